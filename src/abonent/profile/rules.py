@@ -1,0 +1,116 @@
+"""What must be true between the values of a profile, beyond what each of them is."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+
+from stdnum.pl import nip
+from stdnum.ua import edrpou
+
+from abonent.profile.errors import Fault
+from abonent.profile.tree import Act, Price, Profile, VatRate
+
+TAX_IDS = {"PL": (nip.is_valid, "a NIP of 10 digits with a right check digit"), "UA": (edrpou.is_valid, "an EDRPOU of 8 digits with a right check digit")}
+
+
+def faults_between(profile: Profile) -> Iterator[Fault]:
+    """Every contradiction inside the profile."""
+    yield from _identity(profile)
+    yield from _acts(profile)
+    yield from _payments(profile)
+    yield from _series(profile)
+    yield from _vat(profile.billing.vat)
+    yield from _cycles(profile)
+    yield from _tariffs(profile)
+
+
+def _identity(profile: Profile) -> Iterator[Fault]:
+    valid, says = TAX_IDS.get(profile.country, (bool, "a number"))
+    if not valid(profile.tax_id):
+        yield Fault("tax_id", f'is "{profile.tax_id}"; allowed is {says}')
+    if not profile.languages:
+        yield Fault("languages", "is empty; allowed is at least one language, the first is the default")
+    if profile.brand.logo.suffix != ".svg":
+        yield Fault("brand.logo", f'is "{profile.brand.logo.name}"; allowed is a file that ends in .svg')
+    if len(profile.bank.account_prefix) + profile.account_number.digits > 24:  # noqa: PLR2004
+        yield Fault("bank.account_prefix", f"is too long for accounts of {profile.account_number.digits} digits; together at most 24 are allowed")
+
+
+def _acts(profile: Profile) -> Iterator[Fault]:
+    for name, act in profile.acts.items():
+        for role in sorted(act.roles - profile.roles.keys()):
+            yield Fault(f"acts.{name}.roles", f'names "{role}"; allowed are the roles of [roles]: {", ".join(profile.roles)}')
+        if _needs_role(act) != bool(act.roles):
+            yield Fault(f"acts.{name}.roles", "is empty; allowed is at least one role" if _needs_role(act) else "names roles; allowed are none for an act that is open or of the person")
+
+
+def _needs_role(act: Act) -> bool:
+    return act.whose == "account" and act.level != "open"
+
+
+def _payments(profile: Profile) -> Iterator[Fault]:
+    if profile.payments.smallest > profile.payments.largest:
+        yield Fault("payments.smallest", "is more than payments.largest; allowed is less")
+    yield from _pattern("payments.title", profile.payments.title, {"bill", "account"}, {"account"})
+
+
+def _series(profile: Profile) -> Iterator[Fault]:
+    series = profile.billing.series
+    for name, pattern in (("bill", series.bill), ("correction", series.correction), ("final", series.final)):
+        yield from _pattern(f"billing.series.{name}", pattern, {"year", "month", "number"}, {"year", "number"})
+    for pattern in _repeated((series.bill, series.correction, series.final)):
+        yield Fault("billing.series", f'has "{pattern}" twice; allowed is a different pattern for each kind of document')
+
+
+def _pattern(key: str, pattern: str, known: set[str], needed: set[str]) -> Iterator[Fault]:
+    """A pattern that can be filled and holds what makes its result unique."""
+    try:
+        filled = pattern.format(**dict.fromkeys(known, 7))
+    except (KeyError, IndexError, ValueError, AttributeError):
+        filled = ""
+    if not filled or any(f"{{{name}" not in pattern for name in needed):
+        yield Fault(key, f'is "{pattern}"; allowed is text with {" and ".join(f"{{{name}}}" for name in sorted(needed))}, and of the others {", ".join(sorted(known))}')
+
+
+def _vat(rates: tuple[VatRate, ...]) -> Iterator[Fault]:
+    for code in dict.fromkeys(rate.code for rate in rates):
+        yield from _ranges("billing.vat", f'the rate "{code}"', [(rate.since, rate.until) for rate in rates if rate.code == code])
+
+
+def _cycles(profile: Profile) -> Iterator[Fault]:
+    if not profile.billing.cycles:
+        yield Fault("billing.cycles", "is empty; allowed is at least one cycle")
+    for code in _repeated(cycle.code for cycle in profile.billing.cycles):
+        yield Fault("billing.cycles", f"has the code {code} twice; allowed is each code once")
+
+
+def _tariffs(profile: Profile) -> Iterator[Fault]:
+    for code in _repeated(tariff.code for tariff in profile.tariffs):
+        yield Fault("tariffs", f'has the code "{code}" twice; allowed is each code once')
+    for number, tariff in enumerate(profile.tariffs, start=1):
+        yield from _prices(f"tariffs.{number}.prices", tariff.prices, profile)
+        yield from _ranges(f"tariffs.{number}", "its sale", [(tariff.sold_since, tariff.sold_until)])
+
+
+def _prices(key: str, prices: tuple[Price, ...], profile: Profile) -> Iterator[Fault]:
+    codes = {rate.code for rate in profile.billing.vat}
+    for number, price in enumerate(prices, start=1):
+        if price.vat not in codes:
+            yield Fault(f"{key}.{number}.vat", f'is "{price.vat}"; allowed are the codes of [[billing.vat]]: {", ".join(sorted(codes))}')
+    for kind in dict.fromkeys((price.component, price.variant) for price in prices):
+        ranges = [(price.since, price.until) for price in prices if (price.component, price.variant) == kind]
+        yield from _ranges(key, f'the price "{" ".join(kind).strip()}"', ranges)
+
+
+def _ranges(key: str, what: str, ranges: list[tuple[date, date | None]]) -> Iterator[Fault]:
+    """Ranges [since, until) of one thing: none is empty and no two overlap."""
+    last = date.max
+    if any(since >= (until or last) for since, until in ranges):
+        yield Fault(key, f"says that {what} ends before it begins; allowed is until after since")
+    if any((first[1] or last) > second[0] for first, second in pairwise(sorted(ranges, key=lambda each: each[0]))):
+        yield Fault(key, f"has {what} twice on the same day; allowed are ranges that do not overlap")
+
+
+def _repeated[T](values: Iterable[T]) -> list[T]:
+    return [value for value, times in Counter(values).items() if times > 1]
