@@ -1,0 +1,1 @@
+"""Payment gateways: each module has `gateway() -> billing.ports.Gateway`."""

@@ -1,0 +1,1 @@
+"""Carriers of short messages: each module has `carrier() -> post.ports.Sms`."""

@@ -1,0 +1,25 @@
+"""What post needs from the street: somebody who carries an SMS."""
+
+from typing import Protocol
+
+
+class NotSent(Exception):
+    """The carrier did not take the message. `final`: trying again is of no use (no such number)."""
+
+    def __init__(self, why: str = "", *, final: bool) -> None:
+        super().__init__(why)
+        self.final = final
+
+
+class Sms(Protocol):
+    """Carries short messages. The profile names a module that has `carrier() -> Sms`."""
+
+    def send(self, to: str, text: str, *, key: str) -> str:
+        """Hand a message over; the carrier's own reference of it.
+
+        `to` is E.164 ("+48501234567"). `key` is ours and the same for every try of one message,
+        so that a carrier that knows it sends once.
+
+        Raises NotSent.
+        """
+        ...
