@@ -1,0 +1,191 @@
+"""What stands on a bill: the frozen sheet of an Invoice, turned into words for the template."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from abonent.backends.documents.typesetting import typeset
+from abonent.backends.documents.wording import Words, days, grouped
+from abonent.billing.transfer import zbp
+from abonent.drawing.qr import qr_svg
+
+type Sheet = Mapping[str, Any]
+type Pair = tuple[str, str]
+
+TEMPLATE = "bill@1"
+
+
+def bill_pdf(sheet: Sheet) -> bytes:
+    """Make the PDF of a bill from its sheet (Invoice.sheet), by the newest template.
+
+    Raises KeyError for a sheet that is not whole. The same sheet gives the same bytes.
+    """
+    return EDITIONS[TEMPLATE](sheet)
+
+
+def _first_edition(sheet: Sheet) -> bytes:
+    say = Words("bill@1", sheet["language"], sheet["currency"])
+    return typeset("bill@1", _Bill(sheet, say).laid_out(), made_on=date.fromisoformat(sheet["issued_on"]))
+
+
+EDITIONS: dict[str, Callable[[Sheet], bytes]] = {"bill@1": _first_edition}
+
+
+@dataclass(frozen=True)
+class _Bill:
+    """The parts of bill@1, each in the form its template draws."""
+
+    sheet: Sheet
+    say: Words
+
+    def laid_out(self) -> dict[str, Any]:
+        sheet, say = self.sheet, self.say
+        heading = say(sheet["kind"], number=sheet["number"])
+        issued = date.fromisoformat(sheet["issued_on"])
+        return {
+            "title": f"{heading}, {sheet['seller']['name']}",
+            "heading": heading,
+            "language": sheet["language"],
+            "date": {"year": issued.year, "month": issued.month, "day": issued.day},
+            "footer": f"{sheet['seller']['name']} · {sheet['number']}",
+            "contact": self.contact(),
+            "corrects": self.corrects(),
+            "seller": self.party(sheet["seller"]),
+            "buyer": self.party(sheet["buyer"]),
+            "facts": self.facts(),
+            "columns": self.columns(),
+            "lines": [self.line(line) for line in sheet["lines"]],
+            "vat_columns": say.each("rate", "summary_net", "summary_vat", "summary_gross"),
+            "vat": [self.vat_row(row) for row in sheet["vat"]],
+            "vat_total": [say("total"), *self.moneys(sheet["net"], sheet["vat_total"], sheet["total"])],
+            "settlement": self.settlement(),
+            "due": {"name": say("to_pay"), "amount": say.money(sheet["settlement"]["to_pay"])},
+            "words": say.table,
+        } | self.payment()
+
+    def contact(self) -> str:
+        seller = self.sheet["seller"]
+        phone = self.say("phone", phone=seller["phone"]) if seller.get("phone") else ""
+        return " · ".join(filter(None, [phone, seller.get("email")]))
+
+    def corrects(self) -> list[str]:
+        old = self.sheet["corrects"]
+        if not old:
+            return []
+        said = [self.say("corrects", number=old["number"], issued_on=self.say.day(old["issued_on"]))]
+        return [*said, self.say("reason", reason=old["reason"])] if old.get("reason") else said
+
+    def party(self, who: Sheet) -> dict[str, Any]:
+        tax_id = [self.say("tax_id", tax_id=who["tax_id"])] if who.get("tax_id") else []
+        return {"name": who["name"], "lines": [*who["address"], *tax_id]}
+
+    def facts(self) -> list[Pair]:
+        sheet, say = self.sheet, self.say
+        facts = [
+            (say("issued_on"), say.day(sheet["issued_on"])),
+            (say("period"), days(say, sheet["period"])),
+            (say("due_on"), say.day(sheet["due_on"])),
+            (say("account"), sheet["account"]),
+        ]
+        return [fact for fact in facts if fact[1]]
+
+    def columns(self) -> list[str]:
+        sort = self.sort_of_prices()
+        return self.say.each("no", "service", "quantity", f"price{sort}", "vat", f"amount{sort}")
+
+    def sort_of_prices(self) -> str:
+        """Say in the head of the table what the prices are, where all are alike; each line says it otherwise."""
+        sorts = {bool(line["gross"]) for line in self.sheet["lines"]}
+        return {(True,): "_gross", (False,): "_net"}.get(tuple(sorts), "")
+
+    def line(self, line: Sheet) -> dict[str, Any]:
+        say = self.say
+        return {
+            "no": str(line["no"]),
+            "name": say.named(line["name"]),
+            "notes": self.notes(line),
+            "quantity": self.quantity(line),
+            "price": say.price(line["unit_price"]),
+            "vat": self.rate(line["vat"]),
+            "amount": say.money(line["amount"]),
+        }
+
+    def notes(self, line: Sheet) -> list[str]:
+        """Tell under the name how the amount came about: which days, where, by which price."""
+        say, why = self.say, line.get("why") or {}
+        mixed = "" if self.sort_of_prices() else say("gross" if line["gross"] else "net")
+        part = say("part", days=why["days"], of=why["of"]) if why.get("rule") == "part-month" else ""
+        when = " · ".join(filter(None, [days(say, line.get("days")), part, mixed]))
+        decided = say("decision", decision=why["decision"]) if why.get("decision") else ""
+        since = say("price_since", since=say.day(why["price_since"])) if decided and why.get("price_since") else ""
+        place = say("place", place=why["place"]) if why.get("place") else ""
+        return list(filter(None, [when, place, " · ".join(filter(None, [since, decided]))]))
+
+    def quantity(self, line: Sheet) -> str:
+        """Write two thirds of a month as 20/30, not as 0.666667."""
+        quantity, why = Decimal(line["quantity"]), line.get("why") or {}
+        unit = self.say.table["units"].get(line["unit"], line["unit"])
+        count = self.say.number(quantity)
+        if why.get("rule") == "part-month" and quantity == round(Decimal(why["days"]) / why["of"], 6):
+            count = f"{why['days']}/{why['of']}"
+        return f"{count}\N{NO-BREAK SPACE}{unit}".rstrip()
+
+    def rate(self, code: str) -> str:
+        rates = {row["code"]: row["rate"] for row in self.sheet["vat"]}
+        if rates.get(code) is None:
+            return str(self.say.table["rates"].get(code, code))
+        return f"{self.say.number(Decimal(rates[code]))}%"
+
+    def vat_row(self, row: Sheet) -> list[str]:
+        return [self.rate(row["code"]), *self.moneys(row["net"], row["vat"], row["gross"])]
+
+    def moneys(self, *amounts: str) -> list[str]:
+        return [self.say.money(amount) for amount in amounts]
+
+    def settlement(self) -> list[Pair]:
+        opening = Decimal(self.sheet["settlement"]["opening"])
+        before = "owed_before" if opening > 0 else "credit_before" if opening < 0 else "even_before"
+        return [
+            (self.say(before), self.say.money(opening)),
+            (self.say("this_bill"), self.say.money(self.sheet["total"])),
+        ]
+
+    def payment(self) -> dict[str, Any]:
+        """Lay out the box with the transfer; where nothing is due, say so instead."""
+        transfer = self.sheet.get("transfer")
+        if Decimal(self.sheet["settlement"]["to_pay"]) <= 0:
+            return {"pay": None, "qr": None, "nothing_due": self.nothing_due()}
+        if not transfer:
+            return {"pay": [], "qr": None, "nothing_due": ""}
+        return {"pay": self.transfer(transfer), "qr": self.code(transfer), "nothing_due": ""}
+
+    def nothing_due(self) -> str:
+        left = Decimal(self.sheet["settlement"]["opening"]) + Decimal(self.sheet["total"])
+        return self.say("credit_left", credit=self.say.money(-left)) if left < 0 else self.say("nothing_due")
+
+    def transfer(self, transfer: Sheet) -> list[Pair]:
+        say = self.say
+        pairs = [
+            (say("bank_account"), grouped(transfer["bank_account"])),
+            (say("transfer_amount"), say.money(transfer["amount"])),
+            (say("recipient"), transfer["recipient"]),
+            (say("due_on"), say.day(self.sheet["due_on"])),
+            (say("title"), transfer["title"]),
+            (say("bank"), transfer.get("bank", "")),
+        ]
+        return [pair for pair in pairs if pair[1]]
+
+    def code(self, transfer: Sheet) -> str | None:
+        """Draw the code of the Polish banks. There is none for other currencies yet."""
+        if self.sheet["currency"] != "PLN":
+            return None
+        payload = zbp(
+            self.sheet["seller"]["tax_id"],
+            transfer["bank_account"],
+            Decimal(transfer["amount"]),
+            transfer["recipient"],
+            transfer["title"],
+        )
+        return qr_svg(payload, title=self.say("qr"))
