@@ -1,0 +1,17 @@
+"""The post by the clock and in reaction."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from abonent.post import actions
+
+
+@app.task(name="post.send", queue="post")
+def send(message: int) -> None:
+    actions.send(message, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="post.send_overdue", queue="post", queueing_lock="post.send_overdue")
+def send_overdue(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    actions.send_overdue(timezone.now())
