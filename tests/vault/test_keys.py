@@ -22,7 +22,9 @@ def test_there_is_at_least_one_key_and_each_id_once(text: str) -> None:
         Keys.read(text)
 
 
-@pytest.mark.parametrize("line", [KEY, f":{KEY}", "a:", "a:AAAA", f"a b:{KEY}", f"a:{KEY[:-1]}", f"a:{KEY}{KEY}", f"a:{KEY}\u00a0x"])
+@pytest.mark.parametrize(
+    "line", [KEY, f":{KEY}", "a:", "a:AAAA", f"a b:{KEY}", f"a:{KEY[:-1]}", f"a:{KEY}{KEY}", f"a:{KEY}\u00a0x"]
+)
 def test_a_wrong_key_is_named_by_its_line_and_not_shown(line: str) -> None:
     with pytest.raises(WrongKeys) as caught:
         Keys.read(f"good:{KEY}\n{line}")

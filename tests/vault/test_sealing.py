@@ -58,7 +58,10 @@ def test_one_bit_altered_anywhere_does_not_open(place: int, bit: int) -> None:
         vault.open_sealed(f"{version}:{name}:{base64.b64encode(altered).decode()}", bound_to="x")
 
 
-@pytest.mark.parametrize("text", ["", "v1", "v1:2025", "v1:2025:", "v1:2025:!!!", "v1:2025:AAAA", "v2:2025:" + "A" * 64, "żółć", "v1:2025:żółć"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "v1", "v1:2025", "v1:2025:", "v1:2025:!!!", "v1:2025:AAAA", "v2:2025:" + "A" * 64, "żółć", "v1:2025:żółć"],
+)
 def test_what_is_no_sealed_text_is_refused(text: str) -> None:
     with pytest.raises(vault.AlteredSecret):
         vault.open_sealed(text, bound_to="x")

@@ -21,7 +21,9 @@ def _named(profile: Profile) -> Iterator[tuple[str, str]]:
     yield "backends.sms", profile.backends.sms
     yield "backends.documents", profile.backends.documents
     yield from ((f"billing.charges.{number}", path) for number, path in enumerate(profile.billing.charges, start=1))
-    yield from ((f"modules.{number}", f"abonent.modules.{name}") for number, name in enumerate(profile.modules, start=1))
+    yield from (
+        (f"modules.{number}", f"abonent.modules.{name}") for number, name in enumerate(profile.modules, start=1)
+    )
 
 
 def _trouble(path: str) -> str:
@@ -30,7 +32,11 @@ def _trouble(path: str) -> str:
         import_module(path)
     except ModuleNotFoundError as wrong:
         if wrong.name and (path == wrong.name or path.startswith(f"{wrong.name}.")):
-            return "" if _inside(path) else f'is "{path}"; allowed is a module that is installed, and there is none of that name'
+            return (
+                ""
+                if _inside(path)
+                else f'is "{path}"; allowed is a module that is installed, and there is none of that name'
+            )
         return f'is "{path}", which needs {wrong.name}, and that is not installed'
     except ImportError as wrong:
         return f'is "{path}", which cannot be imported: {wrong}'

@@ -19,7 +19,9 @@ class ProfileError(Exception):
 
 def refuse(source: Path, faults: Iterable[Fault], lines: Mapping[str, int]) -> ProfileError:
     """All the faults of a file in one error."""
-    return ProfileError("\n".join(f"{source}{_line(fault.key, lines)}: {fault.key} {fault.says}".strip() for fault in faults))
+    return ProfileError(
+        "\n".join(f"{source}{_line(fault.key, lines)}: {fault.key} {fault.says}".strip() for fault in faults)
+    )
 
 
 def _line(key: str, lines: Mapping[str, int]) -> str:

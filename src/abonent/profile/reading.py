@@ -11,9 +11,10 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from abonent.profile.errors import Fault, ProfileError, refuse
+from abonent.profile.kinds import Words
 from abonent.profile.lines import lines_of
 from abonent.profile.rules import faults_between
-from abonent.profile.tree import Profile, Words
+from abonent.profile.tree import Profile
 
 FILE = "profile.toml"
 
@@ -28,7 +29,7 @@ def load(path: Path | str) -> Profile:
     reader = Reader(source.parent)
     raw = _parse(source, text)
     reader.languages = _languages(raw)
-    profile = reader.read(Profile, raw, "")
+    profile: Profile = reader.read(Profile, raw, "")
     faults = reader.faults or list(faults_between(profile))
     if faults:
         raise refuse(source, faults, lines_of(text))
@@ -84,13 +85,10 @@ class Reader:
         return MISSING
 
     def checked(self, kind: Any, raw: Any, key: str) -> Any:
-        base, *allowed = get_args(kind)
-        value = self.read(base, raw, key)
-        if value is MISSING:
-            return value
-        for each in allowed:
-            if not each.holds(value):
-                return self.fault(key, f"is {_said(raw)}; allowed is {each.says}")
+        base, allowed = get_args(kind)
+        value = _fitting(base, raw)
+        if value is MISSING or not allowed.holds(value):
+            return self.fault(key, f"is {_said(raw)}; allowed is {describe(kind)}")
         return value
 
     def table(self, kind: Any, raw: Any, key: str) -> Any:
@@ -115,7 +113,9 @@ class Reader:
     def many(self, kind: Any, raw: Any, key: str) -> Any:
         if not isinstance(raw, list):
             return self.fault(key, f"is {_said(raw)}; allowed is {describe(kind)}")
-        read = [self.read(get_args(kind)[0], each, _under(key, str(number))) for number, each in enumerate(raw, start=1)]
+        read = [
+            self.read(get_args(kind)[0], each, _under(key, str(number))) for number, each in enumerate(raw, start=1)
+        ]
         return MISSING if any(value is MISSING for value in read) else get_origin(kind)(read)
 
     def named(self, kind: Any, raw: Any, key: str) -> Any:
@@ -129,9 +129,9 @@ class Reader:
             return self.fault(key, f"is {_said(raw)}; allowed is {describe(Words, self.languages)}")
         lacking = [each for each in self.languages if each not in raw]
         extra = [each for each in raw if each not in self.languages]
-        if lacking or extra:
-            found = "".join([f"lacks {', '.join(lacking)} " if lacking else "", f"has {', '.join(extra)} too" if extra else ""])
-            return self.fault(key, f"{found.strip()}; allowed is {describe(Words, self.languages)}")
+        if self.languages and (lacking or extra):
+            wrong = [f"lacks {', '.join(lacking)}"] * bool(lacking) + [f"has {', '.join(extra)} too"] * bool(extra)
+            return self.fault(key, f"{' and '.join(wrong)}; allowed is {describe(Words, self.languages)}")
         return Words(raw)
 
     def single(self, kind: Any, raw: Any, key: str) -> Any:
@@ -139,9 +139,8 @@ class Reader:
             return self.words(raw, key)
         if kind is Path:
             return self.path(raw, key)
-        value = Decimal(raw) if kind is Decimal and type(raw) is int else raw
-        fits = value in get_args(kind) if get_origin(kind) is Literal else type(value) is kind
-        return value if fits else self.fault(key, f"is {_said(raw)}; allowed is {describe(kind)}")
+        value = _fitting(kind, raw)
+        return self.fault(key, f"is {_said(raw)}; allowed is {describe(kind)}") if value is MISSING else value
 
     def path(self, raw: Any, key: str) -> Any:
         """A file beside the profile."""
@@ -166,23 +165,33 @@ KINDS: dict[Any, str] = {
 }
 
 
+DESCRIBED: dict[Any, Callable[[tuple[Any, ...]], str]] = {
+    Annotated: lambda inner: inner[1].says if inner[0] is str else f"{describe(inner[0])}, {inner[1].says}",
+    Literal: lambda inner: "one of " + ", ".join(_said(each) for each in inner),
+    tuple: lambda inner: f"a list, each of it {describe(inner[0])}",
+    frozenset: lambda inner: f"a list, each of it {describe(inner[0])}",
+    Mapping: lambda inner: f"a table, each of it {describe(inner[1])}",
+}
+
+
 def describe(kind: Any, languages: tuple[str, ...] = ()) -> str:
     """What a value of that kind is, in plain words."""
     kind = _needed(kind)
-    match get_origin(kind) or kind:
-        case origin if origin is Annotated:
-            return str(get_args(kind)[1].says)
-        case origin if origin is Literal:
-            return "one of " + ", ".join(_said(each) for each in get_args(kind))
-        case origin if origin in {tuple, frozenset}:
-            return f"a list, each of it {describe(get_args(kind)[0])}"
-        case origin if origin in COLLECTIONS:
-            return f"a table, each of it {describe(get_args(kind)[1])}"
-        case origin if origin is Words:
-            return "a text in each language" + (f": {', '.join(languages)}" if languages else "")
-        case origin if is_dataclass(origin):
-            return "a table with " + ", ".join(each.name for each in fields(origin))
-    return KINDS.get(kind, "something else")
+    origin = get_origin(kind) or kind
+    if origin in DESCRIBED:
+        return DESCRIBED[origin](get_args(kind))
+    if origin is Words:
+        return "a text in each language" + (f": {', '.join(languages)}" if languages else "")
+    if is_dataclass(origin):
+        return "a table with " + ", ".join(each.name for each in fields(origin) if not each.metadata)
+    return KINDS[kind]
+
+
+def _fitting(kind: Any, raw: Any) -> Any:
+    """The value if it is one of that single kind; a whole number is a Decimal too, true is no number."""
+    value = Decimal(raw) if kind is Decimal and type(raw) is int else raw
+    fits = value in get_args(kind) if get_origin(kind) is Literal else type(value) is kind
+    return value if fits else MISSING
 
 
 def _needed(kind: Any) -> Any:

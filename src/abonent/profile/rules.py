@@ -9,9 +9,13 @@ from stdnum.pl import nip
 from stdnum.ua import edrpou
 
 from abonent.profile.errors import Fault
-from abonent.profile.tree import Act, Price, Profile, VatRate
+from abonent.profile.price_list import Price
+from abonent.profile.tree import Act, Profile, VatRate
 
-TAX_IDS = {"PL": (nip.is_valid, "a NIP of 10 digits with a right check digit"), "UA": (edrpou.is_valid, "an EDRPOU of 8 digits with a right check digit")}
+TAX_IDS = {
+    "PL": (nip.is_valid, "a NIP of 10 digits with a right check digit"),
+    "UA": (edrpou.is_valid, "an EDRPOU of 8 digits with a right check digit"),
+}
 
 
 def faults_between(profile: Profile) -> Iterator[Fault]:
@@ -34,15 +38,25 @@ def _identity(profile: Profile) -> Iterator[Fault]:
     if profile.brand.logo.suffix != ".svg":
         yield Fault("brand.logo", f'is "{profile.brand.logo.name}"; allowed is a file that ends in .svg')
     if len(profile.bank.account_prefix) + profile.account_number.digits > 24:  # noqa: PLR2004
-        yield Fault("bank.account_prefix", f"is too long for accounts of {profile.account_number.digits} digits; together at most 24 are allowed")
+        yield Fault(
+            "bank.account_prefix",
+            f"is too long for accounts of {profile.account_number.digits} digits; together at most 24 are allowed",
+        )
 
 
 def _acts(profile: Profile) -> Iterator[Fault]:
     for name, act in profile.acts.items():
         for role in sorted(act.roles - profile.roles.keys()):
-            yield Fault(f"acts.{name}.roles", f'names "{role}"; allowed are the roles of [roles]: {", ".join(profile.roles)}')
+            yield Fault(
+                f"acts.{name}.roles", f'names "{role}"; allowed are the roles of [roles]: {", ".join(profile.roles)}'
+            )
         if _needs_role(act) != bool(act.roles):
-            yield Fault(f"acts.{name}.roles", "is empty; allowed is at least one role" if _needs_role(act) else "names roles; allowed are none for an act that is open or of the person")
+            yield Fault(
+                f"acts.{name}.roles",
+                "is empty; allowed is at least one role"
+                if _needs_role(act)
+                else "names roles; allowed are none for an act that is open or of the person",
+            )
 
 
 def _needs_role(act: Act) -> bool:
@@ -60,7 +74,9 @@ def _series(profile: Profile) -> Iterator[Fault]:
     for name, pattern in (("bill", series.bill), ("correction", series.correction), ("final", series.final)):
         yield from _pattern(f"billing.series.{name}", pattern, {"year", "month", "number"}, {"year", "number"})
     for pattern in _repeated((series.bill, series.correction, series.final)):
-        yield Fault("billing.series", f'has "{pattern}" twice; allowed is a different pattern for each kind of document')
+        yield Fault(
+            "billing.series", f'has "{pattern}" twice; allowed is a different pattern for each kind of document'
+        )
 
 
 def _pattern(key: str, pattern: str, known: set[str], needed: set[str]) -> Iterator[Fault]:
@@ -70,12 +86,17 @@ def _pattern(key: str, pattern: str, known: set[str], needed: set[str]) -> Itera
     except (KeyError, IndexError, ValueError, AttributeError):
         filled = ""
     if not filled or any(f"{{{name}" not in pattern for name in needed):
-        yield Fault(key, f'is "{pattern}"; allowed is text with {" and ".join(f"{{{name}}}" for name in sorted(needed))}, and of the others {", ".join(sorted(known))}')
+        yield Fault(
+            key,
+            f'is "{pattern}"; allowed is text with {" and ".join(f"{{{name}}}" for name in sorted(needed))}, and of the others {", ".join(sorted(known))}',
+        )
 
 
 def _vat(rates: tuple[VatRate, ...]) -> Iterator[Fault]:
     for code in dict.fromkeys(rate.code for rate in rates):
-        yield from _ranges("billing.vat", f'the rate "{code}"', [(rate.since, rate.until) for rate in rates if rate.code == code])
+        yield from _ranges(
+            "billing.vat", f'the rate "{code}"', [(rate.since, rate.until) for rate in rates if rate.code == code]
+        )
 
 
 def _cycles(profile: Profile) -> Iterator[Fault]:
@@ -97,7 +118,10 @@ def _prices(key: str, prices: tuple[Price, ...], profile: Profile) -> Iterator[F
     codes = {rate.code for rate in profile.billing.vat}
     for number, price in enumerate(prices, start=1):
         if price.vat not in codes:
-            yield Fault(f"{key}.{number}.vat", f'is "{price.vat}"; allowed are the codes of [[billing.vat]]: {", ".join(sorted(codes))}')
+            yield Fault(
+                f"{key}.{number}.vat",
+                f'is "{price.vat}"; allowed are the codes of [[billing.vat]]: {", ".join(sorted(codes))}',
+            )
     for kind in dict.fromkeys((price.component, price.variant) for price in prices):
         ranges = [(price.since, price.until) for price in prices if (price.component, price.variant) == kind]
         yield from _ranges(key, f'the price "{" ".join(kind).strip()}"', ranges)

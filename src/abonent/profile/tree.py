@@ -6,54 +6,36 @@ defaults may be left out, and what a value may be is said by its type. `reading`
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What a value must be beyond its type: in words for people, as a test for the program."""
-
-    says: str
-    holds: Callable[[Any], object]
-
-
-def matching(pattern: str, says: str) -> Allowed:
-    """Text that matches a regular expression from end to end."""
-    return Allowed(says, re.compile(pattern).fullmatch)
-
-
-AT_LEAST_0 = Allowed("0 or more", lambda value: value >= 0)
-AT_LEAST_1 = Allowed("1 or more", lambda value: value >= 1)
-
-Filled = Annotated[str, Allowed("text that is not empty", str.strip)]
-Colour = Annotated[str, matching("#[0-9a-fA-F]{6}", "a colour written #rrggbb")]
-Country = Annotated[str, matching("[A-Z]{2}", "two capital letters of ISO 3166, as PL")]
-Currency = Annotated[str, matching("[A-Z]{3}", "three capital letters of ISO 4217, as PLN")]
-Digits = Annotated[str, matching("[0-9]+", "digits only")]
-Dotted = Annotated[str, matching(r"[a-z_]\w*(\.\w+)+", "a dotted path of Python, as abonent.backends.sms.console")]
-Email = Annotated[str, matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
-Language = Annotated[str, matching("[a-z]{2}", "two small letters of ISO 639, as pl")]
-Phone = Annotated[str, matching(r"\+[0-9][0-9 ]{7,18}", "a number with its country, as +48 85 000 00 00")]
-TimeZone = Annotated[str, Allowed("a zone of the tz database, as Europe/Warsaw", available_timezones().__contains__)]
-Mask = Annotated[str, matching(r"[9 \-/.]*9[9 \-/.]*", "9 for each digit, between them spaces, hyphens, slashes or dots")]
-AccountPrefix = Annotated[str, matching("[0-9]{8,20}", "8 to 20 digits: the sort code and what follows it")]
-Whole = Annotated[int, AT_LEAST_0]
-Positive = Annotated[int, AT_LEAST_1]
-DayOfMonth = Annotated[int, Allowed("a day that every month has, 1 to 28", range(1, 29).__contains__)]
-Percent = Annotated[Decimal, Allowed("0 to 100", lambda value: 0 <= value <= 100)]  # noqa: PLR2004
-Money = Annotated[Decimal, AT_LEAST_0]
-
-
-class Words(dict[str, str]):
-    """A text that customers read, in each language of the profile: `words["pl"]`."""
-
-    __slots__ = ()
+from abonent.profile.kinds import (
+    AccountPrefix,
+    Colour,
+    Country,
+    Currency,
+    DayOfMonth,
+    Dotted,
+    Email,
+    Filled,
+    Language,
+    Mask,
+    Money,
+    PasswordAlone,
+    PasswordBesides,
+    PasswordTaken,
+    Percent,
+    Phone,
+    Positive,
+    Recipient,
+    TimeZone,
+    Words,
+)
+from abonent.profile.price_list import Tariff
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +74,7 @@ class Bank:
     """Where transfers go: every customer pays into an account number of their own."""
 
     name: Filled
-    recipient: Annotated[str, Allowed("1 to 20 characters, what the bank code has room for", lambda value: 0 < len(value) <= 20)]  # noqa: PLR2004
+    recipient: Recipient
     account_prefix: AccountPrefix
 
     def virtual_account(self, account_number: str) -> str:
@@ -109,9 +91,9 @@ class Bank:
 class Password:
     """How long a password must be (NIST SP 800-63B-4, 3.1.1.2); there are no rules of composition."""
 
-    alone_min: Annotated[int, Allowed("15 or more (NIST SP 800-63B-4)", lambda value: value >= 15)]  # noqa: PLR2004
-    with_second_step_min: Annotated[int, Allowed("8 or more (NIST SP 800-63B-4)", lambda value: value >= 8)]  # noqa: PLR2004
-    max: Annotated[int, Allowed("64 or more (NIST SP 800-63B-4)", lambda value: value >= 64)]  # noqa: PLR2004
+    alone_min: PasswordAlone
+    with_second_step_min: PasswordBesides
+    max: PasswordTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +106,12 @@ class SessionLife:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How often something that can be guessed may be tried: `times` within `seconds`."""
+    """How often something that can be guessed may be tried: `times` within `seconds`.
 
-    per: Literal["key", "address", "all"]
+    Counted per what is guessed at (`key`), per place that asks (`ip`), or per person signed in (`user`).
+    """
+
+    per: Literal["key", "ip", "user"]
     times: Positive
     seconds: Positive
 
@@ -258,37 +243,6 @@ class Retention:
     journal_years: Positive
     message_days: Positive
     session_days: Positive
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a component of a tariff costs, [since, until)."""
-
-    component: Filled
-    unit: Literal["month", "once", "piece"]
-    amount: Money
-    vat: Filled
-    since: date
-    decision: Filled
-    gross: bool = True
-    variant: str = ""
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tariff:
-    """Something on the price list. `facts` belong to the module that knows the sector."""
-
-    code: Filled
-    kind: Literal["PLAN", "EXTRA", "DISCOUNT", "FEE"]
-    service: Filled
-    name: Words
-    sold_since: date
-    prices: tuple[Price, ...]
-    sold_until: date | None = None
-    module: str = ""
-    slot: str = ""
-    facts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

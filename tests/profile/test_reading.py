@@ -1,0 +1,217 @@
+"""A profile is read whole or not at all, and a wrong one says what is wrong in the words of its file."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from abonent import profile
+
+ISP = Path(__file__).parents[2] / "profiles" / "isp"
+
+type Written = Callable[..., Path]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Written:
+    """The isp profile with words replaced: `written(old, new, old, new)`."""
+
+    def write(*words: str) -> Path:
+        text = (ISP / "profile.toml").read_text(encoding="utf-8")
+        for old, new in zip(words[::2], words[1::2], strict=True):
+            assert old in text
+            text = text.replace(old, new, 1)
+        (tmp_path / "profile.toml").write_text(text, encoding="utf-8")
+        (tmp_path / "logo.svg").write_text("<svg/>", encoding="utf-8")
+        return tmp_path / "profile.toml"
+
+    return write
+
+
+def refusal(path: Path) -> str:
+    """What is said about the profile, without the folder."""
+    with pytest.raises(profile.ProfileError) as caught:
+        profile.load(path)
+    return str(caught.value).replace(f"{path.parent}/", "")
+
+
+def test_a_profile_is_read_by_its_folder_or_its_file() -> None:
+    assert profile.load(ISP) == profile.load(ISP / "profile.toml") == profile.load(str(ISP))
+
+
+def test_values_have_their_types() -> None:
+    isp = profile.load(ISP)
+
+    assert (isp.name, isp.languages, isp.zone.key) == ("Iskra Net", ("pl", "uk", "en"), "Europe/Warsaw")
+    assert isp.brand.logo == ISP / "logo.svg"
+    assert isp.acts["bills.pay"].roles == frozenset({"OWNER", "PAYS"})
+    assert isp.payments.online_needs == frozenset({"E_INVOICE_ON", "CASH_OFF"})
+    assert isp.billing.vat[0].rate == Decimal(23)
+    assert isp.billing.vat[2].rate is None
+    assert isp.tariffs[1].name == {
+        "pl": "Internet A2 100 Mb/s",
+        "uk": "Інтернет A2 100 Мбіт/с",
+        "en": "Internet A2 100 Mb/s",
+    }
+    assert isp.tariffs[1].prices[0].amount == Decimal("60.00")
+    assert isp.tariffs[1].prices[0].since == date(2020, 10, 1)
+    assert isp.source == ISP / "profile.toml"
+
+
+def test_a_whole_number_is_an_amount_too(written: Written) -> None:
+    assert profile.load(written("amount = 35.00", "amount = 35")).tariffs[0].prices[0].amount == Decimal(35)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'colour = "#0b6e4f"',
+            'colour = "green"',
+            'brand.colour is "green"; allowed is a colour written #rrggbb',
+        ),
+        (
+            'country = "PL"',
+            "country = 48",
+            "country is 48; allowed is two capital letters of ISO 3166, as PL",
+        ),
+        ('name = "Iskra Net"', 'name = " "', 'name is " "; allowed is text that is not empty'),
+        (
+            'tax_id = "9990123455"',
+            'tax_id = "9990123456"',
+            'tax_id is "9990123456"; allowed is a NIP of 10 digits with a right check digit',
+        ),
+        (
+            'logo = "logo.svg"',
+            'logo = "lgo.svg"',
+            'brand.logo is "lgo.svg"; allowed is the name of a file that stands in ',
+        ),
+        (
+            'time_zone = "Europe/Warsaw"',
+            'time_zone = "Warsaw"',
+            'time_zone is "Warsaw"; allowed is a zone of the tz database, as Europe/Warsaw',
+        ),
+        (
+            "alone_min = 15",
+            "alone_min = 14",
+            "sign_in.password.alone_min is 14; allowed is a whole number, 15 or more (NIST SP 800-63B-4)",
+        ),
+        ("gross_prices = true", "gross_prices = 1", "billing.gross_prices is 1; allowed is true or false"),
+        ("due_days = 14", "due_days = true", "billing.due_days is true; allowed is a whole number, 1 or more"),
+        ("due_days = 14", "due_days = 14.5", "billing.due_days is 14.5; allowed is a whole number, 1 or more"),
+        ('qr = "zbp"', 'qr = "epc"', 'payments.qr is "epc"; allowed is one of "zbp", "nbu", "none"'),
+        ("modules = []", 'modules = "internet"', 'modules is "internet"; allowed is a list, each of it text in quotes'),
+        (
+            "since = 2011-01-01",
+            'since = "2011-01-01"',
+            'billing.vat.1.since is "2011-01-01"; allowed is a day written 2026-11-21',
+        ),
+        (
+            "since = 2011-01-01",
+            "since = 2011-01-01T00:00:00",
+            "billing.vat.1.since is 2011-01-01T00:00:00; allowed is a day written 2026-11-21",
+        ),
+        ('code = "A1"', 'code = "A2"', 'tariffs has the code "A2" twice; allowed is each code once'),
+        (
+            'amount = 35.00, vat = "23"',
+            'amount = 35.00, vat = "22"',
+            'tariffs.1.prices.1.vat is "22"; allowed are the codes of [[billing.vat]]: 23, 8, zw',
+        ),
+        (
+            'code = "8"\nrate = 8',
+            'code = "23"\nrate = 8',
+            'billing.vat has the rate "23" twice on the same day; allowed are ranges that do not overlap',
+        ),
+        (
+            "sold_since = 2020-10-01",
+            "sold_since = 2020-10-01\nsold_until = 2020-10-01",
+            "tariffs.1 says that its sale ends before it begins; allowed is until after since",
+        ),
+        (
+            'roles = ["OWNER", "PAYS"]',
+            'roles = ["OWNER", "PAYER"]',
+            'acts.bills.pay.roles names "PAYER"; allowed are the roles of [roles]: OWNER, PAYS, SEES',
+        ),
+        ('roles = ["OWNER", "PAYS"]', "roles = []", "acts.bills.pay.roles is empty; allowed is at least one role"),
+        (
+            'bill = "FV/{year}/{month:02}/{number:04}"',
+            'bill = "FV/{number}"',
+            'billing.series.bill is "FV/{number}"; allowed is text with {number} and {year}',
+        ),
+        ('bill = "FV/{year}/{month:02}/{number:04}"', 'bill = "FV/{year}/{number}/{day}"', "billing.series.bill is "),
+        ("smallest = 1.00", "smallest = 99999", "payments.smallest is more than payments.largest; allowed is less"),
+        (
+            'account_prefix = "999800142026"',
+            'account_prefix = "9998001420262026202"',
+            "bank.account_prefix is too long for accounts of 6 digits; together at most 24 are allowed",
+        ),
+        ('uk = "Оренда роутера", ', "", "tariffs.8.name lacks uk; allowed is a text in each language: pl, uk, en"),
+        (
+            'uk = "Оренда роутера"',
+            'uk = "Оренда роутера", de = "Router"',
+            "tariffs.8.name has de too; allowed is a text in each language: pl, uk, en",
+        ),
+        (
+            'languages = ["pl", "uk", "en"]',
+            "languages = []",
+            "languages is empty; allowed is at least one language, the first is the default",
+        ),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_is_allowed(written: Written, old: str, new: str, said: str) -> None:
+    assert said in refusal(written(old, new))
+
+
+def test_an_unknown_key_is_refused_and_the_known_ones_are_named(written: Written) -> None:
+    path = written('colour = "#0b6e4f"', 'color = "#0b6e4f"')
+    line = path.read_text(encoding="utf-8").splitlines().index("[brand]") + 1
+
+    assert refusal(path).splitlines() == [
+        f"profile.toml, line {line + 1}: brand.color is not known (is colour meant?); allowed here: colour, logo",
+        f"profile.toml, line {line}: brand.colour is missing; it has to be a colour written #rrggbb",
+    ]
+
+
+def test_what_the_reader_sets_cannot_be_written(written: Written) -> None:
+    assert "source is not known" in refusal(written('name = "Iskra Net"', 'name = "Iskra Net"\nsource = "x"'))
+
+
+def test_a_missing_table_is_named_with_its_keys(written: Written) -> None:
+    said = refusal(written("[mail]", "[post]"))
+
+    assert "profile.toml: mail is missing; it has to be a table with sender_name, sender_address, reply_to" in said
+    assert "post is not known" in said
+
+
+def test_all_faults_are_told_at_once(written: Written) -> None:
+    said = refusal(
+        written(
+            'country = "PL"',
+            'country = "Poland"',
+            "bill_day = 3",
+            "bill_day = 31",
+            'sms = "abonent.backends.sms.console"',
+            "sms = 1",
+        )
+    ).splitlines()
+
+    assert [line.split(": ")[1].split()[0] for line in said] == ["country", "backends.sms", "billing.cycles.1.bill_day"]
+
+
+def test_a_file_that_is_not_toml_says_where(written: Written) -> None:
+    assert refusal(written("[brand]", "[brand")).startswith("profile.toml: is not TOML: ")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert (
+        refusal(tmp_path / "profile.toml")
+        == "profile.toml: there is no such file; ABONENT_PROFILE names a profile.toml or its folder"
+    )
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "profile.toml").write_bytes(b"\xff\xfe")
+
+    assert refusal(tmp_path / "profile.toml").startswith("profile.toml: cannot be read: ")
