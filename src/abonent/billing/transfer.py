@@ -84,6 +84,6 @@ def _allowed(text: str) -> str:
     """Keep what may stand in the code; é becomes e, a dash a hyphen, the rest goes."""
     letters = (
         letter if not _FOREIGN.match(letter) else _FOREIGN.sub("", unicodedata.normalize("NFKD", letter))
-        for letter in unicodedata.normalize("NFC", text).translate(_DASHES)
+        for letter in " ".join(unicodedata.normalize("NFC", text).translate(_DASHES).split())
     )
     return " ".join("".join(letters).split())

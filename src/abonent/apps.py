@@ -1,0 +1,18 @@
+"""The one core app of the house."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+ROOMS_WITH_JOBS = ("journal", "post", "people", "billing")
+
+
+class Abonent(AppConfig):
+    name = "abonent"
+    label = "abonent"
+    verbose_name = "Abonent"
+
+    def ready(self) -> None:
+        """Let every room's jobs be known, so that a worker can do them and the journal can find its reactions."""
+        for room in ROOMS_WITH_JOBS:
+            import_module(f"abonent.{room}.jobs")

@@ -1,0 +1,43 @@
+"""What may be done with money: one file a journey."""
+
+from abonent.billing.actions.books import UnknownBook, open_books
+from abonent.billing.actions.correct import NothingToCorrect, charge_fee, correct_invoice
+from abonent.billing.actions.giving_back import AlreadyReversed, MoreThanCredit, refund, reverse, write_off
+from abonent.billing.actions.hearing import Doubtful, UnknownPayment, ask_gateway, hanging, hear
+from abonent.billing.actions.issuing import PeriodNotOpen, issue_bills, open_period
+from abonent.billing.actions.paying import (
+    Doors,
+    NotOffered,
+    NothingToPay,
+    OutOfBounds,
+    start_payment,
+)
+from abonent.billing.actions.posting import AlreadyPosted, post_receipt
+
+__all__ = [
+    "AlreadyPosted",
+    "AlreadyReversed",
+    "Doors",
+    "Doubtful",
+    "MoreThanCredit",
+    "NotOffered",
+    "NothingToCorrect",
+    "NothingToPay",
+    "OutOfBounds",
+    "PeriodNotOpen",
+    "UnknownBook",
+    "UnknownPayment",
+    "ask_gateway",
+    "charge_fee",
+    "correct_invoice",
+    "hanging",
+    "hear",
+    "issue_bills",
+    "open_books",
+    "open_period",
+    "post_receipt",
+    "refund",
+    "reverse",
+    "start_payment",
+    "write_off",
+]

@@ -1,0 +1,125 @@
+"""Charges outside the month, and corrections: documents of their own that stand beside the bill."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Max
+
+from abonent import profile
+from abonent.billing.actions.issuing import numbering, operator_facts
+from abonent.billing.actions.posting import relieve
+from abonent.billing.bulk import draft, sheets
+from abonent.billing.bulk.allocate import allocate
+from abonent.billing.models import Charge, Invoice
+from abonent.contracts.models import Price
+from abonent.journal.actions import record
+from abonent.people import actions as people
+from abonent.people.models import Account, User
+
+TEMPLATE = "bill@1"
+
+
+class NothingToCorrect(Exception):
+    """The new amounts are those already charged."""
+
+
+def charge_fee(account: Account, price: Price, *, basis: str, on: date, at: datetime) -> Charge:
+    """Charge a one-off fee; it comes with the account's next bill. The same basis is charged once."""
+    charge, _ = Charge.objects.get_or_create(
+        account=account,
+        basis=basis,
+        revision=0,
+        defaults={
+            "source": "fee",
+            "service": price.tariff.service,
+            "name": price.tariff.name,
+            "days": DateRange(on, date.fromordinal(on.toordinal() + 1)),
+            "quantity": Decimal(1),
+            "unit": price.unit,
+            "unit_price": price.amount,
+            "amount": price.amount.quantize(Decimal("0.01")),
+            "gross": price.gross,
+            "vat": price.vat,
+            "why": {"rule": "one-off", "decision": price.decision},
+            "recorded_at": at,
+        },
+    )
+    return charge
+
+
+@transaction.atomic
+def correct_invoice(
+    invoice: Invoice, *, amounts: Mapping[int, Decimal], reason: str, at: datetime, by: User | None = None
+) -> Invoice:
+    """Issue a correction of a bill: new amounts by line number; lines that are not named stay as they are.
+
+    The difference is charged and booked; where it lowers what is owed, it pays the corrected bill first, and what is
+    left of it is credit. Raises NothingToCorrect.
+    """
+    account = people.lock_account(invoice.account_id)
+    draft.open_draft()
+    if not _draft(invoice, amounts, reason):
+        raise NothingToCorrect
+    sheets.issue(_common(invoice, reason, at=at, by=by))
+    debts = list(invoice.entries.filter(debit_id=1).values_list("pk", flat=True))
+    allocate([account.pk], at=at, first=debts)
+    correction = Invoice.objects.filter(account=account, corrects=invoice).latest("pk")
+    record("bill.corrected", at=at, by=by and by.pk, account=account.pk, subject=f"invoice:{correction.number}")
+    relieve(account, at=at)
+    return correction
+
+
+_DRAFT = f"""
+INSERT INTO draft_line ({draft.COLUMNS}, revision)
+SELECT account_id, subscription_id, holding_id, source, service, name, days, quantity, unit, unit_price, %(amount)s,
+       gross, vat, why || jsonb_build_object('rule', 'correction', 'reason', %(reason)s::text,
+       'ought', %(ought)s::text, 'charged', %(charged)s::text), basis, %(revision)s
+FROM billing_charge WHERE id = %(charge)s
+"""
+
+
+def _draft(invoice: Invoice, amounts: Mapping[int, Decimal], reason: str) -> int:
+    drafted = 0
+    for charge in invoice.charges.filter(line__in=amounts).order_by("line"):
+        said = Charge.objects.filter(account=charge.account_id, basis=charge.basis)
+        charged = sum(said.values_list("amount", flat=True), Decimal("0.00"))
+        ought = amounts[charge.line or 0]
+        if ought == charged:
+            continue
+        facts: dict[str, Any] = {
+            "amount": ought - charged,
+            "reason": reason,
+            "ought": str(ought),
+            "charged": str(charged),
+            "revision": said.aggregate(last=Max("revision"))["last"] + 1,
+            "charge": charge.pk,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_DRAFT, facts)
+        drafted += 1
+    return drafted
+
+
+def _common(invoice: Invoice, reason: str, *, at: datetime, by: User | None) -> sheets.Issue:
+    today = profile.today(at)
+    prefix, width = numbering(profile.current().billing.series.correction, today)
+    period = invoice.period
+    return sheets.Issue(
+        kind=Invoice.Kind.CORRECTION,
+        template=TEMPLATE,
+        prefix=prefix,
+        width=width,
+        issued_on=today,
+        due_on=max(today, invoice.due_on),
+        period=None,
+        days=f"[{period.days.lower},{period.days.upper})" if period else None,
+        corrects={"number": invoice.number, "issued_on": invoice.issued_on.isoformat(), "reason": reason},
+        corrects_id=invoice.pk,
+        at=at,
+        by=by and by.pk,
+        **operator_facts(today),
+    )

@@ -1,0 +1,95 @@
+"""What a gateway says: remembered once, believed when it is signed and agrees with our record, else asked about."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from abonent.billing.actions.posting import post_receipt
+from abonent.billing.gateways import gateway
+from abonent.billing.models import Payment, Receipt
+from abonent.billing.ports import Heard
+from abonent.journal.actions import record
+from abonent.people import actions as people
+from abonent.people.actions import notify
+
+ENDINGS = {
+    "REFUSED": (Payment.State.REFUSED, "payment.refused"),
+    "ABANDONED": (Payment.State.ABANDONED, "payment.abandoned"),
+}
+
+
+class UnknownPayment(LookupError):
+    """The gateway spoke of a payment that is not ours."""
+
+
+class Doubtful(Exception):
+    """What was said does not agree with what was set out: the gateway has to be asked."""
+
+
+def hear(name: str, heard: Heard, *, at: datetime, asked: bool = False) -> Receipt | None:
+    """Take in what a gateway said about a payment; return the receipt when money came, now or before.
+
+    However often and however parallel the same thing is said, it is booked once. A sum or currency that differs from
+    the order is believed only when we asked (`asked`). Raises UnknownPayment, Doubtful.
+    """
+    payment = Payment.objects.select_related("account").filter(gateway=name, ref=heard.ref).first()
+    if payment is None:
+        raise UnknownPayment(heard.ref)
+    if heard.kind == "PAID":
+        if not asked and not _agrees(payment, heard):
+            raise Doubtful
+        return _money(payment, heard, at=at)
+    if heard.kind in ENDINGS:
+        _end(payment, heard.kind, at=at)
+    return None
+
+
+def ask_gateway(payment: Payment, *, at: datetime) -> Receipt | None:
+    """Ask the gateway what became of a payment and take in the answer. Raises ports.Unreachable."""
+    heard = gateway(payment.gateway).ask(payment.gateway_ref)
+    Payment.objects.filter(pk=payment.pk).update(asked_at=at)
+    return hear(payment.gateway, heard, at=at, asked=True)
+
+
+def hanging(*, quiet_since: datetime, not_before: datetime) -> list[Payment]:
+    """Return payments that were handed over and of which nothing was heard or asked since an instant."""
+    waiting = Payment.objects.filter(state=Payment.State.STARTED, started_at__range=(not_before, quiet_since))
+    silent = waiting.exclude(gateway_ref="").exclude(asked_at__gt=quiet_since)
+    return list(silent.select_related("account").order_by("started_at")[:200])
+
+
+def _agrees(payment: Payment, heard: Heard) -> bool:
+    return payment.amount == heard.amount and payment.gateway_ref in {"", heard.gateway_ref}
+
+
+@transaction.atomic
+def _money(payment: Payment, heard: Heard, *, at: datetime) -> Receipt:
+    people.lock_account(payment.account_id)
+    receipt, new = Receipt.objects.get_or_create(
+        source=f"gateway:{payment.gateway}",
+        external_id=heard.external_id,
+        defaults={
+            "account": payment.account,
+            "payment": payment,
+            "book": f"gateway:{payment.gateway}",
+            "amount": heard.amount,
+            "paid_on": heard.paid_on,
+            "payer": heard.payer,
+            "raw": heard.raw,
+            "received_at": at,
+        },
+    )
+    if new:
+        Payment.objects.filter(pk=payment.pk).update(state=Payment.State.CONFIRMED, ended_at=at)
+        record("payment.confirmed", at=at, account=payment.account_id, subject=f"payment:{payment.ref}", via="bank")
+        post_receipt(receipt, at=at)
+        notify(payment.account, "payment_received", key=f"receipt:{receipt.pk}", at=at, context={"receipt": receipt.pk})
+    return receipt
+
+
+@transaction.atomic
+def _end(payment: Payment, kind: str, *, at: datetime) -> None:
+    state, event = ENDINGS[kind]
+    ended = Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED).update(state=state, ended_at=at)
+    if ended:
+        record(event, at=at, account=payment.account_id, subject=f"payment:{payment.ref}", via="bank")

@@ -1,0 +1,169 @@
+"""The month: a period is opened, cut into batches, and its bills are issued."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from abonent import profile
+from abonent.billing.bulk import draft, sheets
+from abonent.billing.bulk.allocate import allocate
+from abonent.billing.bulk.fees import window
+from abonent.billing.models import Batch, Invoice, Period
+from abonent.billing.ports import Charges
+from abonent.journal.actions import record
+from abonent.people.models import User
+from abonent.profile.tree import Cycle
+
+TEMPLATE = "bill@1"
+
+BATCH_SUBSCRIPTIONS = 5_000
+"""How many subscriptions a batch holds at most; one account is never divided."""
+
+
+class PeriodNotOpen(Exception):
+    """The period has been issued already, or its day has not come."""
+
+
+def open_period(cycle: Cycle, *, month: date) -> Period:
+    """Return the period of a cycle that begins in a month, made when it is not there yet."""
+    first = month.replace(day=cycle.starts_day)
+    after = _next_month(first)
+    timing = profile.current().billing.timing
+    bill_on = (first if timing == "advance" else after).replace(day=cycle.bill_day)
+    due_on = bill_on + timedelta(days=profile.current().billing.due_days)
+    period, _ = Period.objects.get_or_create(
+        cycle=cycle.code, days=DateRange(first, after), defaults={"bill_on": bill_on, "due_on": due_on}
+    )
+    return period
+
+
+def issue_bills(period: Period, *, at: datetime, by: User | None = None, size: int = BATCH_SUBSCRIPTIONS) -> int:
+    """Issue the bills of a period; return how many. Batches already done are left alone.
+
+    Each batch is a transaction of its own. Raises PeriodNotOpen before the period's bill day.
+    """
+    if profile.today(at) < period.bill_on:
+        raise PeriodNotOpen(period)
+    if period.state == Period.State.OPEN:
+        _plan(period, size=size)
+    for contributor in contributors():
+        contributor.prepare(period)
+    waiting = period.batches.filter(state=Batch.State.WAITING).order_by("low").values_list("pk", flat=True)
+    bills = sum(issue_batch(pk, at=at, by=by) for pk in list(waiting))
+    Period.objects.filter(pk=period.pk).update(state=Period.State.ISSUED)
+    return bills
+
+
+@transaction.atomic
+def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
+    """Issue the bills of one batch; return how many. A batch that is done issues nothing."""
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("period").get(pk=pk)
+    if batch.state == Batch.State.DONE:
+        return 0
+    accounts = _lock(batch)
+    draft.open_draft()
+    found = contributors()
+    for contributor in found:
+        contributor.draft(batch)
+    draft.draft_lines(
+        low=batch.low,
+        high=batch.high,
+        cycle=batch.period.cycle,
+        window=window(batch.period),
+        sources=[contributor.SOURCE for contributor in found],
+    )
+    issued = sheets.issue(common(batch.period, at=at, by=by))
+    allocate(accounts, at=at)
+    Batch.objects.filter(pk=pk).update(state=Batch.State.DONE, done_at=at, bills=issued.bills, total=issued.total)
+    data = {"period": batch.period_id, "low": batch.low, "high": batch.high, "bills": issued.bills}
+    record("bills.issued", at=at, by=by and by.pk, subject=f"batch:{pk}", via="run", data=data)
+    return issued.bills
+
+
+def contributors() -> list[Charges]:
+    """Return the profile's contributors of charges."""
+    return [import_module(path) for path in profile.current().billing.charges]
+
+
+def common(period: Period, *, at: datetime, by: User | None) -> sheets.Issue:
+    """Return what the bills of a period have in common."""
+    prefix, width = numbering(profile.current().billing.series.bill, period.bill_on)
+    days = f"[{period.days.lower},{period.days.upper})"
+    return sheets.Issue(
+        kind=Invoice.Kind.BILL,
+        template=TEMPLATE,
+        prefix=prefix,
+        width=width,
+        issued_on=period.bill_on,
+        due_on=period.due_on,
+        period=period.pk,
+        days=days,
+        corrects=None,
+        corrects_id=None,
+        at=at,
+        by=by and by.pk,
+        **operator_facts(period.bill_on),
+    )
+
+
+def operator_facts(on: date) -> dict[str, Any]:
+    """Return what the operator puts on every sheet: itself, its bank, its currency, the VAT rates of the day."""
+    operator = profile.current()
+    rates: dict[str, Decimal | None] = {rate.code: rate.rate for rate in operator.billing.vat if rate.in_force(on)}
+    return {
+        "seller": {
+            "name": operator.legal_name,
+            "address": list(operator.address),
+            "tax_id": operator.tax_id,
+            "phone": operator.phone,
+            "email": operator.email,
+        },
+        "transfer": {"recipient": operator.bank.recipient, "bank": operator.bank.name},
+        "currency": operator.currency,
+        "rates": rates,
+    }
+
+
+def numbering(pattern: str, on: date) -> tuple[str, int]:
+    """Split a pattern such as "FV/{year}/{month:02}/{number:04}" into the filled prefix and the number's width."""
+    head, _, tail = pattern.partition("{number")
+    return head.format(year=on.year, month=on.month), int(tail.strip(":}") or 1)
+
+
+def _lock(batch: Batch) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT account.id FROM people_account account JOIN billing_payer payer ON payer.account_id = account.id "
+            "WHERE account.id BETWEEN %s AND %s AND payer.cycle = %s ORDER BY account.id FOR NO KEY UPDATE OF account",
+            [batch.low, batch.high, batch.period.cycle],
+        )
+        return [account for (account,) in cursor.fetchall()]
+
+
+@transaction.atomic
+def _plan(period: Period, *, size: int) -> None:
+    Batch.objects.bulk_create(Batch(period=period, low=low, high=high) for low, high in _ranges(period.cycle, size))
+    Period.objects.filter(pk=period.pk).update(state=Period.State.ISSUING)
+
+
+def _ranges(cycle: int, size: int) -> Iterator[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(account_id), max(account_id) FROM ("
+            "  SELECT account_id, (sum(n) OVER (ORDER BY account_id) - n) / %s AS place FROM ("
+            "    SELECT payer.account_id, greatest(count(subscription.id), 1) AS n FROM billing_payer payer"
+            "    LEFT JOIN contracts_subscription subscription ON subscription.account_id = payer.account_id"
+            "    WHERE payer.cycle = %s GROUP BY payer.account_id) weights) places "
+            "GROUP BY place ORDER BY 1",
+            [size, cycle],
+        )
+        yield from cursor.fetchall()
+
+
+def _next_month(day: date) -> date:
+    return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)

@@ -1,0 +1,132 @@
+"""Setting out to pay: from the customer's choice to the bank's door."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from abonent import profile
+from abonent.billing import queries
+from abonent.billing.gateways import gateway, gateway_names
+from abonent.billing.models import Payment
+from abonent.billing.ports import Order, Unreachable
+from abonent.journal.actions import record
+from abonent.people import actions as people
+from abonent.people.models import Account, User
+
+
+class NotOffered(Exception):
+    """Online payment is not offered to this account; `because` has the profile's codes."""
+
+    def __init__(self, because: list[str]) -> None:
+        super().__init__(", ".join(because))
+        self.because = because
+
+
+class NothingToPay(Exception):
+    """The amount is nothing, or less."""
+
+
+class OutOfBounds(Exception):
+    """The amount is smaller or larger than the profile lets through a gateway at once."""
+
+    def __init__(self, smallest: Decimal, largest: Decimal) -> None:
+        super().__init__(f"{smallest}–{largest}")
+        self.smallest = smallest
+        self.largest = largest
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where the bank sends the customer back to, and where it calls; `{ref}` and `{gateway}` are filled in."""
+
+    back: str
+    hook: str
+
+
+def start_payment(  # noqa: PLR0913 - what, how much, and by whom
+    account: Account,
+    *,
+    wanted: Sequence[str],
+    amount: Decimal,
+    once: str,
+    doors: Doors,
+    at: datetime,
+    by: User | None = None,
+) -> Payment:
+    """Set out to pay an amount, for chosen bills (numbers) or ahead, and tell the gateway.
+
+    `once` is the form's own token: the same form sent twice is the same payment. When the gateway cannot be reached
+    the payment is kept as FAILED. Raises NotOffered, NothingToPay, OutOfBounds.
+    """
+    _check(account, amount)
+    payment, new = _set_out(account, wanted=wanted, amount=amount, once=once, at=at, by=by)
+    if new:
+        _hand_over(payment, doors, language=(by and by.language) or account.language, at=at)
+    return payment
+
+
+def _check(account: Account, amount: Decimal) -> None:
+    if because := queries.not_online_because(account.payer):
+        raise NotOffered(because)
+    if amount <= 0:
+        raise NothingToPay
+    rules = profile.current().payments
+    if not rules.smallest <= amount <= rules.largest:
+        raise OutOfBounds(rules.smallest, rules.largest)
+
+
+@transaction.atomic
+def _set_out(
+    account: Account, *, wanted: Sequence[str], amount: Decimal, once: str, at: datetime, by: User | None
+) -> tuple[Payment, bool]:
+    people.lock_account(account.pk)
+    payment, new = Payment.objects.get_or_create(
+        account=account,
+        once=once,
+        defaults={
+            "ref": secrets.token_urlsafe(18),
+            "gateway": gateway_names(profile.current())[0],
+            "amount": amount,
+            "wanted": list(wanted),
+            "started_at": at,
+            "by": by,
+        },
+    )
+    if new:
+        record("payment.started", at=at, by=by and by.pk, account=account.pk, subject=f"payment:{payment.ref}")
+    return payment, new
+
+
+def _hand_over(payment: Payment, doors: Doors, *, language: str, at: datetime) -> None:
+    order = Order(
+        ref=payment.ref,
+        amount=payment.amount,
+        currency=profile.current().currency,
+        title=title(payment),
+        language=language,
+        return_url=doors.back.format(ref=payment.ref),
+        notify_url=doors.hook.format(gateway=payment.gateway),
+    )
+    try:
+        started = gateway(payment.gateway).start(order)
+    except Unreachable:
+        _note(payment, "payment.failed", at=at, state=Payment.State.FAILED, ended_at=at)
+    else:
+        _note(payment, "payment.sent", at=at, gateway_ref=started.gateway_ref, bank_url=started.url)
+
+
+@transaction.atomic
+def _note(payment: Payment, kind: str, *, at: datetime, **facts: object) -> None:
+    for name, value in facts.items():
+        setattr(payment, name, value)
+    payment.save(update_fields=list(facts))
+    record(kind, at=at, account=payment.account_id, subject=f"payment:{payment.ref}")
+
+
+def title(payment: Payment) -> str:
+    """Return what the bank shows as the title: the bill when it is one, else the account."""
+    return f"{payment.wanted[0]} {payment.account.number}" if len(payment.wanted) == 1 else payment.account.number

@@ -1,0 +1,67 @@
+"""Booking money that has arrived."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from abonent import profile
+from abonent.billing import queries
+from abonent.billing.actions.books import book
+from abonent.billing.actions.ledger import enter
+from abonent.billing.bulk.allocate import allocate
+from abonent.billing.models import Book, Entry, Invoice, Receipt
+from abonent.contracts import actions as contracts
+from abonent.contracts.models import Restriction
+from abonent.journal.actions import record
+from abonent.people import actions as people
+from abonent.people.models import Account, User
+
+
+class AlreadyPosted(Exception):
+    """The receipt has its entry."""
+
+
+@transaction.atomic
+def post_receipt(receipt: Receipt, *, at: datetime, by: User | None = None) -> Entry:
+    """Book money that has arrived: all of it, whatever was due. What exceeds the debt is credit.
+
+    The bills that the customer chose are paid first, then the oldest due. Raises AlreadyPosted.
+    """
+    account = people.lock_account(receipt.account_id)
+    if queries.entry_of(receipt) is not None:
+        raise AlreadyPosted
+    entry = enter(
+        account,
+        debit=book(receipt.book).pk,
+        credit=Book.RECEIVABLE,
+        amount=receipt.amount,
+        kind=Entry.Kind.PAYMENT,
+        cause=f"receipt:{receipt.pk}",
+        value_on=receipt.paid_on,
+        at=at,
+        by=by,
+        receipt=receipt,
+    )
+    allocate([account.pk], at=at, first=_wanted(receipt))
+    record("payment.posted", at=at, by=by and by.pk, account=account.pk, subject=subject(receipt), via="bank")
+    relieve(account, at=at, because=subject(receipt))
+    return entry
+
+
+def relieve(account: Account, *, at: datetime, because: str = "") -> None:
+    """Lift the restriction for debt when nothing overdue is left. Restrictions for other reasons stay."""
+    if not queries.overdue(account, on=profile.today(at)):
+        contracts.lift(account, reason=Restriction.Reason.DEBT, at=at, because=because)
+
+
+def subject(receipt: Receipt) -> str:
+    """Return what the journal calls the payment that a receipt belongs to."""
+    return f"payment:{receipt.payment.ref}" if receipt.payment else f"receipt:{receipt.pk}"
+
+
+def _wanted(receipt: Receipt) -> list[int]:
+    if receipt.payment is None:
+        return []
+    chosen = Invoice.objects.filter(account=receipt.account_id, number__in=receipt.payment.wanted)
+    debts = queries.debts(receipt.account).filter(invoice__in=chosen)
+    return list(debts.values_list("pk", flat=True))

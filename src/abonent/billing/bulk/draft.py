@@ -1,0 +1,69 @@
+"""The tables in which a bill run is drafted; they vanish with the transaction."""
+
+from django.db import connection
+
+OUGHT = """
+CREATE TEMP TABLE draft_ought (
+    account_id bigint, subscription_id bigint, holding_id bigint, source text, service text, name jsonb,
+    days daterange, quantity numeric(18,6), unit text, unit_price numeric(18,6), amount numeric(14,2),
+    gross bool, vat text, why jsonb, basis text
+) ON COMMIT DROP;
+CREATE TEMP TABLE draft_line (
+    LIKE draft_ought, charge_id bigint, revision smallint, no smallint
+) ON COMMIT DROP;
+"""
+"""What ought to be charged (contributors of charges fill it), and the lines that come of it."""
+
+COLUMNS = "account_id, subscription_id, holding_id, source, service, name, days, quantity, unit, unit_price, amount, gross, vat, why, basis"
+
+_ANALYZE_OUGHT = "ANALYZE draft_ought"
+
+_DIFFERENCES = f"""
+WITH charged AS (
+    SELECT account_id, basis, sum(amount) AS amount, max(revision) AS revision, max(id) AS last
+    FROM billing_charge
+    WHERE account_id BETWEEN %(low)s AND %(high)s AND days && %(window)s::daterange AND source = ANY(%(sources)s)
+    GROUP BY account_id, basis
+), more AS (
+    SELECT o.account_id, o.subscription_id, o.holding_id, o.source, o.service, o.name, o.days, o.quantity, o.unit,
+           o.unit_price, o.amount - coalesce(c.amount, 0) AS amount, o.gross, o.vat,
+           CASE WHEN c.basis IS NULL THEN o.why
+                ELSE o.why || jsonb_build_object(
+                    'difference', true, 'ought', o.amount::text, 'charged', c.amount::text) END AS why,
+           o.basis, coalesce(c.revision + 1, 0) AS revision
+    FROM draft_ought o LEFT JOIN charged c ON c.account_id = o.account_id AND c.basis = o.basis
+    WHERE o.amount <> coalesce(c.amount, 0)
+), gone AS (
+    SELECT p.account_id, p.subscription_id, p.holding_id, p.source, p.service, p.name, p.days, p.quantity, p.unit,
+           p.unit_price, -c.amount AS amount, p.gross, p.vat,
+           p.why || jsonb_build_object('difference', true, 'ought', '0.00', 'charged', c.amount::text) AS why, p.basis,
+           c.revision + 1 AS revision
+    FROM charged c JOIN billing_charge p ON p.id = c.last
+    WHERE c.amount <> 0
+      AND NOT EXISTS (SELECT FROM draft_ought o WHERE o.account_id = c.account_id AND o.basis = c.basis)
+)
+INSERT INTO draft_line ({COLUMNS}, revision)
+SELECT * FROM more UNION ALL SELECT * FROM gone
+"""
+
+_PENDING = f"""
+INSERT INTO draft_line ({COLUMNS}, revision, charge_id)
+SELECT {COLUMNS}, revision, id FROM billing_charge
+WHERE account_id BETWEEN %(low)s AND %(high)s AND invoice_id IS NULL
+  AND account_id IN (SELECT account_id FROM billing_payer WHERE cycle = %(cycle)s)
+"""
+
+
+def open_draft() -> None:
+    """Make the draft's tables. Must be called inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(OUGHT)
+
+
+def draft_lines(*, low: int, high: int, cycle: int, window: str, sources: list[str]) -> None:
+    """Turn what ought to be charged into lines: minus what was charged before, and with what was charged meanwhile."""
+    facts = {"low": low, "high": high, "cycle": cycle, "window": window, "sources": sources}
+    with connection.cursor() as cursor:
+        cursor.execute(_ANALYZE_OUGHT)
+        cursor.execute(_DIFFERENCES, facts)
+        cursor.execute(_PENDING, facts)

@@ -1,0 +1,82 @@
+"""What a customer set out to pay, and what the outside said about money."""
+
+from django.db import models
+
+from abonent.database.constraints import SameAccount
+from abonent.people.models import Account, User
+
+
+class Payment(models.Model):
+    """What somebody set out to pay through a gateway. Only a Receipt says that money came."""
+
+    class State(models.TextChoices):
+        STARTED = "STARTED"
+        CONFIRMED = "CONFIRMED"
+        REFUSED = "REFUSED"
+        ABANDONED = "ABANDONED"
+        FAILED = "FAILED"
+
+    ref = models.CharField(max_length=40)
+    once = models.CharField(max_length=40)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="payments")
+    gateway = models.CharField(max_length=30)
+    gateway_ref = models.CharField(max_length=120, default="", blank=True)
+    bank_url = models.CharField(max_length=500, default="", blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    wanted = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.STARTED)
+    started_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "billing_payment"
+        constraints = (
+            models.UniqueConstraint(fields=["ref"], name="payment_ref_is_unique"),
+            models.UniqueConstraint(fields=["account", "once"], name="payment_is_started_once"),
+            models.UniqueConstraint(fields=["account", "id"], name="payment_of_account"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_amount_is_positive"),
+        )
+        indexes = (models.Index(fields=["started_at"], name="payment_waiting", condition=models.Q(state="STARTED")),)
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Receipt(models.Model):
+    """What the outside said about money: a gateway's event, a bank line, the till. Kept word for word, booked whole.
+
+    A negative amount is money taken back (a chargeback). Unique by source and the outside's own id.
+    """
+
+    source = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=160)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="receipts")
+    payment = models.ForeignKey(
+        Payment, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="receipts"
+    )
+    book = models.CharField(max_length=40)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    paid_on = models.DateField()
+    payer = models.JSONField(default=dict)
+    raw = models.JSONField(default=dict)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "billing_receipt"
+        constraints = (
+            models.UniqueConstraint(fields=["source", "external_id"], name="receipt_is_heard_once"),
+            models.UniqueConstraint(fields=["account", "id"], name="receipt_of_account"),
+            SameAccount(field="payment", name="receipt_and_payment_of_one_account"),
+            models.CheckConstraint(condition=~models.Q(amount=0), name="receipt_is_not_nothing"),
+        )
+        indexes = (models.Index(fields=["account", "-received_at"], name="receipt_newest_first"),)
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The number on the customer's confirmation of payment."""
+        return f"W/{self.received_at:%Y/%m}/{self.pk:06}"

@@ -1,0 +1,37 @@
+"""Two roles: the owner, who migrates, and the application, who may not change what is only ever added."""
+
+from django.db import connection
+
+APPLICATION = "abonent_app"
+
+ONLY_ADDED = ("billing_entry", "billing_allocation", "billing_receipt", "billing_invoice", "journal_event")
+"""Tables whose rows the application may read and add, and nothing else."""
+
+FROZEN_BUT = {"billing_charge": ("invoice_id", "line")}
+"""Tables whose rows the application may add, and change only in the columns named."""
+
+_GRANTS = f"""
+GRANT USAGE ON SCHEMA public TO {APPLICATION};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION};
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APPLICATION};
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APPLICATION};
+"""
+
+
+def grant() -> None:
+    """Give the application what it may do in this database, and take away what it may not. Run by the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS)
+        for table in (*ONLY_ADDED, *FROZEN_BUT):
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APPLICATION}")
+        for table, columns in FROZEN_BUT.items():
+            cursor.execute(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {APPLICATION}")
+
+
+def owns() -> bool:
+    """Tell whether this login has the rights of the database's owner."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()")
+        row = cursor.fetchone()
+    return bool(row and row[0])

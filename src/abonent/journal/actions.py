@@ -1,0 +1,50 @@
+"""Record what happened, and let whoever wants to know react once it is committed."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from procrastinate.contrib.django import app as jobs
+
+from abonent.journal.kinds import sentence
+from abonent.journal.models import Event
+
+type Reaction = Callable[[Event], None]
+
+_reactions: dict[str, dict[str, tuple[Reaction, str]]] = defaultdict(dict)
+
+
+def on(kind: str, *, queue: str = "default") -> Callable[[Reaction], Reaction]:
+    """Let a function react to a kind of event, as a job of its own deferred in the same transaction.
+
+    A reaction may run late, twice or out of order: it looks at the present state, the event only says where.
+    """
+    sentence(kind)
+
+    def register(reaction: Reaction) -> Reaction:
+        _reactions[kind][f"{reaction.__module__}.{reaction.__qualname__}"] = (reaction, queue)
+        return reaction
+
+    return register
+
+
+def record(
+    kind: str, *, at: datetime, account: int | None = None, subject: str = "", by: int | None = None, **more: Any
+) -> Event:
+    """Add an event; `more` is `for_id`, `via` and `data`. Never a secret, never a proof, never an address.
+
+    Raises UnknownKind.
+    """
+    sentence(kind)
+    event = Event.objects.create(kind=kind, at=at, account_id=account, subject=subject, by_id=by, **more)
+    for name, (_, queue) in _reactions[kind].items():
+        jobs.configure_task("journal.react", queue=queue).defer(reaction=name, at=at.isoformat(), event=event.id)
+    return event
+
+
+def react(reaction: str, *, at: datetime, event: int) -> None:
+    """Run one reaction on one event."""
+    found = Event.objects.get(at=at, id=event)
+    function, _ = _reactions[found.kind][reaction]
+    function(found)

@@ -1,0 +1,44 @@
+"""The closed list of what can happen, each with the sentence that a customer reads."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, Promise] = {
+    "account.chosen": _("Another account was chosen"),
+    "bills.issued": _("Bills were issued"),
+    "bill.corrected": _("The bill was corrected"),
+    "callback.refused": _("A message that did not come from the bank was turned away"),
+    "debt.written_off": _("The debt was written off"),
+    "form.refused": _("A form shown for another account was not carried out"),
+    "access.denied": _("Somebody asked for a page they may not see"),
+    "password.changed": _("The password was changed"),
+    "payment.started": _("Payment started"),
+    "payment.sent": _("Handed over to the bank"),
+    "payment.failed": _("The bank could not be reached"),
+    "payment.confirmed": _("The bank confirmed the payment"),
+    "payment.refused": _("The bank refused the payment"),
+    "payment.abandoned": _("The payment was given up"),
+    "payment.posted": _("The money was posted to the account"),
+    "payment.reversed": _("The payment was taken back"),
+    "payment.refunded": _("The overpayment was paid back"),
+    "restriction.placed": _("The service was restricted"),
+    "restriction.lifted": _("The restriction was lifted"),
+    "second_step.added": _("The second step of signing in was switched on"),
+    "second_step.removed": _("The second step of signing in was switched off"),
+    "recovery_codes.made": _("New recovery codes were made"),
+    "session.began": _("Signed in"),
+    "session.ended": _("Signed out"),
+    "sign_in.failed": _("A sign-in failed"),
+}
+
+
+class UnknownKind(LookupError):
+    """The journal was asked to record something that has no sentence."""
+
+
+def sentence(kind: str) -> Promise:
+    """Return what the customer reads for a kind. Raises UnknownKind."""
+    try:
+        return SENTENCES[kind]
+    except KeyError:
+        raise UnknownKind(kind) from None

@@ -1,0 +1,69 @@
+"""What may be done with people and accounts."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from abonent.journal.actions import record
+from abonent.people.models import Access, Account, Session, User
+from abonent.people.queries import Addressee, mail_addresses, mail_addresses_of
+from abonent.post.actions import queue
+
+
+def lock_account(account: int) -> Account:
+    """Hold the one lock of an account until the transaction ends. Does not block rows that refer to the account."""
+    return Account.objects.select_for_update(no_key=True).get(pk=account)
+
+
+def grant_access(
+    account: Account, user: User, *, role: str, at: datetime, until: datetime | None = None, by: User | None = None
+) -> Access:
+    """Let a person see or act on an account from now until an instant, or for good."""
+    return Access.objects.create(
+        account=account, user=user, role=role, valid=DateTimeTZRange(at, until), granted_by=by, how="office"
+    )
+
+
+def notify(account: Account, template: str, *, key: str, at: datetime, context: dict[str, Any] | None = None) -> int:
+    """Queue a letter to everyone an account's letters go to; return how many. Rooms never choose channels themselves."""
+    return _write(mail_addresses(account), template, key=key, at=at, context=context, account=account.pk)
+
+
+def warn(user: User, template: str, *, key: str, at: datetime, context: dict[str, Any] | None = None) -> int:
+    """Queue a letter about a person's own sign-in to all their addresses; return how many."""
+    return _write(mail_addresses_of(user), template, key=key, at=at, context=context)
+
+
+def _write(
+    addressees: list[Addressee], template: str, *, key: str, at: datetime, account: int | None = None, context: Any = None
+) -> int:
+    for addressee in addressees:
+        queue(
+            template,
+            to=addressee.to,
+            channel="MAIL",
+            language=addressee.language,
+            key=f"{key}:{addressee.to}",
+            at=at,
+            account=account,
+            user=addressee.user_id,
+            context=context or {},
+        )
+    return len(addressees)
+
+
+@transaction.atomic
+def speak(user: User, language: str) -> None:
+    """Remember the language in which a person reads the portal."""
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+@transaction.atomic
+def sign_out_elsewhere(user: User, *, but: str, at: datetime) -> int:
+    """End a person's other sessions; return how many there were."""
+    ended, _ = Session.objects.filter(user=user).exclude(session_key=but).delete()
+    if ended:
+        record("session.ended", at=at, by=user.pk, subject=f"user:{user.pk}", data={"others": ended})
+    return ended

@@ -1,0 +1,12 @@
+"""People by the clock."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from abonent.people.models import Session
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="people.forget_sessions")
+def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()

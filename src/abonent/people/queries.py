@@ -1,0 +1,53 @@
+"""What may be asked about people and their accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from abonent import profile
+from abonent.people.models import Access, Account, Contact, User
+
+
+def accesses(user: User, *, at: datetime) -> QuerySet[Access]:
+    """Return the rights a person has at an instant, in order of account number; held and ended ones are not among them."""
+    return (
+        Access.objects.filter(Q(held_until=None) | Q(held_until__lte=at), user=user, valid__contains=at)
+        .select_related("account")
+        .order_by("account__number")
+    )
+
+
+def access(user: User, account: int, *, at: datetime) -> Access | None:
+    """Return the person's right on one account at an instant, if there is one."""
+    return accesses(user, at=at).filter(account_id=account).first()
+
+
+def may(role: str, act: str) -> bool:
+    """Say whether a role may do an act, by the profile's one table of acts. Raises KeyError for an unknown act."""
+    return role in profile.current().acts[act].roles
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Where and in which language somebody is reached."""
+
+    to: str
+    language: str
+    user_id: int | None
+
+
+def mail_addresses(account: Account) -> list[Addressee]:
+    """Return the confirmed e-mail addresses to which an account's letters go."""
+    found = Contact.objects.filter(account=account, kind=Contact.Kind.MAIL, confirmed_at__isnull=False, ended_at=None)
+    return [
+        Addressee(contact.value, (contact.user and contact.user.language) or account.language, contact.user_id)
+        for contact in found.select_related("user").order_by("id")
+    ]
+
+
+def mail_addresses_of(user: User) -> list[Addressee]:
+    """Return the confirmed e-mail addresses of a person."""
+    language = user.language or profile.current().languages[0]
+    found = Contact.objects.filter(user=user, kind=Contact.Kind.MAIL, confirmed_at__isnull=False, ended_at=None)
+    return [Addressee(to, language, user.pk) for to in found.order_by("value").values_list("value", flat=True).distinct()]

@@ -1,0 +1,90 @@
+"""What every test may ask for: a real database, people, and books that agree at the end."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from pytest_django.plugin import DjangoDbBlocker
+
+from abonent.billing.bulk.faults import faults
+from abonent.embedded import server
+from abonent.people.models import Account, User
+from tests import people
+from tests.database import FOLDER, House, alone
+from tests.environment import CACHE
+
+
+@pytest.fixture(scope="session")
+def house(django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+    """This worker's database."""
+    with django_db_blocker.unblock(), server.running(FOLDER, fast=True) as postgres:
+        made = House(postgres, os.environ.get("PYTEST_XDIST_WORKER", "gw"))
+        made.renew()
+        yield made
+        made.drop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(house: House) -> None:
+    """Let pytest-django use it instead of making one of its own."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Collect and hash the static files once, as `abonent migrate` does."""
+    with alone("test-static"):
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture(autouse=True)
+def books_agree(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Promise 1, at the end of every test that has a database: the ledger agrees with itself."""
+    if not {"db", "committed"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("db" if "db" in request.fixturenames else "committed")
+    yield
+    assert faults() == []
+
+
+@pytest.fixture
+def committed(house: House, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+    """A database in which commits are real, for threads and other processes; thrown away afterwards."""
+    with django_db_blocker.unblock():
+        yield house
+        house.renew()
+
+
+@pytest.fixture
+def olena(db: None) -> User:
+    """A customer: the owner of account 100234."""
+    return people.person("olena", "Olena Petrenko")
+
+
+@pytest.fixture
+def account(olena: User) -> Account:
+    """Olena's account, 100234, with an internet plan of 60.00 a month."""
+    opened = people.account("100234", "Olena Petrenko", olena)
+    people.mail(opened, olena, "olena@example.com")
+    people.line(opened, people.tariff())
+    return opened
+
+
+@pytest.fixture
+def marek(db: None) -> User:
+    """A neighbour, who must see nothing of Olena's."""
+    return people.person("marek", "Marek Wójcik")
+
+
+@pytest.fixture
+def neighbour(marek: User) -> Account:
+    """Marek's account, 100777, with the same plan."""
+    opened = people.account("100777", "Marek Wójcik", marek)
+    people.line(opened, people.tariff())
+    return opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder() -> None:
+    CACHE.mkdir(exist_ok=True)
