@@ -1,0 +1,10 @@
+"""How money, numbers, days and names are written in a language, quickly enough for every line of a page.
+
+Pages and documents ask for `language.written("pl")` once and then only call it, so it is re-exported here.
+"""
+
+from abonent.language.cldr import written
+from abonent.language.names import likeness, sort_key
+from abonent.language.written import Written
+
+__all__ = ["Written", "likeness", "sort_key", "written"]
