@@ -6,7 +6,9 @@ from the moment it can be seen; names sort by time of arrival.
 
 import asyncio
 import os
+import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,8 +58,6 @@ class Mailbox:
         self.refusing: set[str] = set()
         self._port = port
         self._numbers = count(1)
-        self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, name="mailbox", daemon=True)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -74,6 +74,8 @@ class Mailbox:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         listening = socket.create_server(self.address, backlog=128)
         self._port = listening.getsockname()[1]
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="mailbox", daemon=True)
         self._server = self._loop.run_until_complete(self._loop.create_server(self._conversation, sock=listening))
         self._thread.start()
 
@@ -165,4 +167,16 @@ def _letter(path: Path) -> Letter:
 
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return str(part.get_content()) if isinstance(part, EmailMessage) else ""
+    return str(part.get_content()).replace("\r\n", "\n") if isinstance(part, EmailMessage) else ""
+
+
+def main(folder: str, port: str) -> None:
+    """Keep letters until SIGTERM: `python -m abonent.demo.mailbox FOLDER PORT`."""
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    with mailbox(Path(folder), int(port)):
+        signal.sigwait(ends)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -2,16 +2,21 @@
 
 import argparse
 import logging
+import os
 import signal
 import sqlite3
 import sys
 from pathlib import Path
 from threading import Event, Thread
+from typing import Final
 
 from abonent.demo.bank.bank import LABEL, Bank
 from abonent.demo.bank.server import BankServer
 from abonent.demo.bank.store import Store
 from abonent.demo.bank.teller import Teller
+
+LOOK: Final = 1.0
+"""Seconds between two looks whether the parent still lives."""
 
 
 def main() -> int:
@@ -28,16 +33,17 @@ def main() -> int:
     except (OSError, ValueError, sqlite3.Error) as error:
         sys.stderr.write(f"The sandbox bank cannot begin: {error}\n")
         return 2
-    _serve(server, teller, stop)
+    _serve(server, teller, stop, parent=asked.with_parent)
     return 0
 
 
-def _serve(server: BankServer, teller: Teller, stop: Event) -> None:
+def _serve(server: BankServer, teller: Teller, stop: Event, *, parent: int | None) -> None:
     teller.start()
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     sys.stdout.write(f"The bank is ready at {server.url}/ ({LABEL})\n")
     sys.stdout.flush()
-    stop.wait()
+    while not stop.wait(LOOK) and parent in {None, os.getppid()}:
+        pass
     server.shutdown()
     server.server_close()
     teller.stop()
@@ -70,6 +76,7 @@ def _options() -> argparse.ArgumentParser:
     add("--late", type=float, default=15.0, help="seconds until the callback of pay-late")
     add("--backoff", type=float, default=1.0, help="seconds before a callback's second try")
     add("--expire", type=float, default=3600.0, help="seconds until an unfinished payment is abandoned")
+    add("--with-parent", type=int, metavar="PID", help="end when this process, its parent, is gone")
     return parser
 
 

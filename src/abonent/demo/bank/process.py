@@ -18,7 +18,7 @@ class NotStarted(Exception):
 
 
 class BankProcess:
-    """A running sandbox bank; `url` is where. Always `stop()` it.
+    """A running sandbox bank; `url` is where. Always `stop()` it; it also ends soon after its parent.
 
     `more` are further options of the command line, such as `("--late", "1")`.
     """
@@ -26,9 +26,12 @@ class BankProcess:
     def __init__(self, *, data: Path, secret_file: Path, port: int = 0, more: tuple[str, ...] = ()) -> None:
         command = [sys.executable, "-m", "abonent.demo.bank"]
         places = ["--port", str(port), "--data", str(data), "--secret-file", str(secret_file)]
+        parent = ["--with-parent", str(os.getpid())]
         root = str(Path(__file__).parents[3])
         environment = {**os.environ, "PYTHONPATH": root}
-        self._process = subprocess.Popen([*command, *places, *more], env=environment, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            [*command, *places, *parent, *more], env=environment, stdout=subprocess.PIPE, text=True
+        )
         self.url = self._wait()
 
     @property

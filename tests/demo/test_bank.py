@@ -1,0 +1,373 @@
+"""The sandbox bank seen by a shop and by a customer: a real process, real sockets."""
+
+import hmac
+import json
+import re
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from abonent.demo.bank.process import BankProcess
+from tests.listening import Listener, eventually
+
+SECRET = b"a key for one test"
+BACK = "http://127.0.0.1:8000/bills/"
+
+
+@pytest.fixture(scope="module")
+def secret_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("bank") / "secret"
+    file.write_bytes(SECRET + b"\n")
+    return file
+
+
+@pytest.fixture(scope="module")
+def bank(secret_file: Path) -> Iterator[BankProcess]:
+    data = secret_file.with_name("bank.sqlite3")
+    process = BankProcess(data=data, secret_file=secret_file, more=("--late", "0.6", "--backoff", "0.05"))
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def shop() -> Iterator[Listener]:
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+def say(bank: BankProcess, method: str, path: str, said: Any = None, **changed: Any) -> httpx.Response:
+    """A request as README.md of the bank describes it, signed here by hand."""
+    body = b"" if said is None else json.dumps(said).encode()
+    at = changed.get("at", int(time.time()))
+    mac = hmac.new(changed.get("secret", SECRET), f"{at}.{method} {path}.".encode() + body, sha256).hexdigest()
+    headers = {"Bank-Merchant": changed.get("merchant", "iskra-net"), "Bank-Signature": f"t={at},v1={mac}"}
+    return httpx.request(method, bank.url + path, content=changed.get("sent", body), headers=headers)
+
+
+def order(shop: Listener, **changed: Any) -> dict[str, Any]:
+    return {
+        "merchant": "iskra-net",
+        "ref": uuid4().hex,
+        "amount": "60.00",
+        "currency": "PLN",
+        "title": "FV/2026/11/0042 100234",
+        "language": "pl",
+        "return_url": BACK,
+        "notify_url": shop.url,
+    } | changed
+
+
+def placed(bank: BankProcess, shop: Listener, **changed: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = say(bank, "POST", "/api/payments", order(shop, **changed)).json()
+    return answer
+
+
+def truth(bank: BankProcess, payment: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = say(bank, "GET", f"/api/payments/{payment['id']}").json()
+    return answer
+
+
+def callbacks(bank: BankProcess, payment: dict[str, Any]) -> list[dict[str, Any]]:
+    answer: list[dict[str, Any]] = httpx.get(f"{bank.url}/test/{payment['id']}").json()["callbacks"]
+    return answer
+
+
+def all_told(bank: BankProcess, payment: dict[str, Any]) -> bool:
+    return all(callback["state"] != "WAITING" for callback in callbacks(bank, payment))
+
+
+def test_an_order_has_its_page_and_waits(bank: BankProcess, shop: Listener) -> None:
+    answer = say(bank, "POST", "/api/payments", order(shop, ref="ref-1"))
+
+    payment = answer.json()
+    assert answer.status_code == 201
+    assert payment.pop("url").startswith(f"{bank.url}/pay/")
+    assert payment.pop("id").startswith("pay_")
+    assert payment == {
+        "merchant": "iskra-net",
+        "ref": "ref-1",
+        "status": "PENDING",
+        "amount": "60.00",
+        "currency": "PLN",
+        "title": "FV/2026/11/0042 100234",
+        "transaction": None,
+        "paid_amount": None,
+        "paid_on": None,
+        "payer": None,
+    }
+
+
+def test_the_same_ref_is_the_same_payment(bank: BankProcess, shop: Listener) -> None:
+    wanted = order(shop)
+
+    first = say(bank, "POST", "/api/payments", wanted)
+    second = say(bank, "POST", "/api/payments", wanted)
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+
+
+def test_the_same_ref_for_another_amount_is_refused(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop)
+
+    answer = say(bank, "POST", "/api/payments", order(shop, ref=payment["ref"], amount="61.00"))
+
+    assert (answer.status_code, answer.json()) == (409, {"error": "ref-used"})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": "0.00"},
+        {"amount": "-1.00"},
+        {"amount": "1"},
+        {"amount": 60.0},
+        {"currency": "zł"},
+        {"title": ""},
+        {"return_url": "javascript:alert(1)"},
+        {"return_url": "http://127.0.0.1/\r\nSet-Cookie: a=b"},
+        {"notify_url": "http://"},
+        {"notify_url": "http://127.0.0.1:x/"},
+    ],
+)
+def test_a_malformed_order_is_refused(bank: BankProcess, shop: Listener, wrong: dict[str, Any]) -> None:
+    answer = say(bank, "POST", "/api/payments", order(shop, **wrong))
+
+    assert (answer.status_code, answer.json()) == (400, {"error": "malformed"})
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"secret": b"another key"}, "bad-signature"),
+        ({"sent": b'{"merchant": "iskra-net"}'}, "bad-signature"),
+        ({"at": int(time.time()) - 900}, "too-old"),
+        ({"at": int(time.time()) + 900}, "too-old"),
+        ({"merchant": "somebody-else"}, "other-merchant"),
+    ],
+)
+def test_the_bank_believes_only_its_shop(bank: BankProcess, shop: Listener, changed: dict[str, Any], code: str) -> None:
+    answer = say(bank, "POST", "/api/payments", order(shop), **changed)
+
+    assert (answer.status_code, answer.json()) == (401, {"error": code})
+
+
+def test_a_signature_for_one_request_is_no_good_for_another(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop)
+    taken = say(bank, "GET", f"/api/payments/{payment['id']}").request.headers["Bank-Signature"]
+
+    headers = {"Bank-Merchant": "iskra-net", "Bank-Signature": taken}
+    answer = httpx.get(f"{bank.url}/api/payments/pay_other", headers=headers)
+
+    assert (answer.status_code, answer.json()) == (401, {"error": "bad-signature"})
+
+
+def test_what_is_unknown_is_not_found(bank: BankProcess) -> None:
+    assert say(bank, "GET", "/api/payments/pay_0").status_code == 404
+    assert httpx.get(f"{bank.url}/pay/nothing").status_code == 404
+    assert httpx.post(f"{bank.url}/test/nothing/pay").status_code == 404
+    assert httpx.get(f"{bank.url}/elsewhere").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "pay"),
+    [
+        ("pl", "Zapłać 1\u00a0060,50\u00a0PLN"),
+        ("uk", "Сплатити 1\u00a0060,50\u00a0PLN"),
+        ("en", "Pay 1,060.50\u00a0PLN"),
+    ],
+)
+def test_the_customer_sees_what_is_paid_in_the_language_of_the_order(
+    bank: BankProcess, shop: Listener, language: str, pay: str
+) -> None:
+    payment = placed(bank, shop, amount="1060.50", language=language, title="<b>bill</b>")
+
+    page = httpx.get(payment["url"])
+
+    assert f'<html lang="{language}">' in page.text
+    assert pay in page.text
+    assert "&lt;b&gt;bill&lt;/b&gt;" in page.text
+    assert len(re.findall("<button ", page.text)) == 12
+    assert page.headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'self'; form-action 'self' http://127.0.0.1:8000;"
+        " base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def test_a_choice_sends_the_customer_back_and_is_made_once(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop)
+
+    first = httpx.post(payment["url"], data={"outcome": "pay"})
+    second = httpx.post(payment["url"], data={"outcome": "refuse"})
+
+    assert (first.status_code, first.headers["Location"]) == (303, BACK)
+    assert (second.status_code, second.headers["Location"]) == (303, BACK)
+    assert truth(bank, payment)["status"] == "PAID"
+    assert "Ta płatność jest wykonana." in httpx.get(payment["url"]).text
+
+
+def test_a_choice_that_does_not_exist_does_nothing(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop)
+
+    answer = httpx.post(payment["url"], data={"outcome": "rob"})
+
+    assert answer.status_code == 400
+    assert truth(bank, payment)["status"] == "PENDING"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "paid", "said", "times"),
+    [
+        ("pay", "PAID", "60.00", "60.00", 1),
+        ("refuse", "REFUSED", None, None, 1),
+        ("abandon", "ABANDONED", None, None, 1),
+        ("pay-late", "PAID", "60.00", "60.00", 1),
+        ("pay-twice", "PAID", "60.00", "60.00", 2),
+        ("pay-silent", "PAID", "60.00", "", 0),
+        ("pay-parallel", "PAID", "60.00", "60.00", 20),
+        ("pay-less", "PAID", "30.00", "30.00", 1),
+        ("pay-more", "PAID", "70.00", "70.00", 1),
+        ("wrong-amount", "PAID", "60.00", "70.00", 1),
+        ("forged", "PENDING", None, "60.00", 1),
+        ("other-merchant", "PENDING", None, "60.00", 1),
+    ],
+)
+def test_every_outcome_happens_and_is_told_as_described(  # noqa: PLR0913, PLR0917 – one row of README.md
+    bank: BankProcess, shop: Listener, outcome: str, status: str, paid: str | None, said: str, times: int
+) -> None:
+    payment = placed(bank, shop)
+
+    httpx.post(f"{bank.url}/test/{payment['id']}/{outcome}").raise_for_status()
+    eventually(lambda: all_told(bank, payment))
+
+    asked = truth(bank, payment)
+    assert (asked["status"], asked["paid_amount"]) == (status, paid)
+    assert len(shop.calls) == times
+    assert [json.loads(call.body)["payment"]["paid_amount"] for call in shop.calls] == [said] * times
+    assert len({call.body for call in shop.calls}) == min(times, 1)
+
+
+def test_a_callback_is_signed_over_its_time_and_its_bytes(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop)
+
+    httpx.post(f"{bank.url}/test/{payment['id']}/pay")
+    call = eventually(lambda: shop.calls)[0]
+
+    found = re.fullmatch("t=([0-9]+),v1=([0-9a-f]{64})", call.headers["Bank-Signature"])
+    assert found is not None
+    assert found[2] == hmac.new(SECRET, f"{found[1]}.".encode() + call.body, sha256).hexdigest()
+    assert call.headers["Bank-Merchant"] == "iskra-net"
+
+
+def test_a_forged_callback_carries_a_signature_of_another_key(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop)
+
+    httpx.post(f"{bank.url}/test/{payment['ref']}/forged")
+    call = eventually(lambda: shop.calls)[0]
+
+    at, mac = call.headers["Bank-Signature"].removeprefix("t=").split(",v1=")
+    assert mac != hmac.new(SECRET, f"{at}.".encode() + call.body, sha256).hexdigest()
+
+
+def test_what_is_final_is_final(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop)
+    httpx.post(f"{bank.url}/test/{payment['id']}/refuse")
+
+    again = [httpx.post(f"{bank.url}/test/{payment['id']}/{outcome}") for outcome in ("pay", "forged")]
+
+    assert [(answer.status_code, answer.json()) for answer in again] == [(409, {"error": "already-final"})] * 2
+
+
+def test_a_callback_is_told_until_the_shop_says_yes(bank: BankProcess, shop: Listener) -> None:
+    shop.answer = 503
+    payment = placed(bank, shop)
+    httpx.post(f"{bank.url}/test/{payment['id']}/pay")
+    eventually(lambda: len(shop.calls) >= 3)
+
+    shop.answer = 200
+    eventually(lambda: all_told(bank, payment))
+
+    (callback,) = callbacks(bank, payment)
+    assert (callback["state"], callback["answer"]) == ("TOLD", 200)
+    assert len({call.body for call in shop.calls}) == 1
+
+
+def test_a_callback_nobody_hears_is_given_up_in_the_end(bank: BankProcess, shop: Listener) -> None:
+    shop.answer = 404
+    payment = placed(bank, shop)
+
+    httpx.post(f"{bank.url}/test/{payment['id']}/forged")
+    eventually(lambda: all_told(bank, payment))
+
+    assert callbacks(bank, payment) == [{"tries": 1, "answer": 404, "state": "GIVEN-UP"}]
+
+
+def test_a_bank_that_was_killed_goes_on_telling(tmp_path: Path, secret_file: Path, shop: Listener) -> None:
+    data = tmp_path / "bank.sqlite3"
+    first = BankProcess(data=data, secret_file=secret_file, more=("--backoff", "0.05"))
+    shop.answer = 500
+    payment = placed(first, shop)
+    httpx.post(f"{first.url}/test/{payment['id']}/pay")
+    eventually(lambda: shop.calls)
+    first.kill()
+
+    shop.answer = 200
+    second = BankProcess(data=data, secret_file=secret_file, more=("--backoff", "0.05"))
+    eventually(lambda: all_told(second, payment))
+
+    assert truth(second, payment)["status"] == "PAID"
+    assert {json.loads(call.body)["payment"]["status"] for call in shop.calls} == {"PAID"}
+    assert second.stop() == 0
+
+
+def test_what_nobody_finishes_is_abandoned(tmp_path: Path, secret_file: Path, shop: Listener) -> None:
+    bank = BankProcess(data=tmp_path / "b", secret_file=secret_file, more=("--expire", "0.1"))
+    payment = placed(bank, shop)
+
+    call = eventually(lambda: shop.calls)[0]
+
+    assert json.loads(call.body)["payment"]["status"] == "ABANDONED"
+    assert truth(bank, payment)["status"] == "ABANDONED"
+    bank.stop()
+
+
+def test_money_goes_back_once_and_never_more_than_was_paid(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop)
+    httpx.post(f"{bank.url}/test/{payment['id']}/pay")
+    wanted = {"merchant": "iskra-net", "payment": payment["id"], "amount": "50.00", "ref": uuid4().hex}
+
+    first = say(bank, "POST", "/api/refunds", wanted)
+    again = say(bank, "POST", "/api/refunds", wanted)
+    other = say(bank, "POST", "/api/refunds", wanted | {"amount": "5.00"})
+    beyond = say(bank, "POST", "/api/refunds", wanted | {"amount": "10.01", "ref": uuid4().hex})
+
+    assert (first.status_code, first.json()) == (200, again.json())
+    assert (other.status_code, other.json()) == (409, {"error": "ref-used"})
+    assert (beyond.status_code, beyond.json()) == (409, {"error": "too-much"})
+
+
+def test_what_was_not_paid_does_not_go_back(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop)
+    wanted = {"merchant": "iskra-net", "payment": payment["id"], "amount": "50.00", "ref": uuid4().hex}
+
+    answers = [say(bank, "POST", "/api/refunds", wanted | {"payment": known}) for known in (payment["id"], "pay_0")]
+
+    assert [(one.status_code, one.json()) for one in answers] == [
+        (409, {"error": "not-paid"}),
+        (404, {"error": "unknown"}),
+    ]
+
+
+def test_the_bank_says_everywhere_that_it_is_none(bank: BankProcess, shop: Listener) -> None:
+    payment = placed(bank, shop, language="en")
+
+    assert "a stand-in for tests and demonstration, no real money" in httpx.get(f"{bank.url}/").text
+    assert "no real money" in httpx.get(payment["url"]).text
+    assert httpx.get(f"{bank.url}/style.css").headers["X-Sandbox"] == "no real money"
