@@ -210,7 +210,7 @@ def user(folder: Path) -> subprocess.Popen[str]:
             print((running.folder / "data" / "postmaster.pid").read_text().splitlines()[0], flush=True)
             sys.stdin.readline()
     """
-    words = [sys.executable, "-c", textwrap.dedent(program), folder]
+    words = [sys.executable, "-c", textwrap.dedent(program), str(folder)]
     return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
