@@ -12,8 +12,8 @@ WIDTH = 600
 HEIGHT = 200
 # Of the room that each bar has, this much is bar.
 SHARE = 0.66
-# An axis ends at one of these times a power of ten, and its middle is a short number too.
-STEPS = (Decimal(1), Decimal(2), Decimal(4), Decimal(5), Decimal(6), Decimal(8), Decimal(10))
+# An axis ends at one of these times a power of ten, so that its middle is a short number too.
+STEPS = tuple(Decimal(step) for step in ("1", "1.2", "1.5", "2", "3", "4", "5", "6", "8", "10"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from abonent.backends.documents.typesetting import typeset
-from abonent.backends.documents.wording import Words, days, grouped
+from abonent.backends.documents.wording import Words, grouped
 from abonent.billing.transfer import zbp
 from abonent.drawing.qr import qr_svg
 
@@ -85,7 +85,7 @@ class _Bill:
         sheet, say = self.sheet, self.say
         facts = [
             (say("issued_on"), say.day(sheet["issued_on"])),
-            (say("period"), days(say, sheet["period"])),
+            (say("period"), say.days(sheet["period"])),
             (say("due_on"), say.day(sheet["due_on"])),
             (say("account"), sheet["account"]),
         ]
@@ -97,8 +97,10 @@ class _Bill:
 
     def sort_of_prices(self) -> str:
         """Say in the head of the table what the prices are, where all are alike; each line says it otherwise."""
-        sorts = {bool(line["gross"]) for line in self.sheet["lines"]}
-        return {(True,): "_gross", (False,): "_net"}.get(tuple(sorts), "")
+        gross = {line["gross"] for line in self.sheet["lines"]}
+        if len(gross) > 1:
+            return ""
+        return "_gross" if True in gross else "_net"
 
     def line(self, line: Sheet) -> dict[str, Any]:
         say = self.say
@@ -117,7 +119,7 @@ class _Bill:
         say, why = self.say, line.get("why") or {}
         mixed = "" if self.sort_of_prices() else say("gross" if line["gross"] else "net")
         part = say("part", days=why["days"], of=why["of"]) if why.get("rule") == "part-month" else ""
-        when = " · ".join(filter(None, [days(say, line.get("days")), part, mixed]))
+        when = " · ".join(filter(None, [say.days(line.get("days")), part, mixed]))
         decided = say("decision", decision=why["decision"]) if why.get("decision") else ""
         since = say("price_since", since=say.day(why["price_since"])) if decided and why.get("price_since") else ""
         place = say("place", place=why["place"]) if why.get("place") else ""

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -49,18 +49,14 @@ class Words:
         return f"{self.number(exact)}\N{NO-BREAK SPACE}{self.currency}"
 
     def number(self, number: Decimal) -> str:
-        return self.written.number(number.normalize())
+        return self.written.number(number)
 
     def day(self, day: str) -> str:
         return self.written.day(date.fromisoformat(day))
 
-
-def days(say: Words, span: list[str] | None) -> str:
-    """Write a range of days [from, to) as people say it: its last day included, a single day as a day."""
-    if not span:
-        return ""
-    first, after = (date.fromisoformat(day) for day in span)
-    return say.written.day(first) if after - first == timedelta(days=1) else say.written.span(first, after)
+    def days(self, span: list[str] | None) -> str:
+        """Write a range of days [from, to); nothing where there is none."""
+        return self.written.span(*map(date.fromisoformat, span)) if span else ""
 
 
 def grouped(account: str) -> str:
