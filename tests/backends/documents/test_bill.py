@@ -233,4 +233,6 @@ def test_a_bill_issued_long_ago_keeps_its_bytes(bill: Sheet) -> None:
     When this fails after an update of Typst or of Babel's CLDR, bills made again would differ from those handed out:
     keep the old one for them, or say so in docs/decisions and write the new sum here. Words and looks of bill@1 never change.
     """
-    assert hashlib.sha256(bill_pdf(bill)).hexdigest() == "e5e60c326df77a5f492a544cd181115365c3c0785fa89898e4a7c81e0cc7c762"
+    assert (
+        hashlib.sha256(bill_pdf(bill)).hexdigest() == "e5e60c326df77a5f492a544cd181115365c3c0785fa89898e4a7c81e0cc7c762"
+    )
