@@ -13,8 +13,8 @@ from dataclasses import dataclass
 TEMPLATES = "src/abonent/templates"
 STEPS = {
     "types": ["-m", "mypy"],
-    "floors": ["-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
-    "templates": ["-m", "djlint", TEMPLATES, "--check", "--lint", "--quiet"],
+    "floors": ["-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache", "--no-logo"],
+    "templates": ["-m", "djlint", TEMPLATES, "--check", "--lint"],
     "migrations": ["-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
     "django": ["-m", "django", "check", "--fail-level", "WARNING"],  # linear migrations, too
     "words": ["tools/words.py", "check"],
