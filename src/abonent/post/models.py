@@ -35,10 +35,10 @@ class Message(models.Model):
 
     class Meta:
         db_table = "post_message"
-        constraints = (models.UniqueConstraint("key", name="message_is_queued_once"),)
+        constraints = (models.UniqueConstraint(fields=["key"], name="message_is_queued_once"),)
         indexes = (
-            models.Index("next_try_at", name="message_waiting", condition=models.Q(state="WAITING")),
-            models.Index("account_id", "-queued_at", name="message_of_account"),
+            models.Index(fields=["next_try_at"], name="message_waiting", condition=models.Q(state="WAITING")),
+            models.Index(fields=["account_id", "-queued_at"], name="message_of_account"),
         )
 
     def __str__(self) -> str:
