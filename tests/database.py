@@ -68,7 +68,7 @@ class House:
     def _template(self) -> str:
         name = f"template_{_fingerprint()}"
         with psycopg.connect(self.postgres.url("abonent_owner"), autocommit=True) as connection:
-            if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return name
         making = f"{name}_making"
         self._say("DROP DATABASE IF EXISTS {} WITH (FORCE)", making)

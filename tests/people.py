@@ -3,8 +3,10 @@
 import itertools
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from abonent import profile
@@ -24,10 +26,15 @@ _refs = itertools.count(1)
 
 def person(login: str, name: str, **more: Any) -> User:
     """Somebody who can sign in with PASSWORD."""
-    user = User(login=login, name=name, joined_at=LONG_AGO, password_is_long=True, **more)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return User.objects.create(
+        login=login, name=name, joined_at=LONG_AGO, password_is_long=True, password=_hashed(), **more
+    )
+
+
+@cache
+def _hashed() -> str:
+    """Hash PASSWORD once: argon2 is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def account(number: str, holder: str, *owners: User, **more: Any) -> Account:

@@ -1,0 +1,82 @@
+"""Money that has come: booked whole, once; bills are paid, the rest is credit."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from abonent.billing import actions, queries
+from abonent.billing.models import Allocation, Entry
+from abonent.contracts.models import Restriction
+from abonent.people.models import Account
+from tests import people
+from tests.people import NOON
+
+
+def test_what_is_paid_too_much_is_credit(account: Account) -> None:
+    people.bill(account)
+
+    actions.post_receipt(people.receipt(account, "65.00"), at=NOON)
+
+    assert queries.balance(account) == Decimal("-5.00")
+    assert Entry.objects.filter(kind="PAYMENT").count() == 1
+    assert list(Allocation.objects.values_list("amount", flat=True)) == [Decimal("60.00")]
+
+
+def test_credit_is_used_by_the_next_bill(account: Account) -> None:
+    people.bill(account, date(2026, 10, 1))
+    actions.post_receipt(people.receipt(account, "100.00"), at=NOON)
+
+    november = people.bill(account, date(2026, 11, 1))
+
+    assert queries.balance(account) == Decimal("20.00")
+    assert queries.open_invoices(account).get(pk=november.pk).open == Decimal("20.00")
+    assert november.sheet["settlement"] == {"opening": "-40.00", "to_pay": "20.00"}
+
+
+def test_a_receipt_is_posted_once(account: Account) -> None:
+    receipt = people.receipt(account, "10.00")
+    actions.post_receipt(receipt, at=NOON)
+
+    with pytest.raises(actions.AlreadyPosted):
+        actions.post_receipt(receipt, at=NOON)
+
+    assert queries.balance(account) == Decimal("-10.00")
+
+
+def test_a_reversed_payment_opens_exactly_the_bills_it_had_paid(account: Account) -> None:
+    october = people.bill(account, date(2026, 10, 1))
+    november = people.bill(account, date(2026, 11, 1))
+    entry = actions.post_receipt(people.receipt(account, "90.00"), at=NOON)
+
+    actions.reverse(entry, at=NOON)
+
+    assert {i.number: i.open for i in queries.open_invoices(account)} == {
+        october.number: Decimal("60.00"), november.number: Decimal("60.00"),
+    }
+    with pytest.raises(actions.AlreadyReversed):
+        actions.reverse(entry, at=NOON)
+
+
+def test_the_restriction_for_debt_is_lifted_by_money_and_another_stays(account: Account) -> None:
+    from abonent.contracts.actions import restrict
+
+    people.bill(account, date(2026, 10, 1))
+    restrict(account, reason="DEBT", level="LIMITED", at=NOON)
+    restrict(account, reason="LOST", level="SUSPENDED", at=NOON)
+
+    actions.post_receipt(people.receipt(account, "60.00"), at=NOON)
+
+    live = Restriction.objects.filter(account=account, lifted_at=None)
+    assert [restriction.reason for restriction in live] == ["LOST"]
+
+
+def test_a_correction_gives_back_what_was_too_much(account: Account) -> None:
+    bill = people.bill(account)
+    actions.post_receipt(people.receipt(account, "60.00"), at=NOON)
+
+    correction = actions.correct_invoice(bill, amounts={1: Decimal("40.00")}, reason="awaria", at=NOON)
+
+    assert correction.total == Decimal("-20.00")
+    assert correction.number == "FK/2026/11/0001"
+    assert queries.balance(account) == Decimal("-20.00")
