@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from abonent.people import passwords
+
 
 class People(BaseUserManager["User"]):
     """Finds people by their login, as Django's sign-in asks."""
@@ -34,7 +36,9 @@ class User(AbstractBaseUser):
         db_table = "people_user"
         constraints = (
             models.UniqueConstraint(fields=["login"], name="login_is_unique"),
-            models.CheckConstraint(condition=models.Q(login=models.functions.Lower("login")), name="login_is_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(login=models.functions.Lower("login")), name="login_is_lower_case"
+            ),
         )
 
     def __str__(self) -> str:
@@ -43,6 +47,14 @@ class User(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.ended_at is None
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hash a password, and remember whether it is long enough to stand alone: the hash does not tell."""
+        super().set_password(raw_password and passwords.normal(raw_password))
+        self.password_is_long = bool(raw_password) and passwords.is_long(str(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(passwords.normal(raw_password))
 
 
 class Session(AbstractBaseSession):

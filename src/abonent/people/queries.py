@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from abonent import profile
-from abonent.people.models import Access, Account, Contact, User
+from abonent.people.models import Access, Account, Contact, Session, User
 
 
 def accesses(user: User, *, at: datetime) -> QuerySet[Access]:
@@ -21,6 +21,17 @@ def accesses(user: User, *, at: datetime) -> QuerySet[Access]:
 def access(user: User, account: int, *, at: datetime) -> Access | None:
     """Return the person's right on one account at an instant, if there is one."""
     return accesses(user, at=at).filter(account_id=account).first()
+
+
+def words_about(user: User, *, at: datetime) -> list[str]:
+    """Return what strangers may know of a person, and what is therefore no password: login, name, accounts, holders."""
+    accounts = accesses(user, at=at).values_list("account__number", "account__holder")
+    return [user.login, user.name, *(word for row in accounts for word in row)]
+
+
+def sessions(user: User) -> QuerySet[Session]:
+    """Return where a person is signed in, the latest seen first."""
+    return Session.objects.filter(user=user).order_by("-seen_at", "session_key")
 
 
 def may(role: str, act: str) -> bool:
@@ -50,4 +61,6 @@ def mail_addresses_of(user: User) -> list[Addressee]:
     """Return the confirmed e-mail addresses of a person."""
     language = user.language or profile.current().languages[0]
     found = Contact.objects.filter(user=user, kind=Contact.Kind.MAIL, confirmed_at__isnull=False, ended_at=None)
-    return [Addressee(to, language, user.pk) for to in found.order_by("value").values_list("value", flat=True).distinct()]
+    return [
+        Addressee(to, language, user.pk) for to in found.order_by("value").values_list("value", flat=True).distinct()
+    ]
