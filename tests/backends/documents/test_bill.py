@@ -150,6 +150,27 @@ def test_prices_say_whether_they_are_net_or_gross(bill: Sheet, line: Sheet, read
     assert "2026 · brutto" in mixed
 
 
+def test_a_difference_shows_what_was_due_and_what_was_charged(bill: Sheet, line: Sheet, read: Read) -> None:
+    why = line["why"] | {"rule": "correction", "ought": "50.00", "charged": "60.00"}
+
+    text = read(bill_pdf(bill | {"lines": [line | {"unit": "once", "amount": "-10.00", "why": why}]})).text()
+
+    assert "należne 50,00 zł, wcześniej naliczone 60,00 zł" in text
+    assert " 1 60,00 zł 23% −10,00 zł" in text
+
+
+@pytest.mark.parametrize(
+    "transfer", [{"bank_account": ""}, {"bank_account": "61109010140000071219812875"}, {"title": "x" * 33}]
+)
+def test_what_the_code_cannot_hold_is_still_written_beside(bill: Sheet, read: Read, transfer: Sheet) -> None:
+    bill["transfer"] |= transfer
+
+    pages = read(bill_pdf(bill))
+
+    assert zxingcpp.read_barcodes(pages.picture()) == []
+    assert "Odbiorca Iskra Net sp. z o.o. Termin płatności" in pages.text()
+
+
 def test_what_is_free_of_vat_says_so_and_small_prices_keep_their_places(bill: Sheet, line: Sheet, read: Read) -> None:
     bill["lines"] = [line | {"vat": "zw", "quantity": "1250.500000", "unit": "kWh", "unit_price": "0.012300"}]
     bill["vat"] = [{"code": "zw", "rate": None, "net": "15.38", "vat": "0.00", "gross": "15.38"}]

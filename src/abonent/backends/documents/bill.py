@@ -1,5 +1,6 @@
 """What stands on a bill: the frozen sheet of an Invoice, turned into words for the template."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from abonent.backends.documents.typesetting import typeset
 from abonent.backends.documents.wording import Words, grouped
 from abonent.billing.transfer import zbp
 from abonent.drawing.qr import qr_svg
+
+logger = logging.getLogger(__name__)
 
 type Sheet = Mapping[str, Any]
 type Pair = tuple[str, str]
@@ -68,7 +71,7 @@ class _Bill:
     def contact(self) -> str:
         seller = self.sheet["seller"]
         phone = self.say("phone", phone=seller["phone"]) if seller.get("phone") else ""
-        return " · ".join(filter(None, [phone, seller.get("email")]))
+        return _joined(phone, seller.get("email"))
 
     def corrects(self) -> list[str]:
         old = self.sheet["corrects"]
@@ -115,22 +118,31 @@ class _Bill:
         }
 
     def notes(self, line: Sheet) -> list[str]:
-        """Tell under the name how the amount came about: which days, where, by which price."""
+        """Tell under the name how the amount came about: which days, where, by which price, less what was charged."""
         say, why = self.say, line.get("why") or {}
         mixed = "" if self.sort_of_prices() else say("gross" if line["gross"] else "net")
-        part = say("part", days=why["days"], of=why["of"]) if why.get("rule") == "part-month" else ""
-        when = " · ".join(filter(None, [say.days(line.get("days")), part, mixed]))
-        decided = say("decision", decision=why["decision"]) if why.get("decision") else ""
-        since = say("price_since", since=say.day(why["price_since"])) if decided and why.get("price_since") else ""
+        part = say("part", days=why["days"], of=why["of"]) if _is_part(why) else ""
         place = say("place", place=why["place"]) if why.get("place") else ""
-        return list(filter(None, [when, place, " · ".join(filter(None, [since, decided]))]))
+        notes = [_joined(say.days(line.get("days")), part, mixed), place, self.price_note(why), self.difference(why)]
+        return [note for note in notes if note]
+
+    def price_note(self, why: Sheet) -> str:
+        if not why.get("decision"):
+            return ""
+        since = self.say("price_since", since=self.say.day(why["price_since"])) if why.get("price_since") else ""
+        return _joined(since, self.say("decision", decision=why["decision"]))
+
+    def difference(self, why: Sheet) -> str:
+        if "ought" not in why:
+            return ""
+        return self.say("difference", ought=self.say.money(why["ought"]), charged=self.say.money(why["charged"]))
 
     def quantity(self, line: Sheet) -> str:
         """Write two thirds of a month as 20/30, not as 0.666667."""
         quantity, why = Decimal(line["quantity"]), line.get("why") or {}
         unit = self.say.table["units"].get(line["unit"], line["unit"])
         count = self.say.number(quantity)
-        if why.get("rule") == "part-month" and quantity == round(Decimal(why["days"]) / why["of"], 6):
+        if _is_part(why) and quantity == round(Decimal(why["days"]) / why["of"], 6):
             count = f"{why['days']}/{why['of']}"
         return f"{count}\N{NO-BREAK SPACE}{unit}".rstrip()
 
@@ -181,13 +193,20 @@ class _Bill:
 
     def code(self, transfer: Sheet) -> str | None:
         """Draw the code of the Polish banks. There is none for other currencies yet."""
-        if self.sheet["currency"] != "PLN":
+        if self.sheet["currency"] != "PLN" or not transfer["bank_account"]:
             return None
-        payload = zbp(
-            self.sheet["seller"]["tax_id"],
-            transfer["bank_account"],
-            Decimal(transfer["amount"]),
-            transfer["recipient"],
-            transfer["title"],
-        )
+        amount, recipient, title = Decimal(transfer["amount"]), transfer["recipient"], transfer["title"]
+        try:
+            payload = zbp(self.sheet["seller"]["tax_id"], transfer["bank_account"], amount, recipient, title)
+        except ValueError as wrong:  # the bill is issued: it can be paid by the details that stand beside
+            logger.warning("Bill %s has no code: %s", self.sheet["number"], wrong)
+            return None
         return qr_svg(payload, title=self.say("qr"))
+
+
+def _is_part(why: Sheet) -> bool:
+    return bool(why.get("of")) and why["days"] != why["of"]
+
+
+def _joined(*parts: str | None) -> str:
+    return " · ".join(filter(None, parts))
