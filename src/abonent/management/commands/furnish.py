@@ -1,0 +1,54 @@
+"""The second half of `abonent migrate`: what a migrated database needs before people may come in."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from abonent.billing import actions as billing
+from abonent.database import roles
+from abonent.journal import bulk as journal
+
+MONTHS_AHEAD = 3
+SEEN = ".sources"
+"""Beside the collected static files: from which sources they were made."""
+
+
+class Command(BaseCommand):
+    help = "Give the application's role its rights, make the journal's months and the books, collect the static files."
+    requires_system_checks = ()
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        if not roles.owns():
+            raise CommandError("This login does not own the database. Set DATABASE_OWNER_URL to the one that does.")
+        roles.grant()
+        journal.make_months(timezone.now(), ahead=MONTHS_AHEAD)
+        billing.open_books()
+        connection.close()
+        collect_static()
+
+
+def collect_static() -> bool:
+    """Collect the static files when their sources have changed; tell whether they had."""
+    seen, sources = Path(settings.STATIC_ROOT) / SEEN, _sources()
+    if seen.exists() and seen.read_text() == sources:
+        return False
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    seen.write_text(sources)
+    return True
+
+
+def _sources() -> str:
+    """A fingerprint of all static files by name, size and time."""
+    marks = sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = Path(storage.path(path)).stat()
+            marks.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return marks.hexdigest()

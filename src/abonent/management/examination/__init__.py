@@ -1,0 +1,1 @@
+"""What `abonent doctor` looks at, and what it says."""

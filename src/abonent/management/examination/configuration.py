@@ -1,0 +1,71 @@
+"""The doctor looks at the settings: profile, address, what must never run for real customers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from abonent import profile
+from abonent.management.examination.findings import Finding, Look, bad, judged, ok
+
+
+def operator() -> Iterator[Finding]:
+    """The profile and everything it names."""
+    found = profile.current()
+    try:
+        profile.check_backends(found)
+    except profile.ProfileError as wrong:
+        yield bad(str(wrong), "Install what is missing or correct the profile.")
+    else:
+        yield ok(f"The profile is {found.name} ({found.source}), and all it names is installed.")
+    yield ok(f"Days begin and end in {found.zone}.")
+
+
+def address() -> Iterator[Finding]:
+    """How the public reaches the portal."""
+    parts = urlsplit(settings.ABONENT_URL)
+    yield judged(
+        parts.scheme == "https" and parts.hostname,
+        f"The public address is {settings.ABONENT_URL}.",
+        f"The public address is {settings.ABONENT_URL}: passwords would travel in clear.",
+        "Set ABONENT_URL to the https address that customers type.",
+    )
+
+
+def real() -> Iterator[Finding]:
+    """Nothing of a demonstration."""
+    yield judged(
+        not settings.DEMO,
+        "This is no demo.",
+        "ABONENT_DEMO is set: anybody can read the outbox.",
+        "Take ABONENT_DEMO out of the environment.",
+    )
+    backends = profile.current().backends
+    yield judged(
+        not any("sandbox" in path for path in backends.payment),
+        "Payments go to real gateways.",
+        "The profile names the sandbox bank: bills would be paid with invented money.",
+        "Name the operator's own gateways in [backends] payment.",
+    )
+    yield judged(
+        "console" not in backends.sms,
+        "SMS go to a real carrier.",
+        "The profile names the SMS carrier for developers: nobody gets an SMS.",
+        "Name the operator's carrier in [backends] sms.",
+    )
+
+
+def static_files() -> Iterator[Finding]:
+    """Whether `abonent migrate` has collected them."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    yield judged(
+        manifest.is_file(),
+        f"The static files are in {settings.STATIC_ROOT}.",
+        f"There are no static files in {settings.STATIC_ROOT}.",
+        'Run "abonent migrate".',
+    )
+
+
+ALWAYS: tuple[Look, ...] = (operator, static_files)
+PRODUCTION: tuple[Look, ...] = (address, real)

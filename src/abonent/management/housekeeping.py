@@ -1,0 +1,39 @@
+"""What keeps the list of jobs in order: jobs of killed workers go back to the list, finished ones leave it.
+
+Procrastinate itself leaves the job of a killed worker in `doing` for ever, and starts slowly over millions of
+finished jobs.
+"""
+
+import logging
+
+from procrastinate import App, JobContext
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
+
+log = logging.getLogger(__name__)
+
+SILENT = 30.0
+"""After so many seconds without a sign of life (one comes every 5) a worker is taken for dead."""
+ATTEMPTS = 10
+"""A job that so many workers died of is not tried again."""
+
+
+async def take_up_again(app: App, *, silent_for: float = SILENT) -> int:
+    """Put back what dead workers were doing; return how many jobs that were. For one caller at a time."""
+    found = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for))
+    for job in found:
+        if job.attempts < ATTEMPTS:
+            log.warning("Job %s (%s) was left by a dead worker and is done again.", job.id, job.task_name)
+            await app.job_manager.retry_job(job)
+        else:
+            log.error("Job %s (%s) was left by %s dead workers and is given up.", job.id, job.task_name, ATTEMPTS)
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+    return len(found)
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="house.remove_finished_jobs", pass_context=True)
+async def remove_finished_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    """Remove what was done three days ago, and what failed a month ago."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=72)
+    await context.app.job_manager.delete_old_jobs(nb_hours=24 * 30, include_failed=True)

@@ -1,0 +1,62 @@
+"""The `abonent` command."""
+
+import os
+import sys
+
+from django.core.management import ManagementUtility, call_command
+
+from abonent.management import demo
+from abonent.profile import ProfileError
+
+USAGE = """\
+Usage: abonent COMMAND [OPTIONS]
+
+  demo PROFILE   try it: a whole operator with invented customers on this machine
+  serve          answer the web: the portal, to be put behind a proxy that speaks https
+  work           do the jobs: letters, bills, questions to banks (keep one running always)
+  migrate        bring the database, its roles and the static files up to date (after each new version)
+  doctor         look whether everything is in order and safe; say what to do where it is not
+
+"abonent COMMAND --help" tells the options. Settings come from the environment; docs: README.md.
+"""
+
+
+def main() -> None:
+    """Do what the command line says."""
+    words = sys.argv[1:]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abonent.settings")
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(USAGE, end="")
+    elif words[0] == "demo":
+        sys.exit(demo.main(words[1:]))
+    else:
+        _with_settings(words)
+
+
+def _with_settings(words: list[str]) -> None:
+    try:
+        if words[0] == "migrate":
+            _become_owner()
+        ManagementUtility(["abonent", *words]).execute()
+        if words == ["migrate"]:
+            call_command("furnish")
+    except ProfileError as wrong:
+        _refuse(str(wrong))
+    except Exception as wrong:
+        if words[0] != "doctor":
+            raise
+        _refuse(f"the settings cannot be read: {wrong!r}")
+
+
+def _become_owner() -> None:
+    """Let migrations run under the login that owns the database, which nobody else is given."""
+    for ending in ("", "_FILE"):
+        if said := os.environ.pop(f"DATABASE_OWNER_URL{ending}", ""):
+            os.environ.pop("DATABASE_URL_FILE", None)
+            os.environ[f"DATABASE_URL{ending}"] = said
+
+
+def _refuse(why: str) -> None:
+    for line in why.splitlines():
+        print(f"BAD   {line}", file=sys.stderr)
+    sys.exit(2)
