@@ -1,0 +1,109 @@
+"""What stands around every page: menu, facts, header and help. Made once a request, so that views need not know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from abonent import profile
+
+LOOKS = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A page one can go to; `icon` is a name in components/icon.html."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few: a language, a look, an account. `value` is what the form sends."""
+
+    value: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """How a person reaches people."""
+
+    phone: str
+    email: str
+    hours: str
+    address: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Everything around the page. Signed-out pages have the first five only.
+
+    `account` is the number that every form sends along (`account_field`), `account_label` the same as people read it.
+    """
+
+    path: str
+    languages: tuple[Choice, ...]
+    looks: tuple[Choice, ...]
+    look: str
+    help: Help
+    person_name: str = ""
+    account: str = ""
+    account_label: str = ""
+    accounts: tuple[Choice, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    me: tuple[MenuItem, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+def in_every_page(request: HttpRequest) -> dict[str, Frame]:
+    """Give templates `page`: the frame that the door made (`request.frame`), or that of a signed-out page."""
+    return {"page": getattr(request, "frame", None) or outside(request)}
+
+
+def outside(request: HttpRequest) -> Frame:
+    """Frame a page for somebody who is not signed in."""
+    look = chosen_look(request)
+    return Frame(path=request.get_full_path(), languages=languages(), looks=looks(look), look=look, help=help_line())
+
+
+def chosen_look(request: HttpRequest) -> str:
+    """The look this browser has chosen: "light", "dark", or "auto" as the device has it."""
+    look = request.COOKIES.get(look_cookie(), "")
+    return look if look in LOOKS else "auto"
+
+
+def look_cookie() -> str:
+    """The name of the cookie that keeps the look; __Host- wherever there is https."""
+    return f"{settings.HOST}abonent-look"
+
+
+def looks(chosen: str) -> tuple[Choice, ...]:
+    """The looks to choose from."""
+    labels = {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
+    return tuple(Choice(look, labels[look], look == chosen) for look in LOOKS)
+
+
+def languages() -> tuple[Choice, ...]:
+    """The operator's languages, each called as its speakers call it."""
+    return tuple(_choices(profile.current().languages, get_language() or ""))
+
+
+def _choices(codes: Iterable[str], active: str) -> Iterable[Choice]:
+    for code in codes:
+        name = get_language_info(code)["name_local"]
+        yield Choice(code, name[:1].upper() + name[1:], code == active)
+
+
+def help_line() -> Help:
+    """Whom to call and when, in the active language."""
+    operator = profile.current()
+    hours = operator.office_hours.get(get_language() or "") or operator.office_hours[operator.languages[0]]
+    return Help(operator.phone, operator.email, hours, operator.office_address)
