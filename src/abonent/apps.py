@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from abonent import profile
+
 ROOMS_WITH_JOBS = ("journal", "post", "people", "billing")
 
 
@@ -13,6 +15,10 @@ class Abonent(AppConfig):
     verbose_name = "Abonent"
 
     def ready(self) -> None:
-        """Let every room's jobs be known, so that a worker can do them and the journal can find its reactions."""
+        """Let every room's jobs be known, so that a worker can do them and the journal can find its reactions.
+
+        Raises ProfileError when the profile names something that is not there.
+        """
         for room in ROOMS_WITH_JOBS:
             import_module(f"abonent.{room}.jobs")
+        profile.check_backends(profile.current())
