@@ -63,7 +63,7 @@ class House:
 
     def _say(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.postgres.url("abonent_owner"), autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _template(self) -> str:
         name = f"template_{_fingerprint()}"

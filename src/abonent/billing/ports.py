@@ -126,6 +126,9 @@ class Charges(Protocol):
     so that a run may be repeated at any time (law 8 of the data model).
     """
 
+    SOURCE: str
+    """What its charges are marked with, e.g. "fees"."""
+
     def prepare(self, period: "Period") -> None:
         """Once a period, before any batch: work out what accounts share (a building's meter)."""
         ...

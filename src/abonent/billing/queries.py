@@ -1,9 +1,9 @@
 """What may be asked about money."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -30,13 +30,13 @@ def _allocated(side: str) -> Coalesce:
     return Coalesce(Subquery(sums.values("sum")), ZERO)
 
 
-def debts(account: Account) -> QuerySet[Entry]:
+def debts(account: Account) -> QuerySet[Any]:
     """Return the open debit entries of an account with what is left of each in `open`, the oldest due first."""
     entries = Entry.objects.filter(account=account, debit_id=Book.RECEIVABLE)
     return entries.annotate(open=F("amount") - _allocated("debit")).filter(open__gt=0).order_by("due_on", "pk")
 
 
-def credits(account: Account) -> QuerySet[Entry]:
+def unused_credits(account: Account) -> QuerySet[Any]:
     """Return the credit entries of an account that have not been used up, with the rest in `open`."""
     entries = Entry.objects.filter(account=account, credit_id=Book.RECEIVABLE)
     return entries.annotate(open=F("amount") - _allocated("credit")).filter(open__gt=0).order_by("pk")
@@ -44,10 +44,10 @@ def credits(account: Account) -> QuerySet[Entry]:
 
 def overdue(account: Account, *, on: date) -> Decimal:
     """Return the sum of open debts whose day has passed."""
-    return sum((debt.open for debt in debts(account).filter(due_on__lt=on)), NOTHING)
+    return total_open(debts(account).filter(due_on__lt=on))
 
 
-def invoices(account: Account) -> QuerySet[Invoice]:
+def invoices(account: Account) -> QuerySet[Any]:
     """Return the invoices of an account, newest first, with what is still open of each in `open`.
 
     The sheet is left out: it is as large as a page.
@@ -60,7 +60,7 @@ def invoices(account: Account) -> QuerySet[Invoice]:
     return Invoice.objects.filter(account=account).annotate(open=left).defer("sheet").order_by("-issued_on", "-pk")
 
 
-def open_invoices(account: Account) -> QuerySet[Invoice]:
+def open_invoices(account: Account) -> QuerySet[Any]:
     """Return the invoices of an account on which something is still to be paid, the oldest due first."""
     return invoices(account).filter(open__gt=0).order_by("due_on", "pk")
 
@@ -120,6 +120,7 @@ def not_online_because(payer: Payer) -> list[str]:
     return sorted(need for need in profile.current().payments.online_needs if not met[need])
 
 
-def total_open(found: Iterable[Invoice]) -> Decimal:
-    """Return the sum of what is open on invoices that came from `invoices()`."""
-    return sum((invoice.open for invoice in found), NOTHING)  # type: ignore[attr-defined]
+def total_open(found: QuerySet[Any]) -> Decimal:
+    """Return the sum of what is open on debts, credits or invoices that came from here."""
+    total: Decimal = found.aggregate(sum=Coalesce(Sum("open"), ZERO))["sum"]
+    return total

@@ -27,7 +27,13 @@ def restrict(
     restriction = Restriction.objects.create(
         account=account, subscription=subscription, reason=reason, level=level, placed_at=at, note=note
     )
-    record("restriction.placed", at=at, account=account.pk, subject=f"restriction:{restriction.pk}", data={"reason": reason})
+    record(
+        "restriction.placed",
+        at=at,
+        account=account.pk,
+        subject=f"restriction:{restriction.pk}",
+        data={"reason": reason},
+    )
     return restriction
 
 

@@ -89,7 +89,9 @@ class Subscription(models.Model):
     """What is delivered: a line, a number, a flat's heat. Never changes owner: a transfer ends one and begins another."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="subscriptions")
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, db_constraint=False, related_name="subscriptions")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, db_constraint=False, related_name="subscriptions"
+    )
     kind = models.CharField(max_length=30)
     ref = models.CharField(max_length=80)
     label = models.CharField(max_length=120, default="", blank=True)
@@ -100,7 +102,8 @@ class Subscription(models.Model):
         db_table = "contracts_subscription"
         constraints = (
             models.UniqueConstraint(fields=["account", "id"], name="subscription_of_account"),
-            models.UniqueConstraint(fields=["kind", "ref"], name="live_subscription_is_unique", condition=models.Q(valid__upper_inf=True)
+            models.UniqueConstraint(
+                fields=["kind", "ref"], name="live_subscription_is_unique", condition=models.Q(valid__upper_inf=True)
             ),
             SameAccount(field="agreement", name="subscription_and_agreement_of_one_account"),
         )

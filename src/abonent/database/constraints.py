@@ -27,14 +27,16 @@ class SameAccount(BaseConstraint):
             f"REFERENCES {quote(target.db_table)} (account_id, {quote(target.pk.column)})"
         )
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         return f"CONSTRAINT {schema_editor.quote_name(self.name)} {self._references(model, schema_editor)}"
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         table = schema_editor.quote_name(model._meta.db_table)  # noqa: SLF001
-        return Statement("ALTER TABLE %(table)s ADD %(rule)s", table=table, rule=self.constraint_sql(model, schema_editor))
+        return Statement(
+            "ALTER TABLE %(table)s ADD %(rule)s", table=table, rule=self.constraint_sql(model, schema_editor)
+        )
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         table = schema_editor.quote_name(model._meta.db_table)  # noqa: SLF001
         name = schema_editor.quote_name(self.name)
         return Statement("ALTER TABLE %(table)s DROP CONSTRAINT %(name)s", table=table, name=name)
@@ -44,7 +46,7 @@ class SameAccount(BaseConstraint):
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "field": self.field}
+        return path, tuple(args), {**kwargs, "field": self.field}
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, SameAccount):

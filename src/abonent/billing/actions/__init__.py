@@ -7,8 +7,8 @@ from abonent.billing.actions.hearing import Doubtful, UnknownPayment, ask_gatewa
 from abonent.billing.actions.issuing import PeriodNotOpen, issue_bills, open_period
 from abonent.billing.actions.paying import (
     Doors,
-    NotOffered,
     NothingToPay,
+    NotOffered,
     OutOfBounds,
     start_payment,
 )

@@ -68,7 +68,9 @@ def correct_invoice(
     debts = list(invoice.entries.filter(debit_id=1).values_list("pk", flat=True))
     allocate([account.pk], at=at, first=debts)
     correction = Invoice.objects.filter(account=account, corrects=invoice).latest("pk")
-    record("bill.corrected", at=at, by=by and by.pk, account=account.pk, subject=f"invoice:{correction.number}")
+    record(
+        "bill.corrected", at=at, by=by.pk if by else None, account=account.pk, subject=f"invoice:{correction.number}"
+    )
     relieve(account, at=at)
     return correction
 
@@ -120,6 +122,6 @@ def _common(invoice: Invoice, reason: str, *, at: datetime, by: User | None) -> 
         corrects={"number": invoice.number, "issued_on": invoice.issued_on.isoformat(), "reason": reason},
         corrects_id=invoice.pk,
         at=at,
-        by=by and by.pk,
+        by=by.pk if by else None,
         **operator_facts(today),
     )

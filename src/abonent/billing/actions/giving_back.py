@@ -52,7 +52,7 @@ def reverse(payment: Entry, *, at: datetime, by: User | None = None) -> Entry:
         account=account, credit=payment, debit=entry, amount=payment.amount, cause=f"reverses:{payment.pk}", at=at
     )
     allocate([account.pk], at=at)
-    record("payment.reversed", at=at, by=by and by.pk, account=account.pk, subject=f"entry:{payment.pk}")
+    record("payment.reversed", at=at, by=by.pk if by else None, account=account.pk, subject=f"entry:{payment.pk}")
     return entry
 
 
@@ -60,7 +60,7 @@ def reverse(payment: Entry, *, at: datetime, by: User | None = None) -> Entry:
 def refund(account: Account, *, amount: Decimal, once: str, at: datetime, by: User | None = None) -> Entry:
     """Owe a credit's amount to the customer for paying out, through the book `refunds`. Raises MoreThanCredit."""
     account = people.lock_account(account.pk)
-    if amount > sum((credit.open for credit in queries.credits(account)), queries.NOTHING):
+    if amount > queries.total_open(queries.unused_credits(account)):
         raise MoreThanCredit
     today = profile.today(at)
     entry = enter(
@@ -76,7 +76,7 @@ def refund(account: Account, *, amount: Decimal, once: str, at: datetime, by: Us
         due_on=today,
     )
     allocate([account.pk], at=at, first=[entry.pk])
-    record("payment.refunded", at=at, by=by and by.pk, account=account.pk, subject=f"entry:{entry.pk}")
+    record("payment.refunded", at=at, by=by.pk if by else None, account=account.pk, subject=f"entry:{entry.pk}")
     return entry
 
 
@@ -96,6 +96,6 @@ def write_off(account: Account, *, amount: Decimal, once: str, at: datetime, by:
         by=by,
     )
     allocate([account.pk], at=at)
-    record("debt.written_off", at=at, by=by and by.pk, account=account.pk, subject=f"entry:{entry.pk}")
+    record("debt.written_off", at=at, by=by.pk if by else None, account=account.pk, subject=f"entry:{entry.pk}")
     relieve(account, at=at)
     return entry

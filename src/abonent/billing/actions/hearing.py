@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from abonent import profile
 from abonent.billing.actions.posting import post_receipt
 from abonent.billing.gateways import gateway
 from abonent.billing.models import Payment, Receipt
@@ -59,7 +60,8 @@ def hanging(*, quiet_since: datetime, not_before: datetime) -> list[Payment]:
 
 
 def _agrees(payment: Payment, heard: Heard) -> bool:
-    return payment.amount == heard.amount and payment.gateway_ref in {"", heard.gateway_ref}
+    told = (heard.amount, heard.currency) == (payment.amount, profile.current().currency)
+    return told and payment.gateway_ref in {"", heard.gateway_ref}
 
 
 @transaction.atomic
@@ -73,7 +75,7 @@ def _money(payment: Payment, heard: Heard, *, at: datetime) -> Receipt:
             "payment": payment,
             "book": f"gateway:{payment.gateway}",
             "amount": heard.amount,
-            "paid_on": heard.paid_on,
+            "paid_on": heard.paid_on or profile.today(at),
             "payer": heard.payer,
             "raw": heard.raw,
             "received_at": at,

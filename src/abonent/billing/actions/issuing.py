@@ -81,7 +81,7 @@ def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
     allocate(accounts, at=at)
     Batch.objects.filter(pk=pk).update(state=Batch.State.DONE, done_at=at, bills=issued.bills, total=issued.total)
     data = {"period": batch.period_id, "low": batch.low, "high": batch.high, "bills": issued.bills}
-    record("bills.issued", at=at, by=by and by.pk, subject=f"batch:{pk}", via="run", data=data)
+    record("bills.issued", at=at, by=by.pk if by else None, subject=f"batch:{pk}", via="run", data=data)
     return issued.bills
 
 
@@ -106,7 +106,7 @@ def common(period: Period, *, at: datetime, by: User | None) -> sheets.Issue:
         corrects=None,
         corrects_id=None,
         at=at,
-        by=by and by.pk,
+        by=by.pk if by else None,
         **operator_facts(period.bill_on),
     )
 

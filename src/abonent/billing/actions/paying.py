@@ -97,7 +97,7 @@ def _set_out(
         },
     )
     if new:
-        record("payment.started", at=at, by=by and by.pk, account=account.pk, subject=f"payment:{payment.ref}")
+        record("payment.started", at=at, by=by.pk if by else None, account=account.pk, subject=f"payment:{payment.ref}")
     return payment, new
 
 

@@ -43,7 +43,7 @@ def post_receipt(receipt: Receipt, *, at: datetime, by: User | None = None) -> E
         receipt=receipt,
     )
     allocate([account.pk], at=at, first=_wanted(receipt))
-    record("payment.posted", at=at, by=by and by.pk, account=account.pk, subject=subject(receipt), via="bank")
+    record("payment.posted", at=at, by=by.pk if by else None, account=account.pk, subject=subject(receipt), via="bank")
     relieve(account, at=at, because=subject(receipt))
     return entry
 

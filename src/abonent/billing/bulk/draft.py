@@ -1,5 +1,7 @@
 """The tables in which a bill run is drafted; they vanish with the transaction."""
 
+from typing import Any
+
 from django.db import connection
 
 OUGHT = """
@@ -63,7 +65,7 @@ def open_draft() -> None:
 
 def draft_lines(*, low: int, high: int, cycle: int, window: str, sources: list[str]) -> None:
     """Turn what ought to be charged into lines: minus what was charged before, and with what was charged meanwhile."""
-    facts = {"low": low, "high": high, "cycle": cycle, "window": window, "sources": sources}
+    facts: dict[str, Any] = {"low": low, "high": high, "cycle": cycle, "window": window, "sources": sources}
     with connection.cursor() as cursor:
         cursor.execute(_ANALYZE_OUGHT)
         cursor.execute(_DIFFERENCES, facts)

@@ -1,5 +1,7 @@
 """Subscription fees: what is held in a period, by its price, by days. The first contributor of charges."""
 
+from typing import Any
+
 from django.db import connection
 
 from abonent import profile
@@ -48,7 +50,7 @@ def draft(batch: Batch) -> None:
 
     A day belongs to what was held at its end: a change at noon is charged by the new price from that day on.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "source": SOURCE,
         "low": batch.low,
         "high": batch.high,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -29,8 +30,15 @@ def post_receipts(receipts: Sequence[Receipt], *, at: datetime) -> None:
     accounts = sorted({receipt.account_id for receipt in receipts})
     Receipt.objects.bulk_create(receipts, ignore_conflicts=True)
     pairs = {(receipt.source, receipt.external_id) for receipt in receipts}
-    heard = Receipt.objects.filter(source__in={source for source, _ in pairs}, external_id__in={ref for _, ref in pairs})
-    facts = {"accounts": accounts, "receipts": [receipt.pk for receipt in heard], "day": at.date(), "at": at}
+    heard = Receipt.objects.filter(
+        source__in={source for source, _ in pairs}, external_id__in={ref for _, ref in pairs}
+    )
+    facts: dict[str, Any] = {
+        "accounts": accounts,
+        "receipts": [receipt.pk for receipt in heard],
+        "day": at.date(),
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, facts)
         cursor.execute(_ENTRIES, facts)

@@ -125,7 +125,8 @@ class Invoice(models.Model):
             models.UniqueConstraint(fields=["number"], name="invoice_number_is_unique"),
             models.UniqueConstraint(fields=["account", "id"], name="invoice_of_account"),
             SameAccount(field="corrects", name="correction_and_bill_of_one_account"),
-            models.UniqueConstraint(fields=["account", "period"], name="one_bill_per_period", condition=models.Q(kind="BILL")
+            models.UniqueConstraint(
+                fields=["account", "period"], name="one_bill_per_period", condition=models.Q(kind="BILL")
             ),
             models.CheckConstraint(
                 condition=models.Q(total=models.F("net") + models.F("vat")), name="total_is_net_and_vat"

@@ -78,9 +78,7 @@ class Entry(models.Model):
             SameAccount(field="receipt", name="entry_and_receipt_of_one_account"),
             SameAccount(field="reverses", name="entry_and_reversed_of_one_account"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="entry_amount_is_positive"),
-            models.CheckConstraint(
-                condition=~models.Q(debit=models.F("credit")), name="entry_moves_between_two_books"
-            ),
+            models.CheckConstraint(condition=~models.Q(debit=models.F("credit")), name="entry_moves_between_two_books"),
             models.CheckConstraint(
                 condition=(
                     models.Q(account=0) & ~models.Q(debit=1) & ~models.Q(credit=1)
@@ -90,7 +88,8 @@ class Entry(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["account", "booked_on", "id"], name="entry_by_day", include=("debit", "credit", "amount")
+            models.Index(
+                fields=["account", "booked_on", "id"], name="entry_by_day", include=("debit", "credit", "amount")
             ),
         )
 
