@@ -1,4 +1,4 @@
-"""What may be asked about money."""
+"""What the ledger says: balances, open debts and credits, what a payment covered."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,0 +1,41 @@
+"""What may be asked about money: the ledger, and what the customer's pages show of it."""
+
+from abonent.billing.queries.ledger import (
+    NOTHING,
+    SIGNED,
+    ZERO,
+    Part,
+    WhyNotOnline,
+    balance,
+    covered,
+    debts,
+    entry_of,
+    invoices,
+    not_online_because,
+    open_invoices,
+    overdue,
+    payments,
+    receipts,
+    total_open,
+    unused_credits,
+)
+
+__all__ = [
+    "NOTHING",
+    "SIGNED",
+    "ZERO",
+    "Part",
+    "WhyNotOnline",
+    "balance",
+    "covered",
+    "debts",
+    "entry_of",
+    "invoices",
+    "not_online_because",
+    "open_invoices",
+    "overdue",
+    "payments",
+    "receipts",
+    "total_open",
+    "unused_credits",
+]
