@@ -25,5 +25,6 @@ def code_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The name of a template whose subject and text are a code."""
     (tmp_path / "code.txt").write_text("{{ code }}\n\n{{ code }}\n")
     found = writing._environment()  # noqa: SLF001
+    assert found.loader
     monkeypatch.setattr(found, "loader", jinja2.ChoiceLoader([jinja2.FileSystemLoader(tmp_path), found.loader]))
     return "code"

@@ -23,7 +23,7 @@ RECEIVED = {"amount": "54.90", "account": "100234", "paid_on": "2026-11-21"}
 
 def queued(template: str = "payment_received", **more: Any) -> Message:
     """A letter to Olena about her payment, when nothing else is said."""
-    parts = {"to": TO, "channel": "MAIL", "language": "pl", "key": "receipt:1", "at": NOON, "context": RECEIVED} | more
+    parts: dict[str, Any] = {"to": TO, "channel": "MAIL", "language": "pl", "key": "receipt:1", "at": NOON, "context": RECEIVED} | more
     message = actions.queue(template, **parts)
     assert message
     return message
@@ -163,7 +163,7 @@ def test_the_minutely_look_puts_to_work_what_waits(box: Mailbox) -> None:
 
 @pytest.mark.usefixtures("db")
 def test_a_secret_is_nowhere_in_clear_and_gone_once_sent(box: Mailbox, code_letter: str) -> None:
-    secret = "731946"  # noqa: S105
+    secret = "731946"
     message = queued(code_letter, secret={"code": secret}, context={})
 
     assert secret not in everything_kept()

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from django.core.management import ManagementUtility, call_command
+from django.core.management import ManagementUtility
 
 from abonent.management import demo
 from abonent.profile import ProfileError
@@ -37,9 +37,9 @@ def _with_settings(words: list[str]) -> None:
     try:
         if words[0] == "migrate":
             _become_owner()
+            # With more words it is Django's own, under the owner's login.
+            words = words if [word for word in words[1:] if word not in {"-h", "--help"}] else ["upgrade", *words[1:]]
         ManagementUtility(["abonent", *words]).execute()
-        if words == ["migrate"]:
-            call_command("furnish")
     except ProfileError as wrong:
         _refuse(str(wrong))
     except Exception as wrong:

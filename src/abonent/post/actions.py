@@ -46,9 +46,10 @@ def queue(  # noqa: PLR0913 - a letter has that many parts
     Return None, and do nothing, when a letter with this key was queued before. `context` holds plain values (amounts as
     "54.90", days as ISO dates); `secret` those that nobody may read later: sealed until sent, then blanked.
     """
+    # The letter's own job sends it at once; what is not sent by `next_try_at` is found by the minutely look.
     message = Message(
         template=template, to=to, channel=channel, language=language, key=key, account_id=account, user_id=user,
-        context=context or {}, queued_at=at, next_try_at=at,
+        context=context or {}, queued_at=at, next_try_at=at + PAUSES[0],
     )  # fmt: skip
     if secret:
         message.secret = vault.seal(json.dumps(secret).encode(), bound_to=bound_to(message))

@@ -12,7 +12,7 @@ def insert_once(message: Message) -> bool:
     caller's transaction.
     """
     fields = [field for field in Message._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     values = [field.get_db_prep_save(getattr(message, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The second half of `abonent migrate`: what a migrated database needs before people may come in."""
+"""`abonent migrate`: Django's migrations, and what a migrated database needs before people may come in."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -21,12 +21,16 @@ SEEN = ".sources"
 
 
 class Command(BaseCommand):
-    help = "Give the application's role its rights, make the journal's months and the books, collect the static files."
+    help = (
+        "Bring the database up to date, give the application's login its rights, open the profile's books, collect the "
+        "static files. Run it after each new version, with DATABASE_OWNER_URL; running it twice does no harm."
+    )
     requires_system_checks = ()
 
-    def handle(self, *_: Any, **__: Any) -> None:
+    def handle(self, *_: Any, **said: Any) -> None:
         if not roles.owns():
             raise CommandError("This login does not own the database. Set DATABASE_OWNER_URL to the one that does.")
+        call_command("migrate", interactive=False, verbosity=min(1, said["verbosity"]), stdout=self.stdout)
         roles.grant()
         journal.make_months(timezone.now(), ahead=MONTHS_AHEAD)
         billing.open_books()

@@ -1,0 +1,99 @@
+"""The doctor says in plain words what is in order, and fails on what is unsafe."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from abonent.demo.mailbox import mailbox
+from tests.database import House
+from tests.management.conftest import Start
+
+REAL = {
+    "ABONENT_URL": "https://panel.example.pl",
+    "ABONENT_SECRET_KEY": "an honest secret key of more than fifty characters, all ours",
+}
+
+
+def lines(output: str, level: str) -> list[str]:
+    return [line.removeprefix(level).strip() for line in output.splitlines() if line.startswith(level)]
+
+
+def test_a_demo_in_order_is_in_order(start: Start, tmp_path: Path) -> None:
+    with mailbox(tmp_path) as box:
+        doctor = start("doctor", "--demo", ABONENT_SMTP=box.url, ABONENT_DATA=str(tmp_path), **REAL)
+        output, _ = doctor.communicate()
+
+    assert lines(output, "BAD") == []
+    assert doctor.returncode == 0
+    assert "It can only add to ledger and journal." in lines(output, "OK")
+    assert "The database knows Cyrillic letters." in lines(output, "OK")
+    assert lines(output, "WARN") == ["Nobody does the jobs: no letters, no bills."]
+
+
+def test_what_is_for_demos_only_is_bad_for_real_customers(start: Start, tmp_path: Path) -> None:
+    doctor = start(
+        "doctor", ABONENT_DATA=str(tmp_path), ABONENT_DEMO=str(tmp_path), ABONENT_SECRET_KEY="short", ABONENT_KEYS="a:b"
+    )
+    output, _ = doctor.communicate()
+
+    assert doctor.returncode == 1
+    assert [line.partition(":")[0] for line in lines(output, "BAD")] == [
+        "The secret key is missing or shorter than 50 characters",
+        "The keys of the vault cannot be used",
+        "The mail server at 127.0.0.1",
+        "The public address is http",
+        "ABONENT_DEMO is set",
+        "The profile names the sandbox bank",
+        "The profile names the SMS carrier for developers",
+    ]
+
+
+def test_the_owners_login_is_too_much_for_the_application(start: Start, committed: House, tmp_path: Path) -> None:
+    doctor = start("doctor", "--demo", ABONENT_DATA=str(tmp_path), DATABASE_URL=committed.owner_url, **REAL)
+    output, _ = doctor.communicate()
+
+    found = lines(output, "BAD")
+    assert "It can make or change tables: it owns the database or may create in it." in found
+    assert any(line.startswith("It can change or delete what must only be added to: billing_entry") for line in found)
+
+
+def test_a_secret_that_others_can_read_is_bad(start: Start, tmp_path: Path) -> None:
+    secret = tmp_path / "key"
+    secret.write_text("x" * 30 + "y" * 30)
+    secret.chmod(0o604)
+    doctor = start("doctor", "--demo", ABONENT_DATA=str(tmp_path), ABONENT_SECRET_KEY_FILE=str(secret))
+    output, _ = doctor.communicate()
+
+    assert f"Others on this machine can read or change {secret} (ABONENT_SECRET_KEY_FILE)." in lines(output, "BAD")
+    assert f"→ chmod 600 {secret}" in output
+
+
+def test_a_database_that_is_away_is_told(start: Start, tmp_path: Path) -> None:
+    doctor = start(
+        "doctor", "--demo", ABONENT_DATA=str(tmp_path), DATABASE_URL="postgresql://abonent_app@127.0.0.1:9/abonent"
+    )
+    output, _ = doctor.communicate()
+
+    assert doctor.returncode == 1
+    assert any(line.startswith("The database does not answer: connection failed") for line in lines(output, "BAD"))
+
+
+def test_a_profile_that_cannot_be_read_is_told_in_plain_words(start: Start, tmp_path: Path) -> None:
+    doctor = start("doctor", ABONENT_PROFILE=str(tmp_path / "nowhere.toml"))
+    _, output = doctor.communicate()
+
+    assert doctor.returncode == 2
+    assert (
+        output
+        == f"BAD   {tmp_path}/nowhere.toml: there is no such file; ABONENT_PROFILE names a profile.toml or its folder{os.linesep}"
+    )
+
+
+@pytest.mark.parametrize("words", [(), ("--help",), ("help",)])
+def test_help_names_the_commands(start: Start, words: tuple[str, ...]) -> None:
+    output, _ = start(*words).communicate()
+
+    assert [line.split()[0] for line in output.splitlines() if line.startswith("  ")] == [
+        "demo", "serve", "work", "migrate", "doctor",
+    ]  # fmt: skip
