@@ -26,7 +26,12 @@ class Page(Template):
 
     def render_block(self, block: str, context: Mapping[str, Any], request: HttpRequest) -> str:
         """Render one block as it would stand in the whole page. Raises KeyError when this very template has no such block."""
-        whole = {**context, "request": request, "csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
+        whole = {
+            **context,
+            "request": request,
+            "csrf_input": csrf_input_lazy(request),
+            "csrf_token": csrf_token_lazy(request),
+        }
         for processor in self.backend.template_context_processors:
             whole |= processor(request)
         return "".join(self.template.blocks[block](self.template.new_context(whole)))
@@ -58,10 +63,12 @@ class Pages(Jinja2):
         try:
             return Page(self.spoken.get_template(template_name), self)
         except jinja2.TemplateNotFound as missing:
-            raise TemplateDoesNotExist(missing.name, backend=self) from missing
+            raise TemplateDoesNotExist(str(missing.name), backend=self) from missing
 
 
-def render_block(request: HttpRequest, template: str, block: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+def render_block(
+    request: HttpRequest, template: str, block: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
     """Answer with one block of a page: the part that htmx swaps.
 
     The block sees the view's context and the globals (components, url, …), not what the page sets or imports at its top.

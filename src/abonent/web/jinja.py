@@ -60,12 +60,27 @@ class ConstantTexts(NodeTransformer):
 
 def environment(**options: Any) -> Environment:
     """The environment that all languages grow from; named in settings, called by Django's backend."""
-    options |= {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
-    env = Environment(**options)  # noqa: S701  (Django passes autoescape=True)
+    options |= {
+        "undefined": jinja2.StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n"],
+    }
+    env = Environment(**options)
     env.policies["ext.i18n.trimmed"] = True
-    env.globals |= {"url": url, "static": static, "profile": profile.current, "theme_url": theme_url, "logo_url": logo_url}
+    env.globals |= {
+        "url": url,
+        "static": static,
+        "profile": profile.current,
+        "theme_url": theme_url,
+        "logo_url": logo_url,
+    }
     cast("Any", env).install_gettext_callables(
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
     )
     return env
 
