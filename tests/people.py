@@ -19,6 +19,7 @@ NOON = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
 """Saturday 21 November 2026, 12:00 in Warsaw."""
 
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
+FIRST_DAY = LONG_AGO.date()
 PASSWORD = "korale wisza na gruszy"
 
 _refs = itertools.count(1)
@@ -60,9 +61,7 @@ def access(to: Account, user: User, role: str = "OWNER", *, until: datetime | No
 
 def mail(of: Account, user: User | None, address: str) -> Contact:
     """A confirmed e-mail address."""
-    return Contact.objects.create(
-        account=of, user=user, kind=Contact.Kind.MAIL, value=address, confirmed_at=LONG_AGO
-    )
+    return Contact.objects.create(account=of, user=user, kind=Contact.Kind.MAIL, value=address, confirmed_at=LONG_AGO)
 
 
 def tariff(code: str = "A2", amount: str = "60.00", **more: Any) -> Tariff:
@@ -81,7 +80,7 @@ def tariff(code: str = "A2", amount: str = "60.00", **more: Any) -> Tariff:
     return made
 
 
-def price(of: Tariff, amount: str, *, since: date = LONG_AGO.date(), until: date | None = None, **more: Any) -> Price:
+def price(of: Tariff, amount: str, *, since: date = FIRST_DAY, until: date | None = None, **more: Any) -> Price:
     facts = {"component": "fee", "unit": "month", "gross": True, "vat": "23", **more}
     return Price.objects.create(
         tariff=of, amount=Decimal(amount), valid=DateRange(since, until), recorded_at=LONG_AGO, **facts
@@ -100,12 +99,14 @@ def line(of: Account, plan: Tariff, *, since: datetime = LONG_AGO, until: dateti
     return hold(subscription, plan, since=since, until=until)
 
 
-def hold(subscription: Subscription, plan: Tariff, *, since: datetime, until: datetime | None = None) -> Holding:
+def hold(
+    subscription: Subscription, plan: Tariff, *, since: datetime, until: datetime | None = None, slot: str = ""
+) -> Holding:
     return Holding.objects.create(
         account=subscription.account,
         subscription=subscription,
         tariff=plan,
-        slot=plan.kind.lower(),
+        slot=slot or plan.kind.lower(),
         valid=DateTimeTZRange(since, until),
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from abonent.billing import actions, queries
 from abonent.billing.models import Allocation, Entry
+from abonent.contracts.actions import restrict
 from abonent.contracts.models import Restriction
 from abonent.people.models import Account
 from tests import people
@@ -52,15 +53,14 @@ def test_a_reversed_payment_opens_exactly_the_bills_it_had_paid(account: Account
     actions.reverse(entry, at=NOON)
 
     assert {i.number: i.open for i in queries.open_invoices(account)} == {
-        october.number: Decimal("60.00"), november.number: Decimal("60.00"),
+        october.number: Decimal("60.00"),
+        november.number: Decimal("60.00"),
     }
     with pytest.raises(actions.AlreadyReversed):
         actions.reverse(entry, at=NOON)
 
 
 def test_the_restriction_for_debt_is_lifted_by_money_and_another_stays(account: Account) -> None:
-    from abonent.contracts.actions import restrict
-
     people.bill(account, date(2026, 10, 1))
     restrict(account, reason="DEBT", level="LIMITED", at=NOON)
     restrict(account, reason="LOST", level="SUSPENDED", at=NOON)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Max
 
 from abonent import profile
 from abonent.billing.actions.issuing import numbering, operator_facts
@@ -77,33 +76,37 @@ def correct_invoice(
 
 _DRAFT = f"""
 INSERT INTO draft_line ({draft.COLUMNS}, revision)
-SELECT account_id, subscription_id, holding_id, source, service, name, days, quantity, unit, unit_price, %(amount)s,
-       gross, vat, why || jsonb_build_object('rule', 'correction', 'reason', %(reason)s::text,
-       'ought', %(ought)s::text, 'charged', %(charged)s::text), basis, %(revision)s
+SELECT account_id, subscription_id, holding_id, 'correction', service, name, days, quantity, unit, unit_price,
+       %(amount)s, gross, vat, why || jsonb_build_object('rule', 'correction', 'reason', %(reason)s::text,
+       'ought', %(ought)s::text, 'charged', %(charged)s::text), %(basis)s, %(revision)s
 FROM billing_charge WHERE id = %(charge)s
 """
 
 
 def _draft(invoice: Invoice, amounts: Mapping[int, Decimal], reason: str) -> int:
-    drafted = 0
-    for charge in invoice.charges.filter(line__in=amounts).order_by("line"):
-        said = Charge.objects.filter(account=charge.account_id, basis=charge.basis)
-        charged = sum(said.values_list("amount", flat=True), Decimal("0.00"))
-        ought = amounts[charge.line or 0]
-        if ought == charged:
-            continue
-        facts: dict[str, Any] = {
-            "amount": ought - charged,
-            "reason": reason,
-            "ought": str(ought),
-            "charged": str(charged),
-            "revision": said.aggregate(last=Max("revision"))["last"] + 1,
-            "charge": charge.pk,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(_DRAFT, facts)
-        drafted += 1
-    return drafted
+    lines = invoice.charges.filter(line__in=amounts).order_by("line")
+    return sum(_draft_line(charge, amounts[charge.line or 0], reason) for charge in lines)
+
+
+def _draft_line(charge: Charge, ought: Decimal, reason: str) -> int:
+    """Draft the difference; on a basis of its own, so that the next bill run does not charge it back."""
+    basis = f"correction:{charge.pk}"
+    earlier = Charge.objects.filter(account=charge.account_id, basis=basis)
+    charged = charge.amount + sum(earlier.values_list("amount", flat=True))
+    if ought == charged:
+        return 0
+    facts: dict[str, Any] = {
+        "amount": ought - charged,
+        "reason": reason,
+        "ought": str(ought),
+        "charged": str(charged),
+        "basis": basis,
+        "revision": earlier.count(),
+        "charge": charge.pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAFT, facts)
+    return 1
 
 
 def _common(invoice: Invoice, reason: str, *, at: datetime, by: User | None) -> sheets.Issue:

@@ -155,7 +155,7 @@ def _ranges(cycle: int, size: int) -> Iterator[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT min(account_id), max(account_id) FROM ("
-            "  SELECT account_id, (sum(n) OVER (ORDER BY account_id) - n) / %s AS place FROM ("
+            "  SELECT account_id, div(sum(n) OVER (ORDER BY account_id) - n, %s) AS place FROM ("
             "    SELECT payer.account_id, greatest(count(subscription.id), 1) AS n FROM billing_payer payer"
             "    LEFT JOIN contracts_subscription subscription ON subscription.account_id = payer.account_id"
             "    WHERE payer.cycle = %s GROUP BY payer.account_id) weights) places "

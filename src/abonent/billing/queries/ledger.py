@@ -30,7 +30,7 @@ def _allocated(side: str) -> Coalesce:
     return Coalesce(Subquery(sums.values("sum")), ZERO)
 
 
-def debts(account: Account) -> QuerySet[Any]:
+def debts(account: Account | int) -> QuerySet[Any]:
     """Return the open debit entries of an account with what is left of each in `open`, the oldest due first."""
     entries = Entry.objects.filter(account=account, debit_id=Book.RECEIVABLE)
     return entries.annotate(open=F("amount") - _allocated("debit")).filter(open__gt=0).order_by("due_on", "pk")
@@ -47,7 +47,7 @@ def overdue(account: Account, *, on: date) -> Decimal:
     return total_open(debts(account).filter(due_on__lt=on))
 
 
-def invoices(account: Account) -> QuerySet[Any]:
+def invoices(account: Account | int) -> QuerySet[Any]:
     """Return the invoices of an account, newest first, with what is still open of each in `open`.
 
     The sheet is left out: it is as large as a page.
@@ -60,7 +60,7 @@ def invoices(account: Account) -> QuerySet[Any]:
     return Invoice.objects.filter(account=account).annotate(open=left).defer("sheet").order_by("-issued_on", "-pk")
 
 
-def open_invoices(account: Account) -> QuerySet[Any]:
+def open_invoices(account: Account | int) -> QuerySet[Any]:
     """Return the invoices of an account on which something is still to be paid, the oldest due first."""
     return invoices(account).filter(open__gt=0).order_by("due_on", "pk")
 

@@ -1,0 +1,111 @@
+"""Payments as rows of a list: money that came, and what was set out to be paid and did not come yet, or never."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat
+
+from abonent import profile
+from abonent.billing.models import Entry, Payment, Receipt
+from abonent.database.compiled import Compiled
+from abonent.people.models import Account
+
+DEEPEST_PAGE = 400
+WAITING = (Payment.State.STARTED,)
+
+METHODS = {"gateway": "online", "bank": "transfer", "till": "cash"}
+"""How money came, by the kind of book that it came through."""
+
+
+def method(book: str) -> str:
+    """Return how money came: "online", "transfer", "cash", or "other"."""
+    return METHODS.get(book.partition(":")[0], "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A payment in a list. `ref` is that of the Payment; empty for money that came without one, then `receipt` says it."""
+
+    at: datetime
+    amount: Decimal
+    book: str
+    said: str
+    ref: str
+    receipt: int
+    now: datetime
+
+    @property
+    def method(self) -> str:
+        return method(self.book)
+
+    @property
+    def state(self) -> str:
+        """One word: "posted", "returned", "waiting", "refused", "abandoned", "failed"."""
+        if self.said == Payment.State.STARTED:
+            return "abandoned" if is_given_up(self.at, now=self.now) else "waiting"
+        return self.said.lower()
+
+
+def is_given_up(started_at: datetime, *, now: datetime) -> bool:
+    """Say whether a payment began so long ago that nothing is expected of it any more."""
+    return now - started_at > timedelta(hours=profile.current().payments.give_up_after_hours)
+
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
+
+
+def _moves(account: int) -> QuerySet[Any, Any]:
+    taken_back = Q(Exists(Entry.objects.filter(account=account, reverses__receipt=OuterRef("pk")))) | Q(amount__lt=0)
+    came = Receipt.objects.filter(account=account).values_list(
+        F("received_at"),
+        "amount",
+        F("book"),
+        Case(When(taken_back, then=_text("RETURNED")), default=_text("POSTED")),
+        Coalesce(F("payment__ref"), _text("")),
+        F("pk"),
+    )
+    set_out = Payment.objects.filter(account=account).exclude(state=Payment.State.CONFIRMED)
+    not_come = set_out.values_list(
+        F("started_at"), "amount", Concat(_text("gateway:"), "gateway"), F("state"), F("ref"), Value(0)
+    )
+    return came.union(not_come, all=True).order_by("-received_at")
+
+
+@lru_cache(maxsize=64)
+def _page(first: int, size: int) -> Compiled[tuple[Any, ...]]:
+    def page(account: int) -> QuerySet[Any, Any]:
+        return _moves(account)[first : first + size]
+
+    return Compiled(page, lambda *columns: columns)
+
+
+def moves(account: Account, *, at: datetime, page: int = 1, size: int) -> list[Move]:
+    """Return one page of an account's payments as they are at an instant, the newest first. Pages count from 1."""
+    if not 1 <= page <= DEEPEST_PAGE:
+        return []
+    return [Move(*row, at) for row in _page((page - 1) * size, size)(account=account.pk)]
+
+
+def count_moves(account: Account) -> int:
+    """Return how many rows `moves` has in all."""
+    open_or_failed = Payment.objects.filter(account=account).exclude(state=Payment.State.CONFIRMED)
+    return Receipt.objects.filter(account=account).count() + open_or_failed.count()
+
+
+def every_move(account: Account, *, at: datetime) -> Iterator[Move]:
+    """Give all payments of an account one after the other, the newest first; for a file."""
+    for row in _moves(account.pk).iterator(chunk_size=500):
+        yield Move(*row, at)
+
+
+def under_way(account: Account, *, at: datetime) -> list[Payment]:
+    """Return payments handed over to a bank of which nothing has come yet, the newest first."""
+    since = at - timedelta(hours=profile.current().payments.give_up_after_hours)
+    started = Payment.objects.filter(account=account, state__in=WAITING, started_at__gte=since).exclude(bank_url="")
+    return list(started.order_by("-started_at")[:3])
