@@ -30,9 +30,9 @@ def queued() -> Message:
     return message
 
 
-def said(statement: str) -> None:
+def said(statement: str, *values: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values)
 
 
 def test_what_a_killed_worker_left_is_taken_up_again(start: Start, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_worker_ends_in_order_when_asked(start: Start) -> None:
 
 def test_a_job_that_kills_every_worker_is_given_up() -> None:
     queued()
-    said(f"UPDATE procrastinate_jobs SET status = 'doing', attempts = {housekeeping.ATTEMPTS}")
+    said("UPDATE procrastinate_jobs SET status = 'doing', attempts = %s", housekeeping.ATTEMPTS)
 
     assert asyncio.run(taken_up()) == 1
 
