@@ -12,7 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 from django.template.backends.jinja2 import Jinja2, Template
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from abonent.web.jinja import Environment, in_language
@@ -24,17 +25,22 @@ class Page(Template):
     template: jinja2.Template
     backend: Any
 
+    def render(self, context: Mapping[str, Any] | None = None, request: HttpRequest | None = None) -> str:
+        return self.template.render(self._whole(context or {}, request))
+
     def render_block(self, block: str, context: Mapping[str, Any], request: HttpRequest) -> str:
         """Render one block as it would stand in the whole page. Raises KeyError when this very template has no such block."""
-        whole = {
-            **context,
-            "request": request,
-            "csrf_input": csrf_input_lazy(request),
-            "csrf_token": csrf_token_lazy(request),
-        }
-        for processor in self.backend.template_context_processors:
-            whole |= processor(request)
-        return "".join(self.template.blocks[block](self.template.new_context(whole)))
+        return "".join(self.template.blocks[block](self.template.new_context(self._whole(context, request))))
+
+    def _whole(self, context: Mapping[str, Any], request: HttpRequest | None) -> dict[str, Any]:
+        """Add what Django's backend adds; but its forms' token is masked once a page and not once a form."""
+        whole = dict(context)
+        if request is not None:
+            whole["request"] = request
+            whole["csrf_input"] = SimpleLazyObject(lambda: csrf_input(request))
+            for processor in self.backend.template_context_processors:
+                whole |= processor(request)
+        return whole
 
 
 class Pages(Jinja2):

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import jinja2
 from babel.dates import get_month_names
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -94,6 +95,7 @@ def in_language(base: Environment, language: str) -> Environment:
     env.globals = base.globals | {"language": language, "ui": ui}
     for name in COMPONENTS:
         vars(ui).update(macros(env, name))
+    ui.icon = cache(ui.icon)  # two dozen a page, and always the same
     return env
 
 
@@ -162,4 +164,12 @@ def tel(number: str) -> str:
 
 def url(name: str, **parts: Any) -> str:
     """The address of a page by the name of its view. Raises NoReverseMatch."""
-    return reverse(name, kwargs=parts)
+    if parts:
+        return reverse(name, kwargs=parts)
+    return _fixed(name, settings.ROOT_URLCONF, translation.get_language())
+
+
+@cache
+def _fixed(name: str, _urlconf: Any, _language: str | None) -> str:
+    """The address of a page of which there is one; a page has a dozen of these."""
+    return reverse(name)
