@@ -90,6 +90,15 @@ def _money(payment: Payment, heard: Heard, *, at: datetime) -> Receipt:
     return receipt
 
 
+def _tell(receipt: Receipt, *, at: datetime) -> None:
+    context = {
+        "amount": str(receipt.amount),
+        "account": receipt.account.number,
+        "paid_on": receipt.paid_on.isoformat(),
+    }
+    notify(receipt.account, "payment_received", key=f"receipt:{receipt.pk}", at=at, context=context)
+
+
 @transaction.atomic
 def _end(payment: Payment, kind: str, *, at: datetime) -> None:
     state, event = ENDINGS[kind]
