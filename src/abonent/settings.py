@@ -64,6 +64,8 @@ ABONENT_BANK_SECRET = said("ABONENT_BANK_SECRET")
 ABONENT_BANK_MERCHANT = said("ABONENT_BANK_MERCHANT", "iskra-net")
 ABONENT_OWNER_URL = said("DATABASE_OWNER_URL")
 DEMO = said("ABONENT_DEMO") != ""
+PROXIES = int(said("ABONENT_PROXIES", "0"))
+"""How many proxies of ours stand before the portal; what others say in X-Forwarded-For is not believed."""
 SECURE = ABONENT_URL.startswith("https://")
 PROFILE = profile.load(ABONENT_PROFILE)
 
@@ -88,7 +90,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
 ]
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "django_linear_migrations" or find_spec(app)]  # developers only
+INSTALLED_APPS = [
+    app for app in INSTALLED_APPS if app != "django_linear_migrations" or find_spec(app)
+]  # developers only
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -96,10 +100,10 @@ MIDDLEWARE = [
     "abonent.web.middleware.trouble",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "abonent.web.session.SessionMiddleware",
+    "abonent.web.session.user",
     "abonent.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "abonent.web.session.user",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "abonent.web.middleware.private",
@@ -110,7 +114,10 @@ TEMPLATES = [
         "NAME": "jinja2",
         "BACKEND": "abonent.web.engine.Pages",
         "DIRS": [HERE / "templates"],
-        "OPTIONS": {"environment": "abonent.web.jinja.environment"},
+        "OPTIONS": {
+            "environment": "abonent.web.jinja.environment",
+            "context_processors": ["abonent.web.frame.in_every_page"],
+        },
     }
 ]
 
@@ -155,6 +162,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "abonent.web.trouble.forged_form"
 LANGUAGE_COOKIE_NAME = f"{HOST}abonent-language"
 LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [ABONENT_URL.rstrip("/")] if SECURE else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -186,11 +195,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_RATE_LIMITS = {
-    name: ",".join(f"{limit.times}/{limit.seconds}s/{limit.per}" for limit in limits) for name, limits in PROFILE.sign_in.limits.items()
+    name: ",".join(f"{limit.times}/{limit.seconds}s/{limit.per}" for limit in limits)
+    for name, limits in PROFILE.sign_in.limits.items()
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "abonent.web.door.adapter.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = PROFILE.name
