@@ -1,10 +1,14 @@
 """What may be asked about agreements, services and restrictions."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
-from abonent.contracts.models import Holding, Restriction
+from abonent.contracts.models import Holding, Price, Restriction
+from abonent.database.compiled import compiled
 from abonent.people.models import Account
 
 STRENGTH = (Restriction.Level.LIMITED, Restriction.Level.SUSPENDED)
@@ -27,3 +31,46 @@ def holdings(account: Account, *, at: datetime) -> QuerySet[Holding]:
         .select_related("tariff", "subscription", "subscription__place")
         .order_by("subscription_id", "-tariff__kind", "slot")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something an account holds: `name` and `facts` as in the price list, `amount` a month, as `gross` says."""
+
+    name: dict[str, str]
+    facts: dict[str, Any]
+    since: datetime
+    quantity: Decimal
+    amount: Decimal | None
+    gross: bool | None
+    vat: str | None
+
+
+@compiled(Service)
+def _services(account: int, at: datetime, on: date) -> QuerySet[Any, Any]:
+    prices = Price.objects.filter(tariff=OuterRef("tariff"), unit="month", replaced_at=None, valid__contains=on)
+    return (
+        Holding.objects.filter(account=account, withdrawn_at=None, valid__contains=at)
+        .annotate(
+            amount=Subquery(prices.order_by().values("tariff").annotate(sum=Sum("amount")).values("sum")),
+            gross=Subquery(prices.values("gross")[:1]),
+            vat=Subquery(prices.values("vat")[:1]),
+        )
+        .order_by("subscription_id", "-tariff__kind", "slot")
+        .values_list("tariff__name", "tariff__facts", "valid__startswith", "quantity", "amount", "gross", "vat")
+    )
+
+
+def services(account: Account, *, at: datetime, on: date) -> list[Service]:
+    """Return what an account holds at an instant with the price of the day, plans first."""
+    return _services(account=account.pk, at=at, on=on)
+
+
+@compiled(lambda reason, level: (reason, level))
+def _limits(account: int) -> QuerySet[Any, Any]:
+    return Restriction.objects.filter(account=account, lifted_at=None).values_list("reason", "level")
+
+
+def limits(account: Account) -> list[tuple[str, str]]:
+    """Return reason and level of the restrictions in force on an account, the strongest first."""
+    return sorted(_limits(account=account.pk), key=lambda limit: -STRENGTH.index(Restriction.Level(limit[1])))

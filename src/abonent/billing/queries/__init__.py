@@ -1,5 +1,6 @@
 """What may be asked about money: the ledger, and what the customer's pages show of it."""
 
+from abonent.billing.queries.bill_list import Bill, bills, by_slug, count_bills, every_bill, open_bills, slug
 from abonent.billing.queries.ledger import (
     NOTHING,
     SIGNED,
@@ -19,23 +20,65 @@ from abonent.billing.queries.ledger import (
     total_open,
     unused_credits,
 )
+from abonent.billing.queries.overview import Glance, glance, months
+from abonent.billing.queries.payment_list import Move, count_moves, every_move, is_given_up, method, moves, under_way
+from abonent.billing.queries.story import (
+    Share,
+    Story,
+    paid_towards,
+    payment,
+    receipt_of,
+    receipt_sheet,
+    story_of_payment,
+    story_of_receipt,
+)
+from abonent.billing.queries.today import Owed, Plan, owed, plan
 
 __all__ = [
     "NOTHING",
     "SIGNED",
     "ZERO",
+    "Bill",
+    "Glance",
+    "Move",
+    "Owed",
     "Part",
+    "Plan",
+    "Share",
+    "Story",
     "WhyNotOnline",
     "balance",
+    "bills",
+    "by_slug",
+    "count_bills",
+    "count_moves",
     "covered",
     "debts",
     "entry_of",
+    "every_bill",
+    "every_move",
+    "glance",
     "invoices",
+    "is_given_up",
+    "method",
+    "months",
+    "moves",
     "not_online_because",
+    "open_bills",
     "open_invoices",
     "overdue",
+    "owed",
+    "paid_towards",
+    "payment",
     "payments",
+    "plan",
+    "receipt_of",
+    "receipt_sheet",
     "receipts",
+    "slug",
+    "story_of_payment",
+    "story_of_receipt",
     "total_open",
+    "under_way",
     "unused_credits",
 ]

@@ -1,7 +1,7 @@
 """What the ledger says: balances, open debts and credits, what a payment covered."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -88,19 +88,16 @@ class Part:
     amount: Decimal
 
 
-def covered(receipt: Receipt) -> tuple[list[Part], Decimal]:
-    """Return what a receipt paid, invoice by invoice, and how much of it is still credit."""
+def covered(receipt: Receipt, *, as_at: datetime | None = None) -> tuple[list[Part], Decimal]:
+    """Return what a receipt paid, invoice by invoice, and how much of it is still credit; now, or as it was at an instant."""
     entry = entry_of(receipt)
     if entry is None:
         return [], receipt.amount
-    rows = (
-        Allocation.objects.filter(account=receipt.account_id, credit=entry)
-        .values_list("debit__invoice__number")
-        .annotate(sum=Sum("amount"))
-        .filter(~Q(sum=0))
-        .order_by("debit__invoice__number")
-    )
-    parts = [Part(number or "", amount) for number, amount in rows]
+    pays = Allocation.objects.filter(account=receipt.account_id, credit=entry)
+    if as_at is not None:
+        pays = pays.filter(at__lte=as_at)
+    sums = pays.values_list("debit__invoice__number").annotate(sum=Sum("amount")).filter(~Q(sum=0))
+    parts = [Part(number or "", amount) for number, amount in sums.order_by("debit__invoice__number")]
     return parts, receipt.amount - sum((part.amount for part in parts), NOTHING)
 
 

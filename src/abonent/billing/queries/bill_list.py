@@ -25,13 +25,13 @@ DEEPEST_PAGE = 400
 class Bill:
     """A bill or correction in a list, as it is on the day `on`."""
 
+    on: date
     number: str
     kind: str
     issued_on: date
     due_on: date
     total: Decimal
     open: Decimal
-    on: date
 
     @property
     def slug(self) -> str:
@@ -60,7 +60,8 @@ def slug(number: str) -> str:
 
 def by_slug(account: Account, slugs: list[str]) -> QuerySet[Any]:
     """Return the invoices of an account that stand under these words in addresses, with `open` and `slug`."""
-    return invoices(account).annotate(slug=Replace(F("number"), Value("/"), Value("-"))).filter(slug__in=slugs)
+    found: QuerySet[Any] = invoices(account).annotate(slug=Replace(F("number"), Value("/"), Value("-")))
+    return found.filter(slug__in=slugs) if slugs else found.none()
 
 
 def _row(*columns: Any) -> tuple[Any, ...]:
@@ -70,7 +71,8 @@ def _row(*columns: Any) -> tuple[Any, ...]:
 @lru_cache(maxsize=64)
 def _page(first: int, size: int) -> Compiled[tuple[Any, ...]]:
     def page(account: int) -> QuerySet[Any, Any]:
-        return invoices(account).values_list(*COLUMNS)[first : first + size]
+        rows: QuerySet[Any, Any] = invoices(account).values_list(*COLUMNS)
+        return rows[first : first + size]
 
     return Compiled(page, _row)
 
@@ -89,7 +91,7 @@ def bills(account: Account, *, on: date, page: int = 1, size: int) -> list[Bill]
     """Return one page of an account's bills, the newest first. Pages count from 1."""
     if not 1 <= page <= DEEPEST_PAGE:
         return []
-    return [Bill(*row, on) for row in _page((page - 1) * size, size)(account=account.pk)]
+    return [Bill(on, *row) for row in _page((page - 1) * size, size)(account=account.pk)]
 
 
 def count_bills(account: Account) -> int:
@@ -99,10 +101,10 @@ def count_bills(account: Account) -> int:
 
 def open_bills(account: Account, *, on: date) -> list[Bill]:
     """Return the bills on which something is still to be paid, the oldest due first."""
-    return [Bill(*row, on) for row in _open(account=account.pk)]
+    return [Bill(on, *row) for row in _open(account=account.pk)]
 
 
 def every_bill(account: Account, *, on: date) -> Iterator[Bill]:
     """Give all bills of an account one after the other, the newest first; for a file."""
     for row in invoices(account).values_list(*COLUMNS).iterator(chunk_size=500):
-        yield Bill(*row, on)
+        yield Bill(on, *row)

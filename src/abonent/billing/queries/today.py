@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from abonent.billing.models import Entry
-from abonent.billing.queries.bills import Bill
+from abonent.billing.queries.bill_list import Bill
 from abonent.billing.queries.ledger import NOTHING, SIGNED, ZERO, Part, debts
 from abonent.database.compiled import compiled
 from abonent.people.models import Account

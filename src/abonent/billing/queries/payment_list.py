@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from abonent import profile
@@ -16,7 +16,7 @@ from abonent.database.compiled import Compiled
 from abonent.people.models import Account
 
 DEEPEST_PAGE = 400
-WAITING = (Payment.State.STARTED,)
+COLUMNS = ("moved_at", "amount", "through", "said", "our_ref", "receipt")
 
 METHODS = {"gateway": "online", "bank": "transfer", "till": "cash"}
 """How money came, by the kind of book that it came through."""
@@ -31,13 +31,13 @@ def method(book: str) -> str:
 class Move:
     """A payment in a list. `ref` is that of the Payment; empty for money that came without one, then `receipt` says it."""
 
+    now: datetime
     at: datetime
     amount: Decimal
     book: str
     said: str
     ref: str
     receipt: int
-    now: datetime
 
     @property
     def method(self) -> str:
@@ -62,19 +62,23 @@ def _text(value: str) -> Value:
 
 def _moves(account: int) -> QuerySet[Any, Any]:
     taken_back = Q(Exists(Entry.objects.filter(account=account, reverses__receipt=OuterRef("pk")))) | Q(amount__lt=0)
-    came = Receipt.objects.filter(account=account).values_list(
-        F("received_at"),
-        "amount",
-        F("book"),
-        Case(When(taken_back, then=_text("RETURNED")), default=_text("POSTED")),
-        Coalesce(F("payment__ref"), _text("")),
-        F("pk"),
+    came = Receipt.objects.filter(account=account).annotate(
+        moved_at=F("received_at"),
+        through=F("book"),
+        said=Case(When(taken_back, then=_text("RETURNED")), default=_text("POSTED")),
+        our_ref=Coalesce(F("payment__ref"), _text("")),
+        receipt=F("pk"),
     )
     set_out = Payment.objects.filter(account=account).exclude(state=Payment.State.CONFIRMED)
-    not_come = set_out.values_list(
-        F("started_at"), "amount", Concat(_text("gateway:"), "gateway"), F("state"), F("ref"), Value(0)
+    not_come = set_out.annotate(
+        moved_at=F("started_at"),
+        through=Concat(_text("gateway:"), "gateway"),
+        said=F("state"),
+        our_ref=F("ref"),
+        receipt=Value(0),
     )
-    return came.union(not_come, all=True).order_by("-received_at")
+    rows = came.values_list(*COLUMNS).union(not_come.values_list(*COLUMNS), all=True)
+    return rows.order_by("-moved_at", "-receipt")
 
 
 @lru_cache(maxsize=64)
@@ -89,7 +93,7 @@ def moves(account: Account, *, at: datetime, page: int = 1, size: int) -> list[M
     """Return one page of an account's payments as they are at an instant, the newest first. Pages count from 1."""
     if not 1 <= page <= DEEPEST_PAGE:
         return []
-    return [Move(*row, at) for row in _page((page - 1) * size, size)(account=account.pk)]
+    return [Move(at, *row) for row in _page((page - 1) * size, size)(account=account.pk)]
 
 
 def count_moves(account: Account) -> int:
@@ -101,11 +105,13 @@ def count_moves(account: Account) -> int:
 def every_move(account: Account, *, at: datetime) -> Iterator[Move]:
     """Give all payments of an account one after the other, the newest first; for a file."""
     for row in _moves(account.pk).iterator(chunk_size=500):
-        yield Move(*row, at)
+        yield Move(at, *row)
 
 
 def under_way(account: Account, *, at: datetime) -> list[Payment]:
     """Return payments handed over to a bank of which nothing has come yet, the newest first."""
     since = at - timedelta(hours=profile.current().payments.give_up_after_hours)
-    started = Payment.objects.filter(account=account, state__in=WAITING, started_at__gte=since).exclude(bank_url="")
+    started = Payment.objects.filter(account=account, state=Payment.State.STARTED, started_at__gte=since).exclude(
+        bank_url=""
+    )
     return list(started.order_by("-started_at")[:3])
