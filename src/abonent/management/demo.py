@@ -17,6 +17,8 @@ from typing import Any, NoReturn
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from psycopg.pq import PGconn, Ping
+
 from abonent.embedded import cluster, server
 from abonent.management.places import Place
 from abonent.management.processes import Fallen, Household, command
@@ -94,9 +96,12 @@ def _run(wanted: argparse.Namespace) -> None:
         _start_portal(household, place)
         _wait_until_answers(household, f"{place.url}/health/")
         print(f"Abonent is ready at {place.url}/\n{people}", end="", flush=True)
-        while True:
+        while _database_answers(place):
             time.sleep(GLANCE)
             _tell(household.look())
+        raise NoDemo(
+            f"PostgreSQL ended; its log is {place.folder / 'postgres' / 'log'}. Start the demo again: nothing is lost"
+        )
 
 
 def _place(wanted: argparse.Namespace) -> Place:
@@ -146,8 +151,8 @@ def _start_outside(household: Household, place: Place) -> None:
 
 
 def _start_portal(household: Household, place: Place) -> None:
-    household.start("work", command("-m", "abonent.management", "work"), place.environment)
-    serve = ("serve", "--port", str(place.port))
+    household.start("work", command("-m", "abonent.management", "work", "--patience", "2"), place.environment)
+    serve = ("serve", "--port", str(place.port), "--patience", "2")
     household.start("portal", command("-m", "abonent.management", *serve), place.environment)
 
 
@@ -177,6 +182,12 @@ def _answers(url: str) -> bool:
             return bool(answer.status == 200)  # noqa: PLR2004
     except (URLError, OSError):
         return False
+
+
+def _database_answers(place: Place) -> bool:
+    """Tell whether PostgreSQL is there, be it that it starts or mends itself just now."""
+    assert place.database  # noqa: S101
+    return PGconn.ping(place.database.app_url.encode()) != Ping.NO_RESPONSE
 
 
 def _tell(lines: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-THREADS = 8
+THREADS = 4
 """For each worker; each holds one connection of the database."""
 
 
@@ -24,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, metavar="N", help="port to listen on (8000)")
         parser.add_argument("--workers", type=int, default=cores, metavar="N", help=f"worker processes ({cores})")
+        parser.add_argument(
+            "--patience", type=int, default=20, metavar="S", help="seconds that pages have to end on SIGTERM (20)"
+        )
 
     def handle(self, *_: Any, **said: Any) -> None:
         _must_be_free(said["host"], said["port"])
@@ -31,7 +34,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, [sys.executable, "-m", "granian", *_options(**said), "abonent.wsgi:application"])  # noqa: S606
 
 
-def _options(*, host: str, port: int, workers: int, **_: Any) -> list[str]:
+def _options(*, host: str, port: int, workers: int, patience: int, **_: Any) -> list[str]:
     return [
         f"--host={host}",
         f"--port={port}",
@@ -41,7 +44,7 @@ def _options(*, host: str, port: int, workers: int, **_: Any) -> list[str]:
         "--no-access-log",
         "--log-level=warning",
         "--respawn-failed-workers",
-        "--workers-kill-timeout=3",
+        f"--workers-kill-timeout={patience}",
     ]
 
 

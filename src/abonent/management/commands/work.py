@@ -20,8 +20,7 @@ log = logging.getLogger(__name__)
 
 SIGN_OF_LIFE = 5.0
 LOOK_FOR_LEFT = 15.0
-LAST_WAIT = 20.0
-"""Seconds: between two signs of life of a worker, between two looks for what dead ones left, and for jobs to end."""
+"""Seconds between two signs of life of a worker, and between two looks for what dead ones left."""
 
 
 class Command(BaseCommand):
@@ -41,37 +40,47 @@ class Command(BaseCommand):
             metavar="N",
             help='besides so many of the queue "now", which never waits for others (2)',
         )
+        parser.add_argument(
+            "--patience", type=float, default=20.0, metavar="S", help="seconds that jobs have to end on SIGTERM (20)"
+        )
         parser.add_argument("--once", action="store_true", help="end when there is nothing to do")
 
     def handle(self, *_: Any, **said: Any) -> None:
         try:
-            asyncio.run(_work(jobs=said["jobs"], now=said["now"], wait=not said["once"]))
+            asyncio.run(_work(jobs=said["jobs"], now=said["now"], wait=not said["once"], patience=said["patience"]))
         except asyncio.CancelledError:
             return
         if not said["once"]:
             raise CommandError("The worker ended by itself, the log above says why; it has to be started again.")
 
 
-async def _work(*, jobs: int, now: int, wait: bool) -> None:
-    _end_in_order()
+async def _work(*, jobs: int, now: int, wait: bool, patience: float) -> None:
+    _end_in_order(patience)
+    options = {"wait": wait, "shutdown_graceful_timeout": patience}
     # The tasks stay with Django's own app: what a job defers belongs to the job's transaction.
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=6)
     working = app.with_connector(connector)
     async with working.open_async():
         await housekeeping.take_up_again(working)
         await _until_one_ends(
-            _worker(working, name="now", queues=["now"], concurrency=now, wait=wait),
-            _worker(working, name="all", concurrency=jobs, wait=wait),
+            _worker(working, name="now", queues=["now"], concurrency=now, **options),
+            _worker(working, name="all", concurrency=jobs, **options),
             *([_looking(working)] if wait else []),
             all_of_them=not wait,
         )
 
 
-def _end_in_order() -> None:
+def _end_in_order(patience: float) -> None:
     loop, work = asyncio.get_running_loop(), asyncio.current_task()
-    assert work  # noqa: S101
+
+    def end() -> None:
+        assert work  # noqa: S101
+        work.cancel()
+        # A job that does not end, or a database that has gone: what is left is taken up again by another worker.
+        loop.call_later(patience + 1, os._exit, 1)
+
     for asked in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(asked, work.cancel)
+        loop.add_signal_handler(asked, end)
 
 
 async def _worker(working: App, **options: Any) -> None:
@@ -80,7 +89,6 @@ async def _worker(working: App, **options: Any) -> None:
         install_signal_handlers=False,
         update_heartbeat_interval=SIGN_OF_LIFE,
         stalled_worker_timeout=housekeeping.SILENT,
-        shutdown_graceful_timeout=LAST_WAIT,
     )
 
 
