@@ -85,8 +85,7 @@ def _money(payment: Payment, heard: Heard, *, at: datetime) -> Receipt:
         Payment.objects.filter(pk=payment.pk).update(state=Payment.State.CONFIRMED, ended_at=at)
         record("payment.confirmed", at=at, account=payment.account_id, subject=f"payment:{payment.ref}", via="bank")
         post_receipt(receipt, at=at)
-        said = {"amount": f"{receipt.amount:.2f}", "account": payment.account.number, "paid_on": f"{receipt.paid_on}"}
-        notify(payment.account, "payment_received", key=f"receipt:{receipt.pk}", at=at, context=said)
+        _tell(receipt, at=at)
     return receipt
 
 
