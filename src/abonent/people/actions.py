@@ -76,7 +76,13 @@ def change_password(user: User, new: str, *, at: datetime, keep_session: str = "
     user.save(update_fields=["password", "password_is_long"])
     Session.objects.filter(user=user).exclude(session_key=keep_session).delete()
     record("password.changed", at=at, by=user.pk, subject=f"user:{user.pk}")
-    warn(user, "password_changed", key=f"password_changed:{user.pk}:{at.isoformat()}", at=at, context={"at": at.isoformat()})
+    warn(
+        user,
+        "password_changed",
+        key=f"password_changed:{user.pk}:{at.isoformat()}",
+        at=at,
+        context={"at": at.isoformat()},
+    )
 
 
 @transaction.atomic

@@ -14,7 +14,12 @@ from django.utils.translation import ngettext
 
 from abonent import profile
 
-ROWS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm")
+ROWS = (
+    "01234567890123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm",
+)
 SHORT_PIECE = 8
 """What is shorter and repeated to make a password is no better than one piece of it."""
 OWN_ENOUGH = 6
@@ -50,14 +55,20 @@ def _faults(password: str, least: int, about: Iterable[str]) -> Iterator[str]:
     most = profile.current().sign_in.password.max
     if len(password) < least:
         yield ngettext(
-            "The password needs at least %(count)s character.", "The password needs at least %(count)s characters.", least
+            "The password needs at least %(count)s character.",
+            "The password needs at least %(count)s characters.",
+            least,
         ) % {"count": least}
     elif len(password) > most:
         yield ngettext(
-            "The password can have at most %(count)s character.", "The password can have at most %(count)s characters.", most
+            "The password can have at most %(count)s character.",
+            "The password can have at most %(count)s characters.",
+            most,
         ) % {"count": most}
     elif _is_guessed_first(password):
-        yield _("This password is one of those that are guessed first. Choose another, for example a few words that do not belong together.")
+        yield _(
+            "This password is one of those that are guessed first. Choose another, for example a few words that do not belong together."
+        )
     elif len(_without(password, [*about, profile.current().name])) < OWN_ENOUGH:
         yield _("This password is made of what others know: the login, a name, an account number. Choose other words.")
 
@@ -85,7 +96,9 @@ def _without(password: str, words: Iterable[str]) -> str:
 
 def _parts(words: Iterable[str]) -> set[str]:
     plain = [normal(word).casefold() for word in words]
-    parts = {re.sub(r"[\W_]+", "", word) for word in plain} | {part for word in plain for part in re.split(r"[\W_]+", word)}
+    parts = {re.sub(r"[\W_]+", "", word) for word in plain} | {
+        part for word in plain for part in re.split(r"[\W_]+", word)
+    }
     return {part for part in parts if len(part) >= SHORTEST_WORD}
 
 

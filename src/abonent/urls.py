@@ -1,0 +1,18 @@
+"""Where every address of the house leads, and what is shown where there is nothing to show."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from abonent.web import trouble
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("abonent.web.door.urls")),
+    path("", include("abonent.web.portal.urls")),
+    path("", include("abonent.web.brand")),
+    path("health/", trouble.health, name="health"),
+]
+
+handler400 = "abonent.web.trouble.bad_request"
+handler403 = "abonent.web.trouble.forbidden"
+handler404 = "abonent.web.trouble.not_found"
+handler429 = "abonent.web.trouble.too_often"  # allauth asks for this one
+handler500 = "abonent.web.trouble.broken"

@@ -1,0 +1,116 @@
+"""What allauth asks of us: our words, our limits, our journal, our vault. Named in settings."""
+
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from abonent import vault
+from abonent.journal.actions import record
+from abonent.people.models import User
+from abonent.web.door import device
+from abonent.web.page import local
+
+WORDS = {
+    "username_password_mismatch": _("The login or the password is not right."),
+    "incorrect_password": _("The password is not right."),
+    "incorrect_code": _("The code is not right. Codes change every half a minute: please type the one shown now."),
+    "too_many_login_attempts": _("That was tried too often. Please wait five minutes, then try again, or call us."),
+    "rate_limited": _("That was tried too often. Please wait five minutes, then try again, or call us."),
+}
+
+
+class Door(DefaultAccountAdapter):  # type: ignore[misc] - allauth comes without types
+    """Signing in and out."""
+
+    error_messages = DefaultAccountAdapter.error_messages | WORDS
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Logins are given by the office."""
+        return False
+
+    def is_ajax(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """No page of ours answers in JSON."""
+        return False
+
+    def is_safe_url(self, url: str) -> bool:
+        return local(url) is not None
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Pages say themselves what was done."""
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Letters are queued with what they tell of, in one transaction (`door.second_step`)."""
+
+    def get_login_stages(self) -> list[str]:
+        return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the person, or nobody: alike for an unknown login, a wrong password and a person who has left.
+
+        allauth's own way tells the third apart. One password is hashed in each of the three.
+        """
+        self.pre_authenticate(request, **credentials)
+        found = cast("User | None", authenticate(request, **credentials))
+        AuthenticationBackend.unstash_authenticated_user()
+        if found is None:
+            self.authentication_failed(request, **credentials)
+        else:
+            self._rollback_login_failed_rl_usage()
+        return found
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        return self.authenticate(context.request, username=user.login, password=password) is not None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
+        """Write down that somebody failed; never what they typed, which may be a password in the wrong field."""
+        login = User.objects.filter(login=credentials.get("username", "")).values_list("pk", flat=True).first()
+        record("sign_in.failed", at=timezone.now(), subject=f"user:{login}" if login else "")
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        record("session.began", at=timezone.now(), by=user.pk, subject=f"user:{user.pk}")
+
+    def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
+        response = cast("HttpResponse", super().post_login(request, user, **facts))
+        device.remember(response, user.login)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        record("session.ended", at=timezone.now(), by=request.user.pk, subject=f"user:{request.user.pk}")
+        super().logout(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count tries for each login, and apart for each browser that is known to be its owner's."""
+        login = credentials.get("username", "")
+        return f"{login}:{device.known(request, login)}"
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
+    """The authenticator app and the recovery codes: their secrets lie in the vault, bound to the person."""
+
+    error_messages = DefaultMFAAdapter.error_messages | WORDS
+
+    def encrypt(self, text: str) -> str:
+        return vault.seal(text.encode(), bound_to=bound_to(_whose()))
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return vault.open_sealed(encrypted_text, bound_to=bound_to(_whose())).decode()
+
+
+def bound_to(user_id: int) -> str:
+    """Return what the vault binds a person's second step to."""
+    return f"user:{user_id}:second-step"
+
+
+def _whose() -> int:
+    """Return the person about whom the request is: signed in, or on the way in at the second step."""
+    stage = getattr(context.request, "_login_stage", None)
+    user = stage.login.user if stage else context.request.user
+    return int(user.pk)

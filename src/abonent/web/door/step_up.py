@@ -1,0 +1,79 @@
+"""Proving oneself again before something that matters (OWASP ASVS 5.0, 7.5.1): asked for at the locked door only."""
+
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, reauthenticate_by_password
+from allauth.core import ratelimit
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from abonent.web.door import second_step
+from abonent.web.door.forms import CodeAgainForm, PasswordForm, status
+from abonent.web.page import PersonRequest, View, local, person_page
+
+
+def stepped_up(view: View) -> View:
+    """Lead to the step-up whoever has not proved themselves lately, and back again."""
+
+    @wraps(view)
+    def page(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if did_recently_reauthenticate(request):
+            return view(request, *args, **kwargs)
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+
+    return page
+
+
+@sensitive_post_parameters()
+@person_page(act="me.security")
+def step_up(request: PersonRequest) -> HttpResponse:
+    """The password once more."""
+    if refused := ratelimit.consume_or_429(request, action="reauthenticate", user=request.user):
+        return cast("HttpResponse", refused)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _is_right(request, form):
+        reauthenticate_by_password(request)
+        return redirect(_onwards(request))
+    return _page(request, form, "account/reauthenticate.html")
+
+
+@person_page(act="me.security")
+def step_up_by_code(request: PersonRequest) -> HttpResponse:
+    """A code instead of the password."""
+    if not second_step.is_on(request.user):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _onwards(request)})}")
+    if refused := ratelimit.consume_or_429(request, action="reauthenticate", user=request.user):
+        return cast("HttpResponse", refused)
+    form = CodeAgainForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
+        form.save()
+        return redirect(_onwards(request))
+    return _page(request, form, "mfa/reauthenticate.html")
+
+
+def _is_right(request: PersonRequest, form: Form) -> bool:
+    adapter = get_adapter()
+    try:
+        right = adapter.reauthenticate(request.user, form.cleaned_data["password"])
+    except ValidationError as tried_too_often:
+        form.add_error("password", tried_too_often)
+        return False
+    if not right:
+        form.add_error("password", adapter.validation_error("incorrect_password"))
+    return bool(right)
+
+
+def _onwards(request: PersonRequest) -> str:
+    return local(request.POST.get("next") or request.GET.get("next")) or reverse("mfa_index")
+
+
+def _page(request: PersonRequest, form: Form, template: str) -> HttpResponse:
+    context = {"form": form, "next": _onwards(request), "has_code": second_step.is_on(request.user)}
+    return render(request, template, context, status=status(form))

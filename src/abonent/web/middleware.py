@@ -1,0 +1,59 @@
+"""What happens around every page: its language, that nobody keeps a copy, and the truth when we cannot answer."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from abonent import profile
+from abonent.web import trouble as pages
+from abonent.web.session import Answer
+
+
+class trouble:  # noqa: N801 - named in settings beside its sisters
+    """Answer 503 where a page could not be made because the database is gone or the disk is full.
+
+    What fails before a page is reached comes to `web.trouble.broken`, which does the same.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return pages.unavailable(request, exception) if pages.passes(exception) else None
+
+
+def language(get_response: Answer) -> Answer:
+    """Speak the language that the person has chosen, or else the browser asks for, or else the operator's first."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        code = chosen_language(request)
+        with translation.override(code):
+            request.LANGUAGE_CODE = code
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+    return answer
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """Return the code of the language in which to answer."""
+    person = request.user
+    if person.is_authenticated and person.language in profile.current().languages:
+        return person.language
+    return translation.get_language_from_request(request)
+
+
+def private(get_response: Answer) -> Answer:
+    """Let no cache keep a page (OWASP ASVS 5.0, 14.3.2), unless its view says what may be kept."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return answer

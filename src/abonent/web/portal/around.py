@@ -1,0 +1,67 @@
+"""What stands around a page of somebody who is signed in: the menu, the accounts to choose from, a few facts."""
+
+from collections.abc import Iterable, Iterator
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as say
+
+from abonent import profile
+from abonent.people import queries as people
+from abonent.people.models import Access, User
+from abonent.web.frame import Choice, Frame, MenuItem, chosen_look, help_line, languages, looks
+
+# Name of the address, what it is called, its picture, the act it takes. What is switched off has no address and no entry.
+type Entry = tuple[str, Promise, str, str]
+MENU: tuple[Entry, ...] = (
+    ("overview", say("Overview"), "overview", "overview.see"),
+    ("bills", say("Bills"), "bills", "bills.see"),
+    ("payments", say("Payments"), "payments", "payments.see"),
+)
+ME: tuple[Entry, ...] = (
+    ("me", say("My details"), "me", ""),
+    ("mfa_index", say("Security"), "security", ""),
+)
+
+
+def inside(request: HttpRequest, user: User, keys: list[Access], access: Access | None) -> Frame:
+    """Frame a page for a person, on one of their accounts if they have any."""
+    look = chosen_look(request)
+    shown = profile.current().account_number.shown
+    number = access.account.number if access else ""
+    return Frame(
+        path=request.get_full_path(),
+        languages=languages(),
+        looks=looks(look),
+        look=look,
+        help=help_line(),
+        person_name=user.name,
+        account=number,
+        account_label=shown(number),
+        accounts=tuple(Choice(key.account.number, shown(key.account.number), key is access) for key in keys),
+        menu=tuple(_menu(MENU, request.path, access)),
+        me=tuple(_menu(ME, request.path, access)),
+        facts=tuple(_facts(access)),
+    )
+
+
+def _menu(entries: Iterable[Entry], here: str, access: Access | None) -> Iterator[MenuItem]:
+    for name, label, icon, act in entries:
+        address = _address(name)
+        if address and (not act or (access is not None and people.may(access.role, act))):
+            yield MenuItem(address, str(label), icon, here == address if name == "me" else here.startswith(address))
+
+
+def _facts(access: Access | None) -> Iterator[tuple[str, str]]:
+    if access is not None:
+        yield _("Account"), profile.current().account_number.shown(access.account.number)
+        yield _("Holder"), access.account.holder
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,162 @@
+"""When there is no page to show: what happened, in plain words, and what to do.
+
+These pages stand alone: they need neither a session nor the database, so that they can also say that it is gone.
+"""
+
+import errno
+import logging
+import sys
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from abonent.people.models import Account
+from abonent.web.engine import render_block
+from abonent.web.frame import outside
+
+log = logging.getLogger(__name__)
+
+AGAIN_AFTER = 30
+"""Seconds after which asking again makes sense."""
+
+WORDS: dict[int, tuple[Promise, Promise]] = {
+    400: (_("This request cannot be understood"), _("Please go back and try again from the page you came from.")),
+    403: (
+        _("This page is not open to you"),
+        _("The owner of the account decides who may see or do what. If it should be open to you, please call us."),
+    ),
+    404: (
+        _("There is no such page"),
+        _("The address may be mistyped, or what it showed belongs to another account or is not there any more."),
+    ),
+    405: (_("This address shows no page"), _("It only takes forms. Please go back and use the button there.")),
+    429: (
+        _("Too many tries"),
+        _(
+            "Please wait five minutes, then try again. If you have forgotten your password, call us: waiting is quicker than guessing."
+        ),
+    ),
+    500: (
+        _("Something went wrong on our side"),
+        _("Nothing was changed. We have a note of it; please try again later."),
+    ),
+    503: (
+        _("The portal cannot answer right now"),
+        _(
+            "Nothing was done halfway: what was not finished was not begun. Please try again in a minute. Payments and bills are safe."
+        ),
+    ),
+}
+FORGED = (
+    _("The form was not accepted"),
+    _(
+        "Nothing was done. The page was probably open for too long, or cookies are switched off. Please go back, reload the page and send the form again."
+    ),
+)
+NO_ACCOUNT = (
+    _("No account is connected with this login"),
+    _("You are signed in, but there is no account that you may see. Please call us: the office can connect it."),
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    return show(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    return show(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    return show(request, 404)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    answer = show(request, 429)
+    answer["Retry-After"] = str(AGAIN_AFTER * 10)
+    return answer
+
+
+def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
+    """Answer a form that did not bring its proof of coming from our page (settings.CSRF_FAILURE_VIEW)."""
+    return show(request, 403, FORGED)
+
+
+def no_account(request: HttpRequest) -> HttpResponse:
+    return show(request, 403, NO_ACCOUNT)
+
+
+def forms_only(request: HttpRequest) -> HttpResponse:
+    answer = show(request, 405)
+    answer["Allow"] = "POST"
+    return answer
+
+
+def other_account(request: HttpRequest, *, shown: Account | None, chosen: Account) -> HttpResponse:
+    """Say that a form was shown for another account than the one now chosen, and that nothing was done."""
+    return show(request, 409, template="trouble/other_account.html", shown=shown, chosen=chosen)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer when anything else failed (handler500); the error itself is logged by Django."""
+    exception = sys.exc_info()[1]
+    if isinstance(exception, Exception) and passes(exception):
+        return unavailable(request, exception)
+    return _at_any_rate(request, 500)
+
+
+def unavailable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 503 for what passes: nothing was done halfway, because every action is one transaction."""
+    log.error("Answered 503: %s", type(exception).__name__)
+    answer = _at_any_rate(request, 503)
+    answer["Retry-After"] = str(AGAIN_AFTER)
+    return answer
+
+
+def passes(exception: Exception) -> bool:
+    """Say whether an error is of the kind that goes away by itself: no database, or no room on a disk."""
+    if isinstance(exception, OSError):
+        return exception.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(exception, OperationalError | InterfaceError)
+
+
+def health(_request: HttpRequest) -> HttpResponse:
+    """Say to the operator's watchdog whether pages can be served: 200 or 503, in plain text."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (OperationalError, InterfaceError):
+        return HttpResponse("no database\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def show(
+    request: HttpRequest,
+    status: int,
+    words: tuple[Any, Any] | None = None,
+    *,
+    template: str = "trouble/plain.html",
+    **more: Any,
+) -> HttpResponse:
+    """Show a page of trouble; where htmx asked for a part of a page, only the part."""
+    request.frame = outside(request)  # type: ignore[attr-defined]
+    title, text = words or WORDS.get(status, ("", ""))
+    context = {"title": title, "text": text, "status": status, **more}
+    if "HX-Request" in request.headers:
+        return render_block(request, template, "content", context, status=status)
+    return render(request, template, context, status=status)
+
+
+def _at_any_rate(request: HttpRequest, status: int) -> HttpResponse:
+    """Show the page in the browser's language; when even that fails, one plain line."""
+    try:
+        with translation.override(translation.get_language_from_request(request)):
+            return show(request, status)
+    except Exception:
+        log.exception("The page of trouble itself failed")
+        return HttpResponse(f"{status}: please try again later\n", status=status, content_type="text/plain")
