@@ -15,6 +15,7 @@ from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
 from abonent.billing.models import Charge, Invoice
 from abonent.contracts.models import Price
+from abonent.database.rounding import half_away
 from abonent.journal.actions import record
 from abonent.people import actions as people
 from abonent.people.models import Account, User
@@ -40,7 +41,7 @@ def charge_fee(account: Account, price: Price, *, basis: str, on: date, at: date
             "quantity": Decimal(1),
             "unit": price.unit,
             "unit_price": price.amount,
-            "amount": price.amount.quantize(Decimal("0.01")),
+            "amount": half_away(price.amount),
             "gross": price.gross,
             "vat": price.vat,
             "why": {"rule": "one-off", "decision": price.decision},

@@ -1,0 +1,205 @@
+"""What linters cannot see: the laws of the data, the two roles, the names of what happens."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields.ranges import RangeField
+from django.db import IntegrityError, connection, models, transaction
+from django.db.utils import ProgrammingError
+
+import abonent.models
+from abonent import profile
+from abonent.billing.models import Allocation, Charge, Entry, Invoice, Receipt
+from abonent.database.constraints import SameAccount
+from abonent.journal.actions import record
+from abonent.journal.kinds import SENTENCES
+from abonent.journal.models import Event
+from abonent.people.models import Account
+from tests import people
+from tests.environment import ROOT
+
+SOURCE = ROOT / "src" / "abonent"
+MODELS = list(apps.get_app_config("abonent").get_models())
+
+MAY_OVERLAP = {
+    "Agreement.valid": "two agreements of one account may run side by side",
+    "Subscription.valid": "an account may have several lines",
+    "Tariff.sold": "when it is on the price list; the code is unique",
+    "Charge.days": "several things are charged for the same days",
+}
+"""Ranges that may overlap, and why. Every other range has its exclusion constraint."""
+
+UNIQUE_IN_THE_HOUSE = {
+    "User.login": "a person signs in with it, before any account is known",
+    "Account.number": "customers name their account by it",
+    "Account.origin_ref": "the billing system's own key",
+    "Message.key": "the same letter is queued once, whoever it is to",
+    "Tariff.code": "the price list is everybody's",
+    "Agreement.number": "the number on paper",
+    "Subscription.kind,ref": "a line or a telephone number is one customer's at a time",
+    "Payer.bank_account": "a transfer must find its account",
+    "Batch.period,low": "a batch is planned once",
+    "Invoice.number": "a tax document's number",
+    "EInvoice.system,number": "the state's own number",
+    "Book.code": "the ledger's books are everybody's",
+    "Payment.ref": "the gateway knows it, not the account",
+    "Receipt.source,external_id": "what the outside said is heard once",
+}
+
+
+def owned() -> list[type[models.Model]]:
+    """The models whose rows are somebody's."""
+    return [model for model in MODELS if any(field.name == "account" for field in model._meta.fields)]
+
+
+def test_every_model_is_on_the_floor_plan() -> None:
+    assert {model.__name__ for model in MODELS} == set(abonent.models.__all__)
+
+
+@pytest.mark.parametrize("model", owned(), ids=lambda model: model.__name__)
+def test_what_is_somebodys_names_whose(model: type[models.Model]) -> None:
+    assert not model._meta.get_field("account").null
+
+
+@pytest.mark.parametrize("model", owned(), ids=lambda model: model.__name__)
+def test_what_is_somebodys_refers_to_rows_of_the_same_account(model: type[models.Model]) -> None:
+    guarded = {rule.field for rule in model._meta.constraints if isinstance(rule, SameAccount)}
+
+    refers = {
+        field.name
+        for field in model._meta.fields
+        if isinstance(field, models.ForeignKey) and field.related_model in owned()
+    }
+
+    assert refers == guarded
+
+
+def test_ranges_cannot_overlap_but_where_they_may() -> None:
+    found = {
+        f"{model.__name__}.{field.name}"
+        for model in MODELS
+        for field in model._meta.fields
+        if isinstance(field, RangeField)
+        and not any(
+            isinstance(rule, ExclusionConstraint) and field.name in [name for name, _ in rule.expressions]
+            for rule in model._meta.constraints
+        )
+    }
+
+    assert found == set(MAY_OVERLAP)
+
+
+def test_what_is_unique_in_the_whole_house_is_so_for_a_reason() -> None:
+    constraints = {
+        f"{model.__name__}.{','.join(rule.fields)}"
+        for model in MODELS
+        for rule in model._meta.constraints
+        if isinstance(rule, models.UniqueConstraint) and rule.fields and "account" not in rule.fields
+    }
+    fields = {
+        f"{model.__name__}.{field.name}"
+        for model in MODELS
+        for field in model._meta.fields
+        if field.unique and not field.primary_key and not isinstance(field, models.OneToOneField)
+    }
+
+    assert constraints | fields == set(UNIQUE_IN_THE_HOUSE)
+
+
+def test_nobodys_charge_can_stand_on_somebody_elses_bill(account: Account, neighbour: Account) -> None:
+    people.bill(account)
+    charge = Charge.objects.get(account=account)
+    hers, his = (Invoice.objects.get(account=of) for of in (account, neighbour))
+    assert charge.invoice == hers
+
+    with pytest.raises(IntegrityError, match="charge_and_invoice_of_one_account"), transaction.atomic():
+        Charge.objects.filter(pk=charge.pk).update(invoice=his)
+
+
+@pytest.mark.parametrize("table", [Entry, Allocation, Receipt, Invoice, Event], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET account_id = account_id", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
+)
+def test_the_application_cannot_change_what_is_only_added(db: None, table: type[models.Model], statement: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table._meta.db_table))
+
+
+def test_the_amount_of_a_charge_cannot_be_changed(account: Account) -> None:
+    people.bill(account)
+
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Charge.objects.update(amount=1)
+
+
+def test_the_application_makes_no_tables(db: None) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("CREATE TABLE mine (id int)")
+
+
+def test_events_of_any_month_find_a_place(db: None) -> None:
+    event = record("payment.posted", at=people.LONG_AGO.replace(year=2019))
+
+    assert Event.objects.get(pk=event.pk).kind == "payment.posted"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "profiles").glob("*/profile.toml")), ids=lambda path: path.parent.name)
+def test_every_profile_loads(path: Path) -> None:
+    profile.check_backends(profile.load(path))
+
+
+def calls() -> Iterator[tuple[Path, ast.Call]]:
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                yield path, node
+
+
+def test_everything_that_is_recorded_has_a_sentence_and_every_sentence_is_used() -> None:
+    said = set()
+    for path in SOURCE.rglob("*.py"):
+        if path.name != "kinds.py":
+            tree = ast.parse(path.read_text())
+            said |= {
+                node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in SENTENCES
+            }
+
+    assert said == set(SENTENCES)
+
+
+def test_only_billing_writes_money() -> None:
+    money = {"Entry", "Allocation", "Receipt", "Invoice", "Charge"}
+    writes = {"create", "bulk_create", "update", "delete", "get_or_create", "update_or_create", "save"}
+
+    found = [
+        f"{path.relative_to(SOURCE)}:{call.lineno}"
+        for path, call in calls()
+        if "billing" not in path.parts
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in writes
+        and any(isinstance(node, ast.Name) and node.id in money for node in ast.walk(call.func))
+    ]
+
+    assert found == []
+
+
+def test_rooms_do_not_become_warehouses() -> None:
+    found = [
+        f"{path.relative_to(SOURCE)}: {lines} lines"
+        for path in SOURCE.rglob("*.py")
+        if "migrations" not in path.parts and (lines := len(path.read_text().splitlines())) > 330
+    ]
+
+    assert found == []
