@@ -67,7 +67,7 @@ class Story:
                     book="bank:main", amount=amount, paid_on=NOON.date(), received_at=NOON)
             for n, amount in enumerate(found)
         ]  # fmt: skip
-        again = [Receipt(**{f.attname: getattr(line, f.attname) for f in Receipt._meta.fields}) for line in lines]  # noqa: SLF001
+        again = [Receipt(**{f.attname: getattr(line, f.attname) for f in Receipt._meta.fields}) for line in lines]
         with transaction.atomic():
             post_receipts(lines, at=NOON)
             post_receipts(again, at=NOON)

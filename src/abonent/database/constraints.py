@@ -20,8 +20,8 @@ class SameAccount(BaseConstraint):
 
     def _references(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
         quote = schema_editor.quote_name
-        field: Any = model._meta.get_field(self.field)  # noqa: SLF001
-        target = field.related_model._meta  # noqa: SLF001
+        field: Any = model._meta.get_field(self.field)
+        target = field.related_model._meta
         return (
             f"FOREIGN KEY (account_id, {quote(field.column)}) "
             f"REFERENCES {quote(target.db_table)} (account_id, {quote(target.pk.column)})"
@@ -31,13 +31,13 @@ class SameAccount(BaseConstraint):
         return f"CONSTRAINT {schema_editor.quote_name(self.name)} {self._references(model, schema_editor)}"
 
     def create_sql(self, model: Any, schema_editor: Any) -> Any:
-        table = schema_editor.quote_name(model._meta.db_table)  # noqa: SLF001
+        table = schema_editor.quote_name(model._meta.db_table)
         return Statement(
             "ALTER TABLE %(table)s ADD %(rule)s", table=table, rule=self.constraint_sql(model, schema_editor)
         )
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
-        table = schema_editor.quote_name(model._meta.db_table)  # noqa: SLF001
+        table = schema_editor.quote_name(model._meta.db_table)
         name = schema_editor.quote_name(self.name)
         return Statement("ALTER TABLE %(table)s DROP CONSTRAINT %(name)s", table=table, name=name)
 
