@@ -1,0 +1,104 @@
+"""Somebody at a browser: one context of Chromium, which remembers everything that went wrong in it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize, sync_playwright
+
+from abonent.people.models import Account, User
+from abonent.web.page import CHOSEN
+from tests.browser.street import Street
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+)
+"""As root in a container; speaks to nobody but this machine."""
+PATIENCE = 15_000
+"""Milliseconds that something on a page may take on a busy machine."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, while the block runs."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, "Browser tests need Chromium: apt-get install chromium"
+    # Playwright keeps a loop running in this thread, so Django believes that it is inside asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+            yield browser
+            browser.close()
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Visitor:
+    """One browser of one person. `wrong` collects what its console complained of, the CSP's reports included."""
+
+    def __init__(self, browser: Browser, street: Street, **options: Any) -> None:
+        options = {"viewport": PHONE, "locale": "pl-PL", "java_script_enabled": True, **options}
+        self.street = street
+        self.context: BrowserContext = browser.new_context(base_url=street.url, **options)
+        self.context.set_default_timeout(PATIENCE)
+        self.wrong: list[str] = []
+        self.context.on("page", self._listen)
+        self.page: Page = self.context.new_page()
+
+    def sign_in(self, user: User, account: Account | None = None) -> "Visitor":
+        """Be signed in, where signing in is not what is tested."""
+        client = Client()
+        client.force_login(user)
+        if account is not None:
+            session = client.session
+            session[CHOSEN] = account.pk
+            session.save()
+        name = settings.SESSION_COOKIE_NAME
+        self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.street.url}])
+        return self
+
+    def go(self, path: str, status: int = 200) -> Page:
+        """Open a page of the portal."""
+        response = self.page.goto(path)
+        assert response
+        assert response.status == status, (
+            f"{path}: {response.status}, not {status}\n{self.street.log('portal')[-3000:]}"
+        )
+        return self.page
+
+    def answer(self, act: Callable[[], Any]) -> Response:
+        """Do what makes the browser load a page; the answer that the page came with."""
+        with self.page.expect_event("response", lambda response: response.request.is_navigation_request()) as found:
+            act()
+        self.page.wait_for_load_state()
+        answer: Response = found.value
+        return answer
+
+    def close(self) -> None:
+        self.context.close()
+
+    def _listen(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.wrong.append(f"JavaScript: {error}"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"}:
+            return
+        # Chromium says so of every page that does not answer 200; what the status must be, tests say themselves.
+        page, where = message.page, message.location.get("url", "")
+        if "Failed to load resource" in message.text and page and where.split("#")[0] == page.url.split("#")[0]:
+            return
+        self.wrong.append(f"console: {message.text} ({where})")
