@@ -1,12 +1,14 @@
 """Record what happened, and let whoever wants to know react once it is committed."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from procrastinate.contrib.django import app as jobs
 
+from abonent.journal import bulk
 from abonent.journal.kinds import sentence
 from abonent.journal.models import Event
 
@@ -41,6 +43,35 @@ def record(
     for name, (_, queue) in _reactions[kind].items():
         jobs.configure_task("journal.react", queue=queue).defer(reaction=name, at=at.isoformat(), event=event.id)
     return event
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One of many things that happened; as the arguments of `record`."""
+
+    kind: str
+    at: datetime
+    account: int | None
+    subject: str = ""
+    by: int | None = None
+    via: str = "web"
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def record_all(happened: Sequence[Happening]) -> None:
+    """Add many events in one statement; their reactions are deferred in one more for each kind of reaction.
+
+    Raises UnknownKind.
+    """
+    for kind in {one.kind for one in happened}:
+        sentence(kind)
+    events = bulk.add_events(happened) if happened else []
+    for kind in {kind for kind, _, _ in events}:
+        for name, (_, queue) in _reactions[kind].items():
+            where: list[dict[str, Any]] = [
+                {"reaction": name, "at": at.isoformat(), "event": id_} for of, at, id_ in events if of == kind
+            ]
+            jobs.configure_task("journal.react", queue=queue).batch_defer(*where)
 
 
 def react(reaction: str, *, at: datetime, event: int) -> None:

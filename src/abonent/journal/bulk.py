@@ -1,8 +1,46 @@
-"""Partitions of the journal: one for each month, made ahead."""
+"""Many events at once, and the partitions in which they lie: one for each month, made ahead."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Protocol
 
 from django.db import connection
+from psycopg.types.json import Jsonb
+
+
+class _Event(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def account(self) -> int | None: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def by(self) -> int | None: ...
+    @property
+    def via(self) -> str: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
+
+
+_ADD = """
+INSERT INTO journal_event (kind, at, account_id, subject, by_id, via, data)
+SELECT * FROM unnest(%s::text[], %s::timestamptz[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::jsonb[])
+RETURNING kind, at, id
+"""
+
+
+def add_events(happened: Sequence[_Event]) -> list[tuple[str, datetime, int]]:
+    """Add events in one statement; return kind, instant and id of each."""
+    columns: list[list[Any]] = [[getattr(one, name) for one in happened] for name in _EVENT]
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [*columns, [Jsonb(one.data) for one in happened]])
+        return list(cursor.fetchall())
+
+
+_EVENT = ("kind", "at", "account", "subject", "by", "via")
 
 
 def make_months(since: datetime, *, ahead: int) -> None:

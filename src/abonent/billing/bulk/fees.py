@@ -63,7 +63,7 @@ def draft(batch: Batch) -> None:
 
 
 def window(period: Period) -> str:
-    """Return the days that a run of this period looks at, as a PostgreSQL daterange."""
+    """Return the days that a run of this period looks at, as a PostgreSQL daterange: whole periods only."""
     first = period.days.lower
     months = first.year * 12 + first.month - 1 - (LOOKBACK_MONTHS - 1)
-    return f"[{first.replace(year=months // 12, month=months % 12 + 1, day=1)},{period.days.upper})"
+    return f"[{first.replace(year=months // 12, month=months % 12 + 1)},{period.days.upper})"

@@ -1,45 +1,97 @@
 """Money that arrives for many accounts at once, as a day of bank lines does."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
+from abonent import profile
 from abonent.billing.bulk.allocate import allocate
 from abonent.billing.models import Receipt
+from abonent.contracts import bulk as contracts
+from abonent.contracts.models import Restriction
+from abonent.journal.actions import Happening, record_all
+
+SOME = 2_000
+"""Rows of one statement."""
 
 _LOCK = "SELECT id FROM people_account WHERE id = ANY(%(accounts)s) ORDER BY id FOR NO KEY UPDATE"
 
+# An unknown book makes an entry without a debit side, which the database refuses: no money is stored and not booked.
 _ENTRIES = """
 INSERT INTO billing_entry (account_id, debit_id, credit_id, amount, kind, service, cause, receipt_id, value_on,
                            booked_on, recorded_at)
 SELECT receipt.account_id, book.id, 1, receipt.amount, 'PAYMENT', '', format('receipt:%%s', receipt.id), receipt.id,
        receipt.paid_on, %(day)s, %(at)s
-FROM billing_receipt receipt JOIN billing_book book ON book.code = receipt.book
-WHERE receipt.id = ANY(%(receipts)s) AND receipt.amount > 0
+FROM unnest(%(sources)s::text[], %(refs)s::text[]) AS heard (source, ref)
+JOIN billing_receipt receipt ON receipt.source = heard.source AND receipt.external_id = heard.ref
+LEFT JOIN billing_book book ON book.code = receipt.book
+WHERE receipt.amount > 0
+ORDER BY receipt.id
 ON CONFLICT (account_id, cause) DO NOTHING
+RETURNING account_id, receipt_id
+"""
+
+_SUBJECTS = """
+SELECT receipt.id, coalesce('payment:' || payment.ref, 'receipt:' || receipt.id)
+FROM billing_receipt receipt LEFT JOIN billing_payment payment ON payment.id = receipt.payment_id
+WHERE receipt.id = ANY(%(receipts)s)
+"""
+
+_OVERDUE = """
+SELECT entry.account_id, sum(entry.amount - coalesce(paid.amount, 0))
+FROM billing_entry entry
+LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM billing_allocation WHERE debit_id = entry.id) paid ON true
+WHERE entry.account_id = ANY(%(accounts)s) AND entry.debit_id = 1 AND entry.due_on < %(day)s
+  AND entry.amount > coalesce(paid.amount, 0)
+GROUP BY entry.account_id
 """
 
 
-def post_receipts(receipts: Sequence[Receipt], *, at: datetime) -> None:
-    """Store and book receipts of customers, whole, and let them pay the oldest debts.
+def post_receipts(receipts: Sequence[Receipt], *, at: datetime) -> int:
+    """Store and book receipts of customers, whole, and let them pay the oldest debts; return how many were new.
 
-    A receipt heard before (source and external id) is left alone. Must be called inside a transaction.
+    A receipt heard before (source and external id) is left alone. Where nothing overdue is left, the restriction for
+    debt is lifted. Must be called inside a transaction. Raises IntegrityError for a book that the ledger does not have.
     """
     accounts = sorted({receipt.account_id for receipt in receipts})
-    Receipt.objects.bulk_create(receipts, ignore_conflicts=True)
-    pairs = {(receipt.source, receipt.external_id) for receipt in receipts}
-    heard = Receipt.objects.filter(
-        source__in={source for source, _ in pairs}, external_id__in={ref for _, ref in pairs}
-    )
     facts: dict[str, Any] = {
         "accounts": accounts,
-        "receipts": [receipt.pk for receipt in heard],
-        "day": at.date(),
+        "sources": [receipt.source for receipt in receipts],
+        "refs": [receipt.external_id for receipt in receipts],
+        "day": profile.today(at),
         "at": at,
     }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, facts)
+        Receipt.objects.bulk_create(receipts, ignore_conflicts=True, batch_size=SOME)
         cursor.execute(_ENTRIES, facts)
+        booked: list[tuple[int, int]] = cursor.fetchall()
     allocate(accounts, at=at)
+    subjects = _subjects([receipt for _, receipt in booked])
+    record_all([Happening("payment.posted", at, account, subjects[pk], via="bank") for account, pk in booked])
+    _relieve({account: subjects[pk] for account, pk in booked}, at=at)
+    return len(booked)
+
+
+def overdue(accounts: Sequence[int], *, on: date) -> dict[int, Decimal]:
+    """Return which of these accounts have debts whose day has passed, and how much is open of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERDUE, {"accounts": list(accounts), "day": on})
+        return dict(cursor.fetchall())
+
+
+def _subjects(receipts: list[int]) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECTS, {"receipts": receipts})
+        return dict(cursor.fetchall())
+
+
+def _relieve(because: dict[int, str], *, at: datetime) -> None:
+    limited = contracts.restricted(list(because), reason=Restriction.Reason.DEBT)
+    if limited:
+        owing = overdue(limited, on=profile.today(at))
+        free = {account: because[account] for account in limited if account not in owing}
+        contracts.lift_all(free, reason=Restriction.Reason.DEBT, at=at)
