@@ -98,10 +98,9 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
             "alone_min = 14",
             "sign_in.password.alone_min is 14; allowed is a whole number, 15 or more (NIST SP 800-63B-4)",
         ),
-        ("gross_prices = true", "gross_prices = 1", "billing.gross_prices is 1; allowed is true or false"),
         ("due_days = 14", "due_days = true", "billing.due_days is true; allowed is a whole number, 1 or more"),
         ("due_days = 14", "due_days = 14.5", "billing.due_days is 14.5; allowed is a whole number, 1 or more"),
-        ('qr = "zbp"', 'qr = "epc"', 'payments.qr is "epc"; allowed is one of "zbp", "nbu", "none"'),
+        ('qr = "zbp"', 'qr = "epc"', 'payments.qr is "epc"; allowed is one of "zbp", "none"'),
         ("modules = []", 'modules = "internet"', 'modules is "internet"; allowed is a list, each of it text in quotes'),
         (
             "since = 2011-01-01",

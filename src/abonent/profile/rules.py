@@ -66,14 +66,15 @@ def _needs_role(act: Act) -> bool:
 def _payments(profile: Profile) -> Iterator[Fault]:
     if profile.payments.smallest > profile.payments.largest:
         yield Fault("payments.smallest", "is more than payments.largest; allowed is less")
-    yield from _pattern("payments.title", profile.payments.title, {"bill", "account"}, {"account"})
 
 
 def _series(profile: Profile) -> Iterator[Fault]:
     series = profile.billing.series
-    for name, pattern in (("bill", series.bill), ("correction", series.correction), ("final", series.final)):
+    for name, pattern in (("bill", series.bill), ("correction", series.correction)):
         yield from _pattern(f"billing.series.{name}", pattern, {"year", "month", "number"}, {"year", "number"})
-    for pattern in _repeated((series.bill, series.correction, series.final)):
+        if not pattern.endswith("}") or "{number" not in pattern.rpartition("}")[0].rpartition("}")[2]:
+            yield Fault(f"billing.series.{name}", f'is "{pattern}"; allowed is a pattern that ends with {{number}}')
+    for pattern in _repeated((series.bill, series.correction)):
         yield Fault(
             "billing.series", f'has "{pattern}" twice; allowed is a different pattern for each kind of document'
         )

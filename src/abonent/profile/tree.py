@@ -153,8 +153,7 @@ class Payments:
     """When and how money can be paid; amounts are in the profile's currency."""
 
     online_needs: frozenset[Literal["E_INVOICE_ON", "CASH_OFF"]]
-    qr: Literal["zbp", "nbu", "none"]
-    title: Filled
+    qr: Literal["zbp", "none"]
     smallest: Money
     largest: Money
     ask_bank_after_minutes: Positive
@@ -176,7 +175,6 @@ class Series:
 
     bill: Filled
     correction: Filled
-    final: Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +197,6 @@ class Billing:
     """How bills are made."""
 
     timing: Literal["advance", "arrears"]
-    first_bill: Literal["part", "part-and-next"]
-    part_months: Literal["by-days", "whole"]
-    gross_prices: bool
     due_days: Positive
     cycles: tuple[Cycle, ...]
     series: Series
@@ -217,32 +212,12 @@ class Billing:
 
 
 @dataclass(frozen=True, slots=True)
-class Debt:
-    """The steps against a debt; `law` is what the days rest on."""
-
-    smallest: Money
-    notice_days: Positive
-    restriction_days: Positive
-    law: Filled
-
-
-@dataclass(frozen=True, slots=True)
 class Mail:
     """Who mail comes from."""
 
     sender_name: Filled
     sender_address: Email
     reply_to: Email
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long things are kept."""
-
-    invoice_years: Positive
-    journal_years: Positive
-    message_days: Positive
-    session_days: Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,9 +246,7 @@ class Profile:
     backends: Backends
     payments: Payments
     billing: Billing
-    debt: Debt
     mail: Mail
-    retention: Retention
     tariffs: tuple[Tariff, ...]
     source: Path = field(default=Path(), metadata={"by": "the reader"})
 
