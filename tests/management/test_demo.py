@@ -1,11 +1,14 @@
 """A demo starts as a whole, refuses in plain words, and leaves nothing running."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -48,3 +51,45 @@ def test_a_profile_that_is_not_there_is_refused_with_those_that_are(tmp_path: Pa
 
     known = ", ".join(Place.known_profiles())
     assert refusal == f'abonent demo: there is no profile "water"; there are: {known}\n'
+
+
+def test_a_demo_starts_answers_and_leaves_nothing_running(tmp_path: Path, free: int) -> None:
+    demo = Demo("isp", "--data", str(tmp_path / "demo"), "--port", str(free), "--customers", "8")
+    assert demo.process.stdout
+    said = [demo.process.stdout.readline() for _ in range(2)]
+
+    assert said[0] == f"Abonent is ready at http://localhost:{free}/\n", demo.process.communicate()
+    assert said[1].startswith("customer anna.nowak ")
+    assert page(free, "health/") == 200
+    assert page(free, "signin/") == 200
+    running = processes(tmp_path)
+    for program in (".demo.bank.", ".demo.mailbox.", ".management.work.", ".granian.", "/bin/postgres."):
+        assert any(program in line for line in running), program
+
+    demo.process.send_signal(signal.SIGTERM)
+
+    assert demo.process.wait() == 0
+    assert processes(tmp_path) == []
+
+
+@pytest.fixture
+def free() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def page(port: int, path: str) -> int:
+    with urlopen(f"http://localhost:{port}/{path}", timeout=30) as answer:
+        return int(answer.status)
+
+
+def processes(folder: Path) -> list[str]:
+    """The command lines of everything that was told of the folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            line = (process / "cmdline").read_bytes()
+            if str(folder).encode() in line + (process / "environ").read_bytes():
+                found.append(line.replace(b"\0", b".").decode())
+    return found

@@ -22,6 +22,7 @@ from psycopg.pq import PGconn, Ping
 from abonent.embedded import cluster, server
 from abonent.management.places import Place
 from abonent.management.processes import Fallen, Household, command
+from abonent.profile import ProfileError, load
 
 PATIENCE = 60.0
 PAUSE = 0.05
@@ -45,7 +46,7 @@ def main(words: list[str]) -> int:
             _run(wanted)
     except Stopped:
         pass
-    except (NoDemo, Fallen, server.ServerFailed, cluster.ClusterNotMade, OSError) as wrong:
+    except (NoDemo, Fallen, ProfileError, server.ServerFailed, cluster.ClusterNotMade, OSError) as wrong:
         print(f"abonent demo: {wrong}", file=sys.stderr)
         return 1
     return 0
@@ -109,7 +110,8 @@ def _place(wanted: argparse.Namespace) -> Place:
     if profile is None:
         raise NoDemo(f'there is no profile "{wanted.profile}"; there are: {", ".join(Place.known_profiles())}')
     folder = (wanted.data or Path(".data") / profile.name).absolute()
-    return Place(folder=folder, profile=profile, port=wanted.port, bank_port=_free_port(), mail_port=_free_port())
+    recipient = load(profile).name
+    return Place(folder, profile, recipient, port=wanted.port, bank_port=_free_port(), mail_port=_free_port())
 
 
 @contextmanager
@@ -144,7 +146,8 @@ def _bound(port: int) -> socket.socket:
 def _start_outside(household: Household, place: Place) -> None:
     """Start what a real operator finds outside: the bank and the mail server."""
     secret = str(place.secret("bank"))
-    bank = ("--port", str(place.bank_port), "--data", str(place.folder / "bank.sqlite3"), "--secret-file", secret)
+    bank = ["--port", str(place.bank_port), "--data", str(place.folder / "bank.sqlite3")]
+    bank += ["--secret-file", secret, "--recipient", place.recipient]
     household.start("bank", command("-m", "abonent.demo.bank", *bank), place.environment)
     mail = (str(place.folder / "mail"), str(place.mail_port))
     household.start("mail", command("-m", "abonent.demo.mailbox", *mail), place.environment)

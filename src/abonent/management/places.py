@@ -22,6 +22,7 @@ class Place:
 
     folder: Path
     profile: Path
+    recipient: str
     port: int
     bank_port: int
     mail_port: int
