@@ -22,7 +22,7 @@ WRONG = 500
 class SessionMiddleware(middleware.SessionMiddleware):
     """Django's, which also writes down now and then that the person is still here."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answer = super().process_response(request, response)
         session = getattr(request, "session", None)
         if isinstance(session, SessionStore) and answer.status_code < WRONG:

@@ -44,7 +44,7 @@ class SessionStore(db.SessionStore):
     seen_at: datetime | None = None
 
     @classmethod
-    def get_model_class(cls) -> type[Session]:  # type: ignore[override]
+    def get_model_class(cls) -> type[Session]:
         return Session
 
     def load(self) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         self.person, self.began_at, self.seen_at = rows[0].person, rows[0].began_at, rows[0].seen_at
-        return cast("dict[str, Any]", self.decode(rows[0].data))
+        return self.decode(rows[0].data)
 
     def create(self) -> None:
         self.began_at = None

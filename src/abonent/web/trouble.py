@@ -58,6 +58,7 @@ FORGED = (
         "Nothing was done. The page was probably open for too long, or cookies are switched off. Please go back, reload the page and send the form again."
     ),
 )
+OTHER_ACCOUNT = (_("Another account is chosen now"), "")
 NO_ACCOUNT = (
     _("No account is connected with this login"),
     _("You are signed in, but there is no account that you may see. Please call us: the office can connect it."),
@@ -99,7 +100,7 @@ def forms_only(request: HttpRequest) -> HttpResponse:
 
 def other_account(request: HttpRequest, *, shown: Account | None, chosen: Account) -> HttpResponse:
     """Say that a form was shown for another account than the one now chosen, and that nothing was done."""
-    return show(request, 409, template="trouble/other_account.html", shown=shown, chosen=chosen)
+    return show(request, 409, OTHER_ACCOUNT, template="trouble/other_account.html", shown=shown, chosen=chosen)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -145,7 +146,7 @@ def show(
 ) -> HttpResponse:
     """Show a page of trouble; where htmx asked for a part of a page, only the part."""
     request.frame = outside(request)  # type: ignore[attr-defined]
-    title, text = words or WORDS.get(status, ("", ""))
+    title, text = words or WORDS[status]
     context = {"title": title, "text": text, "status": status, **more}
     if "HX-Request" in request.headers:
         return render_block(request, template, "content", context, status=status)

@@ -26,7 +26,7 @@ WORDS = {
 }
 
 
-class Door(DefaultAccountAdapter):  # type: ignore[misc] - allauth comes without types
+class Door(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes without types
     """Signing in and out."""
 
     error_messages = DefaultAccountAdapter.error_messages | WORDS
@@ -57,7 +57,7 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc] - allauth comes without
         allauth's own way tells the third apart. One password is hashed in each of the three.
         """
         self.pre_authenticate(request, **credentials)
-        found = cast("User | None", authenticate(request, **credentials))
+        found = authenticate(request, **credentials)
         AuthenticationBackend.unstash_authenticated_user()
         if found is None:
             self.authentication_failed(request, **credentials)

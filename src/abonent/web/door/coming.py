@@ -31,7 +31,7 @@ def sign_in(request: OpenRequest) -> HttpResponse:
 
 
 @open_page()
-@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 def second_step(request: HttpRequest) -> HttpResponse:
     """The code from the authenticator app, or a recovery code, within a quarter of an hour after the password."""
     stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001 - allauth's place for it

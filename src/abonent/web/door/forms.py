@@ -34,7 +34,7 @@ def code_field() -> forms.CharField:
     return forms.CharField(max_length=40, error_messages={"required": _("Please type the code.")})
 
 
-class SignInForm(LoginForm):  # type: ignore[misc] - allauth comes without types
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth comes without types
     """Login and password."""
 
     password = password_field(label=_("Password"), error_messages={"required": _("Please type the password.")})
