@@ -93,8 +93,10 @@ def _run(wanted: argparse.Namespace) -> None:
         _start_outside(household, place)
         _say("bringing the database up to date")
         _once(place, "migrate")
+        # The portal needs no data to get ready, and nobody knows its address yet; jobs wait until the data is whole.
+        _start(household, place, "portal", "serve", "--port", str(place.port), "--patience", "2")
         people = _once(place, "fill", "--customers", str(wanted.customers))
-        _start_portal(household, place)
+        _start(household, place, "work", "work", "--patience", "2")
         _wait_until_answers(household, f"{place.url}/health/")
         print(f"Abonent is ready at {place.url}/\n{people}", end="", flush=True)
         while _database_answers(place):
@@ -153,10 +155,8 @@ def _start_outside(household: Household, place: Place) -> None:
     household.start("mail", command("-m", "abonent.demo.mailbox", *mail), place.environment)
 
 
-def _start_portal(household: Household, place: Place) -> None:
-    household.start("work", command("-m", "abonent.management", "work", "--patience", "2"), place.environment)
-    serve = ("serve", "--port", str(place.port), "--patience", "2")
-    household.start("portal", command("-m", "abonent.management", *serve), place.environment)
+def _start(household: Household, place: Place, name: str, *words: str) -> None:
+    household.start(name, command("-m", "abonent.management", *words), place.environment)
 
 
 def _once(place: Place, *words: str) -> str:
