@@ -5,10 +5,12 @@ finished jobs.
 """
 
 import logging
+from contextlib import suppress
 
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
 
 log = logging.getLogger(__name__)
 
@@ -19,16 +21,21 @@ ATTEMPTS = 10
 
 
 async def take_up_again(app: App, *, silent_for: float = SILENT) -> int:
-    """Put back what dead workers were doing; return how many jobs that were. For one caller at a time."""
+    """Put back what dead workers were doing; return how many jobs that were."""
     found = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_for))
     for job in found:
-        if job.attempts < ATTEMPTS:
-            log.warning("Job %s (%s) was left by a dead worker and is done again.", job.id, job.task_name)
-            await app.job_manager.retry_job(job)
-        else:
-            log.error("Job %s (%s) was left by %s dead workers and is given up.", job.id, job.task_name, ATTEMPTS)
-            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        with suppress(ConnectorException):  # another worker put it back in the same moment
+            await _put_back(app, job)
     return len(found)
+
+
+async def _put_back(app: App, job: Job) -> None:
+    if job.attempts < ATTEMPTS:
+        await app.job_manager.retry_job(job)
+        log.warning("Job %s (%s) was left by a dead worker and is done again.", job.id, job.task_name)
+    else:
+        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        log.error("Job %s (%s) was left by %s dead workers and is given up.", job.id, job.task_name, ATTEMPTS)
 
 
 @app.periodic(cron="15 3 * * *")

@@ -7,12 +7,14 @@ import signal
 from argparse import ArgumentParser
 from typing import Any
 
+import psycopg
 from asgiref.sync import sync_to_async
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 
 from abonent.management import housekeeping
 
@@ -50,6 +52,8 @@ class Command(BaseCommand):
             asyncio.run(_work(jobs=said["jobs"], now=said["now"], wait=not said["once"], patience=said["patience"]))
         except asyncio.CancelledError:
             return
+        except (ConnectorException, DatabaseError, psycopg.Error) as wrong:
+            raise CommandError(f"The worker ended, its database does not answer: {wrong!r}") from None
         if not said["once"]:
             raise CommandError("The worker ended by itself, the log above says why; it has to be started again.")
 
