@@ -59,12 +59,12 @@ def start_payment(  # noqa: PLR0913 - what, how much, and by whom
 ) -> Payment:
     """Set out to pay an amount, for chosen bills (numbers) or ahead, and tell the gateway.
 
-    `once` is the form's own token: the same form sent twice is the same payment. When the gateway cannot be reached
-    the payment is kept as FAILED. Raises NotOffered, NothingToPay, OutOfBounds.
+    `once` is the form's own token: the same form sent twice is the same payment, and one that a killed process had
+    not handed over yet is handed over then. When the gateway cannot be reached the payment is kept as FAILED. Raises NotOffered, NothingToPay, OutOfBounds.
     """
     _check(account, amount)
-    payment, new = _set_out(account, wanted=wanted, amount=amount, once=once, at=at, by=by)
-    if new:
+    payment = _set_out(account, wanted=wanted, amount=amount, once=once, at=at, by=by)
+    if payment.state == Payment.State.STARTED and not payment.bank_url:
         _hand_over(payment, doors, language=(by and by.language) or account.language, at=at)
     return payment
 
@@ -82,7 +82,7 @@ def _check(account: Account, amount: Decimal) -> None:
 @transaction.atomic
 def _set_out(
     account: Account, *, wanted: Sequence[str], amount: Decimal, once: str, at: datetime, by: User | None
-) -> tuple[Payment, bool]:
+) -> Payment:
     people.lock_account(account.pk)
     payment, new = Payment.objects.get_or_create(
         account=account,
@@ -98,7 +98,7 @@ def _set_out(
     )
     if new:
         record("payment.started", at=at, by=by.pk if by else None, account=account.pk, subject=f"payment:{payment.ref}")
-    return payment, new
+    return payment
 
 
 def _hand_over(payment: Payment, doors: Doors, *, language: str, at: datetime) -> None:

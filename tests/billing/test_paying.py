@@ -1,0 +1,137 @@
+"""Setting out to pay: what is offered to whom, once, and the truth when the bank cannot be reached."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pytest_django import Settings
+
+from abonent.billing import actions, queries
+from abonent.billing.models import Entry, Payer, Payment, Receipt
+from abonent.demo.bank.process import BankProcess
+from abonent.journal.models import Event
+from abonent.people.models import Account
+from tests.people import NOON
+
+DOORS = actions.Doors(back="http://localhost:8000/payments/{ref}/", hook="http://127.0.0.1:9/hooks/{gateway}/")
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProcess]:
+    """A real sandbox bank, in a process of its own."""
+    folder: Path = tmp_path_factory.mktemp("bank")
+    secret = folder / "secret"
+    secret.write_text("a secret between two programs of one test")
+    secret.chmod(0o600)
+    process = BankProcess(data=folder / "bank.sqlite", secret_file=secret)
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def bank_is_there(bank: BankProcess, settings: Settings) -> None:
+    settings.ABONENT_BANK_URL = bank.url
+
+
+def pay(account: Account, amount: str = "60.00", **more: Any) -> Payment:
+    facts = {"wanted": [], "once": "one-form", "doors": DOORS, "at": NOON, **more}
+    return actions.start_payment(account, amount=Decimal(amount), **facts)
+
+
+def test_a_payment_is_handed_over_to_the_bank(account: Account, bank_is_there: None) -> None:
+    payment = pay(account)
+
+    assert payment.state == Payment.State.STARTED
+    assert payment.bank_url.startswith("http://")
+    kinds = Event.objects.filter(subject=f"payment:{payment.ref}").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["payment.started", "payment.sent"]
+    assert queries.balance(account) == Decimal("0.00")
+
+
+def test_the_same_form_twice_is_one_payment(account: Account, bank_is_there: None) -> None:
+    first, second = pay(account), pay(account)
+
+    assert first == second
+    assert first.bank_url == second.bank_url
+    assert Payment.objects.count() == 1
+    assert Event.objects.filter(kind="payment.sent").count() == 1
+
+
+def test_what_a_killed_process_had_not_handed_over_is_handed_over_then(account: Account, bank_is_there: None) -> None:
+    left = Payment.objects.create(
+        account=account, ref="left-behind-" * 2, once="one-form", gateway="sandbox", amount=Decimal("60.00"),
+        started_at=NOON,
+    )  # fmt: skip
+
+    payment = pay(account)
+
+    assert payment == left
+    assert payment.bank_url != ""
+
+
+def test_a_bank_that_cannot_be_reached_is_told_as_it_is(account: Account) -> None:
+    payment = pay(account)
+
+    assert payment.state == Payment.State.FAILED
+    assert payment.bank_url == ""
+    assert Receipt.objects.count() == Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("payer", "because"),
+    [
+        ({"pays_cash": True}, ["CASH_OFF"]),
+        ({"delivery": Payer.Delivery.PAPER}, ["E_INVOICE_ON"]),
+        ({"pays_cash": True, "delivery": Payer.Delivery.PAPER}, ["CASH_OFF", "E_INVOICE_ON"]),
+    ],
+)
+def test_online_payment_is_not_offered_to_everybody(
+    account: Account, payer: dict[str, Any], because: list[str]
+) -> None:
+    Payer.objects.filter(account=account).update(**payer)
+
+    with pytest.raises(actions.NotOffered) as refusal:
+        pay(Account.objects.get(pk=account.pk))
+
+    assert refusal.value.because == because
+    assert Payment.objects.count() == 0
+
+
+def test_nothing_cannot_be_paid(account: Account) -> None:
+    with pytest.raises(actions.NothingToPay):
+        pay(account, "0.00")
+
+    assert Payment.objects.count() == 0
+
+
+@pytest.mark.parametrize("amount", ["0.99", "20000.01"])
+def test_an_amount_has_its_bounds(account: Account, amount: str) -> None:
+    with pytest.raises(actions.OutOfBounds):
+        pay(account, amount)
+
+    assert Payment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "balance"),
+    [
+        ("pay-silent", Payment.State.CONFIRMED, "-60.00"),
+        ("pay-less", Payment.State.CONFIRMED, "-30.00"),
+        ("refuse", Payment.State.REFUSED, "0.00"),
+        ("abandon", Payment.State.ABANDONED, "0.00"),
+    ],
+)
+def test_the_bank_tells_the_truth_when_it_is_asked(
+    account: Account, bank_is_there: None, bank: BankProcess, outcome: str, state: str, balance: str
+) -> None:
+    payment = pay(account)
+    httpx.post(f"{bank.url.rstrip('/')}/test/{payment.ref}/{outcome}").raise_for_status()
+
+    actions.ask_gateway(payment, at=NOON)
+
+    payment.refresh_from_db()
+    assert payment.state == state
+    assert queries.balance(account) == Decimal(balance)
