@@ -23,8 +23,8 @@ class Command(BaseCommand):
             raise CommandError("Invented customers are for a demo only.")
         data = import_module("abonent.demo.data")
         data.fill(customers=said["customers"], at=timezone.now(), progress=self._tell)
-        for login, password in data.people():
-            self.stdout.write(f"customer {login} {password}")
+        for person in data.people():
+            self.stdout.write(f"customer {person.login} {person.password}")
 
     def _tell(self, line: str) -> None:
         self.stderr.write(f"· {line}", self.style.NOTICE)
