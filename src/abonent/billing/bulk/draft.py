@@ -26,6 +26,7 @@ WITH charged AS (
     SELECT account_id, basis, sum(amount) AS amount, max(revision) AS revision, max(id) AS last
     FROM billing_charge
     WHERE account_id BETWEEN %(low)s AND %(high)s AND days && %(window)s::daterange AND source = ANY(%(sources)s)
+      AND account_id IN (SELECT account_id FROM billing_payer WHERE cycle = %(cycle)s)
     GROUP BY account_id, basis
 ), more AS (
     SELECT o.account_id, o.subscription_id, o.holding_id, o.source, o.service, o.name, o.days, o.quantity, o.unit,
