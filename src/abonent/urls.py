@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from abonent.web import trouble
+from abonent.web import hooks, trouble
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("abonent.web.door.urls")),
     path("", include("abonent.web.portal.urls")),
     path("", include("abonent.web.brand")),
+    path("hooks/payment/<slug:gateway>/", hooks.payment_hook, name="payment_hook"),
     path("health/", trouble.health, name="health"),
 ]
 

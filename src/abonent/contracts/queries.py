@@ -1,5 +1,6 @@
 """What may be asked about agreements, services and restrictions."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,7 +47,11 @@ class Service:
     vat: str | None
 
 
-@compiled(Service)
+def _service(name: str, facts: str, *rest: Any) -> Service:
+    return Service(json.loads(name), json.loads(facts), *rest)
+
+
+@compiled(_service)
 def _services(account: int, at: datetime, on: date) -> QuerySet[Any, Any]:
     prices = Price.objects.filter(tariff=OuterRef("tariff"), unit="month", replaced_at=None, valid__contains=on)
     return (

@@ -1,6 +1,17 @@
 """What may be asked about money: the ledger, and what the customer's pages show of it."""
 
 from abonent.billing.queries.bill_list import Bill, bills, by_slug, count_bills, every_bill, open_bills, slug
+from abonent.billing.queries.for_pages import (
+    BillPage,
+    BillShown,
+    Counter,
+    PaymentPage,
+    bill_page,
+    bill_shown,
+    counter,
+    payment_page,
+    why_not_online,
+)
 from abonent.billing.queries.ledger import (
     NOTHING,
     SIGNED,
@@ -20,13 +31,13 @@ from abonent.billing.queries.ledger import (
     total_open,
     unused_credits,
 )
-from abonent.billing.queries.overview import Glance, glance, months
+from abonent.billing.queries.overview import Glance, glance, months, next_bill_on, payer
 from abonent.billing.queries.payment_list import Move, count_moves, every_move, is_given_up, method, moves, under_way
 from abonent.billing.queries.story import (
     Share,
     Story,
     paid_towards,
-    payment,
+    payment_of_gateway,
     receipt_of,
     receipt_sheet,
     story_of_payment,
@@ -39,19 +50,26 @@ __all__ = [
     "SIGNED",
     "ZERO",
     "Bill",
+    "BillPage",
+    "BillShown",
+    "Counter",
     "Glance",
     "Move",
     "Owed",
     "Part",
+    "PaymentPage",
     "Plan",
     "Share",
     "Story",
     "WhyNotOnline",
     "balance",
+    "bill_page",
+    "bill_shown",
     "bills",
     "by_slug",
     "count_bills",
     "count_moves",
+    "counter",
     "covered",
     "debts",
     "entry_of",
@@ -63,13 +81,16 @@ __all__ = [
     "method",
     "months",
     "moves",
+    "next_bill_on",
     "not_online_because",
     "open_bills",
     "open_invoices",
     "overdue",
     "owed",
     "paid_towards",
-    "payment",
+    "payer",
+    "payment_of_gateway",
+    "payment_page",
     "payments",
     "plan",
     "receipt_of",
@@ -81,4 +102,5 @@ __all__ = [
     "total_open",
     "under_way",
     "unused_credits",
+    "why_not_online",
 ]

@@ -41,10 +41,16 @@ def _payer(account: int) -> QuerySet[Any, Any]:
     return Payer.objects.filter(account=account).values_list("cycle", "delivery", "pays_cash")
 
 
+def payer(account: Account) -> Payer:
+    """Return how an account is billed: cycle, delivery and cash only."""
+    (found,) = _payer(account=account.pk)
+    return found
+
+
 def glance(account: Account, *, at: datetime) -> Glance:
     """Return an account as it is at an instant."""
     on = profile.today(at)
-    (payer,) = _payer(account=account.pk)
+    pays = payer(account)
     latest = bills(account, on=on, size=BILLS)
     return Glance(
         owed=owed(account, on=on),
@@ -52,14 +58,14 @@ def glance(account: Account, *, at: datetime) -> Glance:
         moves=moves(account, at=at, size=MOVES),
         services=contracts.services(account, at=at, on=on),
         limits=contracts.limits(account),
-        why_not=not_online_because(payer),
-        next_bill_on=next_bill_on(payer, after=latest[0].issued_on if latest else None, on=on),
+        why_not=not_online_because(pays),
+        next_bill_on=next_bill_on(pays, after=latest[0].issued_on if latest else None, on=on),
     )
 
 
-def next_bill_on(payer: Payer, *, after: date | None, on: date) -> date | None:
+def next_bill_on(pays: Payer, *, after: date | None, on: date) -> date | None:
     """Return the next day on which the payer's cycle is billed, from `on` and after the last bill."""
-    days = [cycle.bill_day for cycle in profile.current().billing.cycles if cycle.code == payer.cycle]
+    days = [cycle.bill_day for cycle in profile.current().billing.cycles if cycle.code == pays.cycle]
     first = max(on, after + timedelta(days=1)) if after else on
     return min((_next(first, day) for day in days), default=None)
 

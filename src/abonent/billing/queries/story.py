@@ -13,7 +13,6 @@ from abonent.billing.queries.ledger import Part, covered, entry_of
 from abonent.billing.queries.payment_list import method
 from abonent.journal.models import Event
 from abonent.journal.queries import events_about
-from abonent.people.models import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,19 @@ class Story:
     events: list[Event]
 
 
-def payment(account: Account, ref: str) -> Payment | None:
-    """Return a payment of an account by our reference."""
-    return Payment.objects.filter(account=account, ref=ref).first()
+def payment_of_gateway(gateway: str, ref: str) -> Payment | None:
+    """Return the payment that a gateway speaks of, by our reference."""
+    return Payment.objects.filter(gateway=gateway, ref=ref).first()
 
 
 def receipt_of(found: Payment) -> Receipt | None:
     """Return the money that came for a payment."""
-    return Receipt.objects.filter(account=found.account_id, payment=found).order_by("pk").first()
+    return (
+        Receipt.objects.select_related("account", "payment")
+        .filter(account=found.account_id, payment=found)
+        .order_by("pk")
+        .first()
+    )
 
 
 def story_of_payment(found: Payment) -> Story:

@@ -65,8 +65,7 @@ def plan(bills: Sequence[Bill], *, chosen: Sequence[str], amount: Decimal) -> Pl
     parts: list[Part] = []
     for bill in sorted(bills, key=lambda bill: bill.number not in chosen):
         paid = min(bill.open, amount)
-        if paid <= 0:
-            break
-        parts.append(Part(bill.number, paid))
-        amount -= paid
+        if paid > 0:
+            parts.append(Part(bill.number, paid))
+            amount -= paid
     return Plan(tuple(parts), amount)

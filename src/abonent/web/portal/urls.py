@@ -1,8 +1,23 @@
-"""Addresses of the customer's pages."""
+"""Addresses of the customer's pages. Where one address could be read as another, the narrower one stands first."""
 
 from django.urls import URLPattern, path
 
-from abonent.web.door import me
+from abonent.web.portal import bill, bills, overview, paying, payment, payments
 
-# The overview comes with its room; until then its address leads to the person's own page.
-urlpatterns: list[URLPattern] = [path("overview/", me.me, name="overview")]
+urlpatterns: list[URLPattern] = [
+    path("overview/", overview.overview, name="overview"),
+    path("bills/", bills.bills, name="bills"),
+    path("bills.csv", bills.bills_csv, name="bills_csv"),
+    path("bills/pay/", paying.pay, name="pay"),
+    path("bills/pay/choose/", paying.choose_payment, name="choose_payment"),
+    path("bills/<slug:slug>/", bill.bill, name="bill"),
+    path("bills/<slug:slug>.pdf", bill.bill_pdf, name="bill_pdf"),
+    path("bills/<slug:slug>.csv", bill.bill_csv, name="bill_csv"),
+    path("bills/<slug:slug>/pay/", paying.pay_bill, name="pay_bill"),
+    path("payments/", payments.payments, name="payments"),
+    path("payments.csv", payments.payments_csv, name="payments_csv"),
+    path("payments/receipt-<int:pk>/", payment.receipt, name="receipt"),
+    path("payments/receipt-<int:pk>/receipt.pdf", payment.receipt_pdf, name="receipt_pdf"),
+    path("payments/<slug:ref>/", payment.payment, name="payment"),
+    path("payments/<slug:ref>/receipt.pdf", payment.payment_receipt, name="payment_receipt"),
+]

@@ -1,0 +1,73 @@
+"""Files that leave the portal: a document as PDF, a list as CSV. Neither is kept by anybody on the way."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import get_language
+
+from abonent import profile
+from abonent.language import written
+from abonent.web.jinja import local
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel reads UTF-8 as the code page of 1995."""
+
+FORMULA = re.compile(r"[=+\-@\t\r\n]")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection")."""
+
+type Cell = str | Decimal | date | datetime | int | None
+
+
+def pdf(template: str, sheet: Mapping[str, Any], *, name: str) -> HttpResponse:
+    """Answer with a document made from its frozen sheet by the template it was issued with."""
+    press = import_module(f"{profile.current().backends.documents}.press")
+    return HttpResponse(press.render(template, sheet), content_type="application/pdf", headers=_saved_as(f"{name}.pdf"))
+
+
+def table(rows: Iterable[Iterable[Cell]], *, name: str) -> HttpResponse:
+    """Answer with a table. In languages with a decimal comma the columns part at semicolons.
+
+    The rows of one customer fit into memory; sent only when whole, a file never breaks off in its middle.
+    """
+    lines = _lines(rows, get_language() or "")
+    return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=_saved_as(f"{name}.csv"))
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    safe = re.sub(r"[^A-Za-z0-9._-]", "-", name)
+    return {"Content-Disposition": f'attachment; filename="{safe}"', "X-Content-Type-Options": "nosniff"}
+
+
+class _Line:
+    """A file for csv.writer that hands each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(rows: Iterable[Iterable[Cell]], language: str) -> Iterator[str]:
+    comma = written(language).number(Decimal("0.5"))[1] == ","
+    writer = csv.writer(_Line(), delimiter=";" if comma else ",")
+    yield BYTE_ORDER_MARK
+    for row in rows:
+        yield writer.writerow([_cell(cell, comma=comma) for cell in row])
+
+
+def _cell(value: Cell, *, comma: bool) -> str:
+    """Write a value for a spreadsheet: numbers without grouping, days as ISO 8601, words that cannot be a formula."""
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return str(value).replace(".", ",") if comma else str(value)
+        case datetime():
+            return f"{local(value):%Y-%m-%d %H:%M}"
+        case date() | int():
+            return str(value)
+    return f"'{value}" if FORMULA.match(value) else value

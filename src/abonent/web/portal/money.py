@@ -1,0 +1,95 @@
+"""What several pages say about money: whether paying online is offered and why not, how money came, page numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from abonent.billing.queries import Move, WhyNotOnline
+from abonent.people import queries as people
+from abonent.web.page import CustomerRequest
+
+WHY_NOT: dict[str, tuple[Promise, Promise]] = {
+    WhyNotOnline.CASH_OFF: (
+        _("This account is set to be paid in cash, so paying online is not offered."),
+        _("To pay online, ask the office to switch cash payment off."),
+    ),
+    WhyNotOnline.E_INVOICE_ON: (
+        _("Bills for this account come on paper, and paying online goes together with the e-invoice."),
+        _("To pay online, ask the office to switch the e-invoice on."),
+    ),
+}
+"""Why online payment is not offered, and what to do about it."""
+
+NOT_YOURS = (
+    _("With this login the account can be looked at, but not paid for online."),
+    _("The owner of the account can change that at the office."),
+)
+
+METHODS: dict[str, Promise] = {
+    "online": pgettext_lazy("payment method", "online"),
+    "transfer": pgettext_lazy("payment method", "bank transfer"),
+    "cash": pgettext_lazy("payment method", "cash"),
+    "other": pgettext_lazy("payment method", "other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """Whether this person may pay this account online; if not, pairs of why not and what to do."""
+
+    reasons: tuple[tuple[Promise, Promise], ...]
+
+    @property
+    def offered(self) -> bool:
+        return not self.reasons
+
+
+def online(request: CustomerRequest, why_not: Iterable[str]) -> Online:
+    """Say whether online payment is offered, from the profile's codes and the person's role."""
+    mine = () if people.may(request.access.role, "bills.pay") else (NOT_YOURS,)
+    return Online((*mine, *(WHY_NOT[code] for code in why_not)))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A payment as lists show it; without an address it has no page of its own."""
+
+    at: datetime
+    amount: Decimal
+    method: str | Promise
+    state: str
+    url: str
+
+
+def payment_rows(moves: Iterable[Move]) -> list[Row]:
+    """Give payments their addresses and words."""
+    return [
+        Row(move.at, move.amount, METHODS[move.method], move.state, payment_url(move.ref, move.receipt))
+        for move in moves
+    ]
+
+
+def payment_url(ref: str, receipt: int | None) -> str:
+    """Return where a payment is shown: by our reference, or, where it has none, as the money that came."""
+    if ref:
+        return reverse("payment", kwargs={"ref": ref})
+    return reverse("receipt", kwargs={"pk": receipt}) if receipt else ""
+
+
+def page_number(request: HttpRequest) -> int:
+    """Return which page of a list is asked for. Raises Http404 for what is no number of a page."""
+    asked = request.GET.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and 0 < len(asked) <= 3):  # noqa: PLR2004 - up to 999
+        raise Http404
+    return int(asked)
+
+
+def last_page(count: int, size: int) -> int:
+    return max(1, -(-count // size))

@@ -1,0 +1,152 @@
+"""The first page: what is owed, by when, what is there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as say
+from django.views.decorators.http import require_safe
+
+from abonent import profile
+from abonent.billing import queries
+from abonent.billing.queries import Glance
+from abonent.contracts.models import Restriction
+from abonent.contracts.queries import Service
+from abonent.database.rounding import half_away
+from abonent.drawing.bars import bars
+from abonent.language import written
+from abonent.web.page import CustomerRequest, customer_page
+from abonent.web.portal.money import Online, online, payment_rows
+
+LATEST = 4
+MEGABIT = 1000
+
+LIMITED: dict[str, Promise] = {
+    Restriction.Level.LIMITED: say("The service is limited"),
+    Restriction.Level.SUSPENDED: say("The service is switched off"),
+}
+BECAUSE: dict[str, Promise] = {
+    Restriction.Reason.LOST: say("It was reported as lost. To use it again, call us."),
+    Restriction.Reason.REQUEST: say("It was asked for by the holder of the account. To use it again, call us."),
+    Restriction.Reason.OFFICE: say("The office has done this. Call us, and we will say why and what to do."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Trouble, and what to do about it. `link` is (address, text)."""
+
+    kind: str
+    title: str
+    text: str
+    link: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A service as the page shows it; `price` is gross, a month."""
+
+    name: str
+    speed: str
+    since: datetime
+    price: Decimal | None
+
+
+@customer_page(act="overview.see")
+@require_safe
+def overview(request: CustomerRequest) -> HttpResponse:
+    """Show the account at a glance."""
+    found = queries.glance(request.account, at=request.at)
+    offer = online(request, found.why_not)
+    return render(request, "portal/overview.html", _shown(found, offer, request.at))
+
+
+def _shown(found: Glance, offer: Online, at: datetime) -> dict[str, Any]:
+    on = profile.today(at)
+    by_month = queries.months(found.bills, on=on)
+    return {
+        "notices": list(_notices(found, offer)),
+        "owed": found.owed,
+        "online": offer,
+        "next_bill_on": found.next_bill_on,
+        "open_bill": next((bill for bill in reversed(found.bills) if bill.open), None),
+        "bills": found.bills[:LATEST],
+        "payments": payment_rows(found.moves),
+        "services": [_held(service, at) for service in found.services],
+        "chart": bars(by_month) if len(by_month) > 1 else None,
+    }
+
+
+def _notices(found: Glance, offer: Online) -> Iterator[Notice]:
+    for reason, level in found.limits:
+        if reason == Restriction.Reason.DEBT:
+            yield _restricted(found, level, offer)
+        else:
+            yield Notice("warn", str(LIMITED[level]), str(BECAUSE[reason]))
+    late = found.owed.overdue
+    if late and not any(reason == Restriction.Reason.DEBT for reason, _level in found.limits):
+        yield Notice("warn", _("A payment is late"), _late(found))
+    for move in found.moves:
+        if move.state == "waiting":
+            yield _waiting(move)
+
+
+def _restricted(found: Glance, level: str, offer: Online) -> Notice:
+    """Say why, how much ends it, and what happens after paying."""
+    money = _money(found.owed.overdue)
+    if not found.owed.overdue:
+        text = _("Everything overdue is paid; the service comes back within a few minutes.")
+    elif offer.offered:
+        text = _("%(amount)s is overdue. Once it is paid, the service comes back by itself, usually within 5 minutes.")
+    else:
+        text = _("%(amount)s is overdue. Once the money has come, the service comes back by itself.")
+    link = (reverse("pay"), _("Pay now")) if offer.offered and found.owed.overdue else None
+    return Notice("bad", str(LIMITED[level]), text % {"amount": money}, link)
+
+
+def _late(found: Glance) -> str:
+    overdue = _("%(amount)s should have come by now.") % {"amount": _money(found.owed.overdue)}
+    sent = _("If it was sent by transfer, it will be posted on the day it reaches us.")
+    return f"{overdue} {sent}"
+
+
+def _waiting(move: queries.Move) -> Notice:
+    title = _("The bank is confirming a payment of %(amount)s") % {"amount": _money(move.amount)}
+    text = _("It usually takes 2 minutes. There is no need to pay again.")
+    return Notice("info", title, text, (reverse("payment", kwargs={"ref": move.ref}), _("See the payment")))
+
+
+def _held(service: Service, at: datetime) -> Held:
+    down, up = service.facts.get("down_kbits"), service.facts.get("up_kbits")
+    speed = _("%(down)s/%(up)s Mb/s") % {"down": _mega(down), "up": _mega(up)} if down and up else ""
+    name = service.name.get(_language()) or next(iter(service.name.values()))
+    return Held(name, speed, service.since, _monthly(service, at))
+
+
+def _monthly(service: Service, at: datetime) -> Decimal | None:
+    """Return what a service costs a month with VAT; None where it has no monthly price."""
+    if service.amount is None or service.vat is None:
+        return None
+    amount = service.amount * service.quantity
+    rate = profile.current().billing.vat_rate(service.vat, profile.today(at)).rate or 0
+    return half_away(amount if service.gross else amount * (100 + Decimal(rate)) / 100)
+
+
+def _mega(kbits: int) -> str:
+    return written(_language()).number(Decimal(kbits) / MEGABIT)
+
+
+def _money(amount: Decimal) -> str:
+    return written(_language()).money(amount, profile.current().currency)
+
+
+def _language() -> str:
+    return get_language() or profile.current().languages[0]

@@ -1,0 +1,81 @@
+"""What somebody wants to pay: which bills and how much, as it stands in an address or a form."""
+
+import re
+from decimal import Decimal
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as say
+
+from abonent import profile
+from abonent.billing.queries import Bill
+from abonent.language import written
+
+AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?")
+GROUPING = re.compile(r"[.,](?=[0-9]{3}(?![0-9]))")
+"""A point or comma before three digits parts thousands: no money has three decimals."""
+BESIDES = re.compile(r"[\s\u00a0\u202f]|zł|PLN", re.IGNORECASE)
+NOTHING = Decimal("0.00")
+
+
+class WishForm(forms.Form):
+    """Which bills and how much. `was` is the amount that the page proposed: left as it was, it follows the ticks."""
+
+    amount = forms.CharField(label=say("Amount"), max_length=20, required=False)
+    was = forms.CharField(max_length=20, required=False)
+
+    def __init__(self, data: QueryDict, *, open_bills: list[Bill]) -> None:
+        super().__init__(data)
+        asked = data.getlist("bill")
+        self.first_look = not asked and not {"amount", "was"} & set(data)
+        self.open_bills = open_bills
+        self.chosen = [bill for bill in open_bills if self.first_look or bill.slug in asked]
+        self.strange = sorted(set(asked) - {bill.slug for bill in open_bills})
+
+    @property
+    def typed(self) -> str:
+        """The amount as it was written."""
+        return str(self.data.get("amount", ""))
+
+    @property
+    def proposed(self) -> Decimal:
+        """What the chosen bills come to."""
+        return sum((bill.open for bill in self.chosen), NOTHING)
+
+    def clean(self) -> None:
+        """Decide on the amount and look whether a gateway takes it."""
+        said, was = (BESIDES.sub("", str(self.data.get(name, ""))) for name in ("amount", "was"))
+        amount = self.proposed if self.chosen and said in {"", was} else _number(said)
+        if amount is None:
+            self.add_error("amount", _write_it() if said else _("Write how much to pay."))
+        elif fault := _bounds(amount):
+            self.add_error("amount", fault)
+        self.cleaned_data["amount"] = amount
+
+
+def plain(amount: Decimal) -> str:
+    """Write an amount as one types it in this language: 54,90; nothing for nothing."""
+    comma = written(get_language() or "").number(Decimal("0.5"))[1]
+    return f"{amount:.2f}".replace(".", comma) if amount else ""
+
+
+def _number(said: str) -> Decimal | None:
+    said = GROUPING.sub("", said)
+    return Decimal(said.replace(",", ".")).quantize(Decimal("0.01")) if AMOUNT.fullmatch(said) else None
+
+
+def _write_it() -> str:
+    return _("Write the amount in numbers, as %(example)s.") % {"example": plain(Decimal("54.90"))}
+
+
+def _bounds(amount: Decimal) -> str:
+    rules, words = profile.current().payments, written(get_language() or "")
+    if amount < rules.smallest:
+        text = _("The smallest amount that can be paid online is %(amount)s.")
+        return text % {"amount": words.money(rules.smallest, profile.current().currency)}
+    if amount > rules.largest:
+        text = _("At most %(amount)s can be paid online at once. More can be paid in parts, or by transfer.")
+        return text % {"amount": words.money(rules.largest, profile.current().currency)}
+    return ""
