@@ -1,6 +1,7 @@
 """Setting out to pay: what is offered to whom, once, and the truth when the bank cannot be reached."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -135,3 +136,29 @@ def test_the_bank_tells_the_truth_when_it_is_asked(
     payment.refresh_from_db()
     assert payment.state == state
     assert queries.balance(account) == Decimal(balance)
+
+
+def test_the_janitor_asks_about_payments_of_which_nothing_is_heard(
+    account: Account, bank_is_there: None, bank: BankProcess
+) -> None:
+    payment = pay(account)
+    httpx.post(f"{bank.url.rstrip('/')}/test/{payment.ref}/pay-silent").raise_for_status()
+
+    assert actions.ask_about_hanging(at=NOON + timedelta(minutes=4)) == 0
+    assert actions.ask_about_hanging(at=NOON + timedelta(minutes=6)) == 1
+    assert actions.ask_about_hanging(at=NOON + timedelta(minutes=7)) == 0
+
+    payment.refresh_from_db()
+    assert payment.state == Payment.State.CONFIRMED
+    assert queries.balance(account) == Decimal("-60.00")
+
+
+def test_the_janitor_leaves_a_gateway_that_does_not_answer(account: Account) -> None:
+    Payment.objects.create(
+        account=account, ref="r" * 24, once="1", gateway="sandbox", gateway_ref="g", amount=Decimal("60.00"),
+        started_at=NOON,
+    )  # fmt: skip
+
+    assert actions.ask_about_hanging(at=NOON + timedelta(hours=1)) == 0
+
+    assert Payment.objects.get().state == Payment.State.STARTED

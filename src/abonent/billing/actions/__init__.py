@@ -3,7 +3,7 @@
 from abonent.billing.actions.books import UnknownBook, open_books
 from abonent.billing.actions.correct import NothingToCorrect, charge_fee, correct_invoice
 from abonent.billing.actions.giving_back import AlreadyReversed, MoreThanCredit, refund, reverse, write_off
-from abonent.billing.actions.hearing import Doubtful, UnknownPayment, ask_gateway, hanging, hear
+from abonent.billing.actions.hearing import Doubtful, UnknownPayment, ask_about_hanging, ask_gateway, hear
 from abonent.billing.actions.issuing import PeriodNotOpen, issue_bills, open_period
 from abonent.billing.actions.paying import (
     Doors,
@@ -27,10 +27,10 @@ __all__ = [
     "PeriodNotOpen",
     "UnknownBook",
     "UnknownPayment",
+    "ask_about_hanging",
     "ask_gateway",
     "charge_fee",
     "correct_invoice",
-    "hanging",
     "hear",
     "issue_bills",
     "open_books",

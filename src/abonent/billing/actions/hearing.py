@@ -1,6 +1,6 @@
 """What a gateway says: remembered once, believed when it is signed and agrees with our record, else asked about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from abonent import profile
 from abonent.billing.actions.posting import post_receipt
 from abonent.billing.gateways import gateway
 from abonent.billing.models import Payment, Receipt
-from abonent.billing.ports import Heard
+from abonent.billing.ports import Heard, Unreachable
 from abonent.journal.actions import record
 from abonent.people import actions as people
 from abonent.people.actions import notify
@@ -17,6 +17,9 @@ ENDINGS = {
     "REFUSED": (Payment.State.REFUSED, "payment.refused"),
     "ABANDONED": (Payment.State.ABANDONED, "payment.abandoned"),
 }
+
+
+HANGING_AT_ONCE = 200
 
 
 class UnknownPayment(LookupError):
@@ -52,11 +55,30 @@ def ask_gateway(payment: Payment, *, at: datetime) -> Receipt | None:
     return hear(payment.gateway, heard, at=at, asked=True)
 
 
-def hanging(*, quiet_since: datetime, not_before: datetime) -> list[Payment]:
-    """Return payments that were handed over and of which nothing was heard or asked since an instant."""
-    waiting = Payment.objects.filter(state=Payment.State.STARTED, started_at__range=(not_before, quiet_since))
+def ask_about_hanging(*, at: datetime) -> int:
+    """Ask about payments of which nothing was heard for as long as the profile says; return how many were asked about.
+
+    A gateway that does not answer is left in peace until the next time.
+    """
+    silent: set[str] = set()
+    asked = 0
+    for payment in _hanging(at):
+        if payment.gateway not in silent:
+            try:
+                ask_gateway(payment, at=at)
+                asked += 1
+            except Unreachable:
+                silent.add(payment.gateway)
+    return asked
+
+
+def _hanging(at: datetime) -> list[Payment]:
+    rules = profile.current().payments
+    quiet_since = at - timedelta(minutes=rules.ask_bank_after_minutes)
+    given_up = at - timedelta(hours=rules.give_up_after_hours)
+    waiting = Payment.objects.filter(state=Payment.State.STARTED, started_at__range=(given_up, quiet_since))
     silent = waiting.exclude(gateway_ref="").exclude(asked_at__gt=quiet_since)
-    return list(silent.select_related("account").order_by("started_at")[:200])
+    return list(silent.select_related("account").order_by("started_at")[:HANGING_AT_ONCE])
 
 
 def _agrees(payment: Payment, heard: Heard) -> bool:
