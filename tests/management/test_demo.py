@@ -1,7 +1,6 @@
 """A demo starts as a whole, refuses in plain words, and leaves nothing running."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -31,6 +30,17 @@ class Demo:
         assert self.process.returncode == 1
         return trouble
 
+    def line(self) -> str:
+        """The next line that it prints; when it ends instead, why."""
+        assert self.process.stdout
+        return self.process.stdout.readline() or self.refusal()
+
+    def stop(self) -> int:
+        """Ask it to end, and return its exit status."""
+        self.process.terminate()
+        self.process.communicate()
+        return self.process.returncode
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:
@@ -55,20 +65,16 @@ def test_a_profile_that_is_not_there_is_refused_with_those_that_are(tmp_path: Pa
 
 def test_a_demo_starts_answers_and_leaves_nothing_running(tmp_path: Path, free: int) -> None:
     demo = Demo("isp", "--data", str(tmp_path / "demo"), "--port", str(free), "--customers", "8")
-    assert demo.process.stdout
-    said = [demo.process.stdout.readline() for _ in range(2)]
 
-    assert said[0] == f"Abonent is ready at http://localhost:{free}/\n", demo.process.communicate()
-    assert said[1].startswith("customer anna.nowak ")
+    assert demo.line() == f"Abonent is ready at http://localhost:{free}/\n"
+    assert demo.line().startswith("customer anna.nowak ")
     assert page(free, "health/") == 200
     assert page(free, "signin/") == 200
     running = processes(tmp_path)
     for program in (".demo.bank.", ".demo.mailbox.", ".management.work.", ".granian.", "/bin/postgres."):
         assert any(program in line for line in running), program
 
-    demo.process.send_signal(signal.SIGTERM)
-
-    assert demo.process.wait() == 0
+    assert demo.stop() == 0
     assert processes(tmp_path) == []
 
 
