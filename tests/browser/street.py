@@ -56,8 +56,10 @@ def street(house: House, folder: Path) -> Iterator[Street]:
                 _program(folder / "portal.log", here, "serve", f"--port={port}", "--workers=1"),
                 _program(folder / "work.log", here, "work", "--jobs=2", "--now=1"),
             ]
-            eventually(lambda: _answers(url))
-            yield Street(url, house, bank, box, folder)
+            found = Street(url, house, bank, box, folder)
+            eventually(lambda: _answers(url) or any(program.poll() is not None for program in programs))
+            assert _answers(url), found.log("portal") + found.log("work")
+            yield found
         finally:
             for program in programs:
                 program.terminate()

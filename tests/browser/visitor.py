@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -58,14 +59,19 @@ class Visitor:
         self.context.on("page", self._listen)
         self.page: Page = self.context.new_page()
 
-    def sign_in(self, user: User, account: Account | None = None) -> "Visitor":
-        """Be signed in, where signing in is not what is tested."""
+    def sign_in(self, user: User, account: Account | None = None, *, stepped_up: bool = False) -> "Visitor":
+        """Be signed in, where signing in is not what is tested; `stepped_up` as if the password had just been asked."""
         client = Client()
         client.force_login(user)
+        session = client.session
         if account is not None:
-            session = client.session
             session[CHOSEN] = account.pk
-            session.save()
+        if stepped_up:
+            proof = {"method": "password", "at": time.time(), "reauthenticated": True}
+            session.update(
+                {"account_authentication_methods": [proof], "account_authentication_methods_user": str(user.pk)}
+            )
+        session.save()
         name = settings.SESSION_COOKIE_NAME
         self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.street.url}])
         return self
@@ -80,8 +86,8 @@ class Visitor:
         return self.page
 
     def answer(self, act: Callable[[], Any]) -> Response:
-        """Do what makes the browser load a page; the answer that the page came with."""
-        with self.page.expect_event("response", lambda response: response.request.is_navigation_request()) as found:
+        """Do what makes the browser load a page; the answer that the page came with, after all redirects."""
+        with self.page.expect_event("response", _is_page) as found:
             act()
         self.page.wait_for_load_state()
         answer: Response = found.value
@@ -102,3 +108,7 @@ class Visitor:
         if "Failed to load resource" in message.text and page and where.split("#")[0] == page.url.split("#")[0]:
             return
         self.wrong.append(f"console: {message.text} ({where})")
+
+
+def _is_page(response: Response) -> bool:
+    return response.request.is_navigation_request() and response.status not in range(300, 400)
