@@ -23,7 +23,14 @@ RECEIVED = {"amount": "54.90", "account": "100234", "paid_on": "2026-11-21"}
 
 def queued(template: str = "payment_received", **more: Any) -> Message:
     """A letter to Olena about her payment, when nothing else is said."""
-    parts: dict[str, Any] = {"to": TO, "channel": "MAIL", "language": "pl", "key": "receipt:1", "at": NOON, "context": RECEIVED} | more
+    parts: dict[str, Any] = {
+        "to": TO,
+        "channel": "MAIL",
+        "language": "pl",
+        "key": "receipt:1",
+        "at": NOON,
+        "context": RECEIVED,
+    } | more
     message = actions.queue(template, **parts)
     assert message
     return message

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core import checks
 
 from abonent import profile
 from abonent.management.examination.findings import Finding, Look, bad, judged, ok
@@ -56,6 +57,15 @@ def real() -> Iterator[Finding]:
     )
 
 
+def framework() -> Iterator[Finding]:
+    """What Django itself finds wrong with addresses, models and settings."""
+    errors = [each for each in checks.run_checks() if each.level >= checks.ERROR]
+    for error in errors:
+        yield bad(f"Django says: {error.msg}", error.hint or "This is a fault of the program: tell those who make it.")
+    if not errors:
+        yield ok("Django finds nothing wrong.")
+
+
 def static_files() -> Iterator[Finding]:
     """Whether `abonent migrate` has collected them."""
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
@@ -67,5 +77,5 @@ def static_files() -> Iterator[Finding]:
     )
 
 
-ALWAYS: tuple[Look, ...] = (operator, static_files)
+ALWAYS: tuple[Look, ...] = (operator, framework, static_files)
 PRODUCTION: tuple[Look, ...] = (address, real)
