@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_htmx",  # for its static files
 ]
 INSTALLED_APPS = [
     app for app in INSTALLED_APPS if app != "django_linear_migrations" or find_spec(app)
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "abonent.web.middleware.private",
+    "abonent.web.middleware.methods",
 ]
 
 TEMPLATES = [
