@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM", "--")
+# Who is started while we are being killed finds another parent, and does not begin.
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM", "--", "sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"')
 PAUSE = 0.05
 PATIENCE = 4.0
 """Seconds that programs have to end by themselves."""
@@ -28,7 +29,7 @@ class Fallen(Exception):
 
 def command(*words: str) -> list[str]:
     """Return a command line of our own Python that ends when we do."""
-    lasting = ENDS_WITH_US if shutil.which(ENDS_WITH_US[0]) else ()
+    lasting = (*ENDS_WITH_US, str(os.getpid())) if shutil.which(ENDS_WITH_US[0]) else ()
     return [*lasting, sys.executable, "-X", "utf8", *words]
 
 
