@@ -10,7 +10,9 @@ from abonent.web.page import CustomerRequest, PersonRequest, customer_page, open
 @customer_page(act="bills.pay")
 def pay(request: CustomerRequest) -> HttpResponse:
     done = "paid" if request.method == "POST" else "asked"
-    return HttpResponse(f"{done} {request.account.number} {request.user.login} {request.access.role} {request.at:%H:%M}")
+    return HttpResponse(
+        f"{done} {request.account.number} {request.user.login} {request.access.role} {request.at:%H:%M}"
+    )
 
 
 @customer_page(act="bills.see")

@@ -40,7 +40,9 @@ def test_at_least_sixty_four_are_taken_whole() -> None:
     assert ways("ab cd" * 25 + "xyz!") == ["The password can have at most 128 characters"]
 
 
-@pytest.mark.parametrize("password", ["cztery słowa bez ładu", "чотири слова без ладу", "🐳🐳🐳 wal w rzece 🐳", "all lower case words"])
+@pytest.mark.parametrize(
+    "password", ["cztery słowa bez ładu", "чотири слова без ладу", "🐳🐳🐳 wal w rzece 🐳", "all lower case words"]
+)
 def test_there_are_no_rules_of_composition(password: str) -> None:
     assert ways(password) == []
 
@@ -52,7 +54,10 @@ def test_what_is_guessed_first_is_refused(password: str) -> None:
     assert ways(password, second_step=True) == GUESSED
 
 
-@pytest.mark.parametrize("password", ["Anna.Nowak.Anna.Nowak", "anna.nowak100234", "Iskra Net 2026!", "Jan-Kowalski-1987", "nowak nowak 1 2 3"])
+@pytest.mark.parametrize(
+    "password",
+    ["Anna.Nowak.Anna.Nowak", "anna.nowak100234", "Iskra Net 2026!", "Jan-Kowalski-1987", "nowak nowak 1 2 3"],
+)
 def test_what_others_know_is_refused(password: str) -> None:
     assert ways(password) == KNOWN
 
@@ -76,7 +81,9 @@ def test_the_whole_password_counts() -> None:
     assert not user.check_password("k" * 127 + "b")
 
 
-@pytest.mark.parametrize(("password", "long"), [("x" * 14, False), ("x" * 15, True), ("e\u0301" * 14, False), (None, False)])
+@pytest.mark.parametrize(
+    ("password", "long"), [("x" * 14, False), ("x" * 15, True), ("e\u0301" * 14, False), (None, False)]
+)
 def test_it_is_remembered_whether_a_password_may_stand_alone(password: str | None, long: bool) -> None:
     user = User(login="x", password_is_long=not long)
 

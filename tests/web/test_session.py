@@ -1,5 +1,6 @@
 """Sessions: one statement, two ends, a new number at the door, and gone when the password is another."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,7 @@ COOKIE = "abonent"
 
 
 @pytest.fixture
-def clock() -> time_machine.Traveller:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(people.NOON, tick=False) as found:
         yield found
 
@@ -39,7 +40,9 @@ def test_session_and_person_are_loaded_by_one_statement(inside: Client) -> None:
     with CaptureQueriesContext(connection) as statements:
         inside.get("/me/")
 
-    asked = [each["sql"] for each in statements if "people_session" in each["sql"] or 'FROM "people_user"' in each["sql"]]
+    asked = [
+        each["sql"] for each in statements if "people_session" in each["sql"] or 'FROM "people_user"' in each["sql"]
+    ]
     assert len(asked) == 1
     assert "people_user" in asked[0]
 
@@ -56,7 +59,7 @@ def test_signing_in_gives_the_session_another_number(client: Client, olena: User
     session["planted"] = "by somebody else"
     session.save()
     planted = session.session_key
-    client.cookies[COOKIE] = planted
+    client.cookies[COOKIE] = str(planted)
 
     doors.sign_in(client, "olena")
 
@@ -73,7 +76,9 @@ def test_a_number_that_nobody_gave_out_is_not_taken_over(client: Client, olena: 
     assert client.cookies[COOKIE].value != "a" * 32
 
 
-@pytest.mark.parametrize("cookie", ["x", "'; DROP TABLE people_session; --", "a" * 5000, "ó" * 32, '"\\000\\000aaaaaaaaaa"'])
+@pytest.mark.parametrize(
+    "cookie", ["x", "'; DROP TABLE people_session; --", "a" * 5000, "ó" * 32, '"\\000\\000aaaaaaaaaa"']
+)
 def test_a_cookie_that_is_no_number_is_no_session(client: Client, db: None, cookie: str) -> None:
     answer = client.get("/me/", headers={"Cookie": f"{COOKIE}={cookie}"})
 

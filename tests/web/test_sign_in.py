@@ -64,7 +64,9 @@ def test_a_letter_with_a_mark_may_come_in_two_ways(client: Client, olena: User) 
     assert doors.sign_in(client, "olena", "\u017caba na ga\u0142ezi siedzi").status_code == 302
 
 
-@pytest.mark.parametrize(("login", "password"), [("nobody", people.PASSWORD), ("olena", "wrong"), ("marek", people.PASSWORD)])
+@pytest.mark.parametrize(
+    ("login", "password"), [("nobody", people.PASSWORD), ("olena", "wrong"), ("marek", people.PASSWORD)]
+)
 def test_every_failure_looks_the_same_and_costs_the_same(
     client: Client, olena: User, marek: User, hashed: list[str], login: str, password: str
 ) -> None:
@@ -227,7 +229,15 @@ def test_a_link_to_the_way_out_only_asks(client: Client, olena: User) -> None:
 
 
 def test_there_is_no_other_way_in(client: Client, account: Account) -> None:
-    for path in ("/signup/", "/accounts/login/", "/login/", "/accounts/signup/", "/password/reset/", "/inactive/", "/admin/"):
+    for path in (
+        "/signup/",
+        "/accounts/login/",
+        "/login/",
+        "/accounts/signup/",
+        "/password/reset/",
+        "/inactive/",
+        "/admin/",
+    ):
         assert client.get(path).status_code == 404
 
 

@@ -73,7 +73,9 @@ def test_health_is_well(client: Client, db: None) -> None:
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
-def test_without_the_database_every_page_says_so(committed: House, client: Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_the_database_every_page_says_so(
+    committed: House, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     """The real thing: a database that is not there any more, asked for by somebody who is signed in."""
     from tests import people  # noqa: PLC0415
 
@@ -89,7 +91,11 @@ def test_without_the_database_every_page_says_so(committed: House, client: Clien
     finally:
         connection.settings_dict.update(PORT=real[0], HOST=real[1])
 
-    assert {page: answer.status_code for page, answer in answers.items()} == {"/me/": 503, "/health/": 503, "/signin/": 503}
+    assert {page: answer.status_code for page, answer in answers.items()} == {
+        "/me/": 503,
+        "/health/": 503,
+        "/signin/": 503,
+    }
     assert posted.status_code == 503
     assert "The portal cannot answer right now" in doors.text(answers["/me/"])
     assert answers["/me/"]["Retry-After"] == "30"

@@ -38,7 +38,7 @@ def payment_hook(request: HttpRequest, gateway: str) -> HttpResponse:
         return _turned_away("", "unknown-gateway", 404)
     except actions.UnknownPayment:
         return _turned_away(gateway, "unknown-payment", 404)
-    return HttpResponse("heard\n", content_type="text/plain")
+    return HttpResponse("heard\n", content_type="text/plain; charset=utf-8")
 
 
 def _take_in(name: str, request: HttpRequest) -> None:
@@ -69,4 +69,4 @@ def _turned_away(gateway: str, why: str, status: int) -> HttpResponse:
     cache.add(minute, 0, timeout=120)
     if cache.incr(minute) <= NOTED:
         record("callback.refused", at=at, via="bank", data={"gateway": gateway, "why": why})
-    return HttpResponse("refused\n", status=status, content_type="text/plain")
+    return HttpResponse("refused\n", status=status, content_type="text/plain; charset=utf-8")

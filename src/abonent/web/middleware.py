@@ -1,6 +1,6 @@
 """What happens around every page: its language, that nobody keeps a copy, and the truth when we cannot answer."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -46,6 +46,18 @@ def chosen_language(request: HttpRequest) -> str:
     if person.is_authenticated and person.language in profile.current().languages:
         return person.language
     return translation.get_language_from_request(request)
+
+
+def methods(get_response: Answer) -> Answer:
+    """Say in words what Django's `require_safe` and its sisters say with an empty page."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return pages.wrong_method(request, response["Allow"])
+        return response
+
+    return answer
 
 
 def private(get_response: Answer) -> Answer:

@@ -81,16 +81,14 @@ def person_page(*, act: str) -> Callable[[View], View]:
     return _signed_in(act)
 
 
-def open_page(*, forms_only: bool = False) -> Callable[[View], View]:
-    """Open a page to everybody; `forms_only` is for addresses that take a form and show nothing."""
+def open_page() -> Callable[[View], View]:
+    """Open a page to everybody."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             opened = cast("OpenRequest", request)
             opened.at = timezone.now()
-            if forms_only and request.method != "POST":
-                return trouble.forms_only(request)
             return view(opened, *args, **kwargs)
 
         page.act = ""  # type: ignore[attr-defined]

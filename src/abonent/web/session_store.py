@@ -16,7 +16,7 @@ from abonent.database.compiled import compiled
 from abonent.people.models import Session, User
 
 KEY_LENGTH = 40
-PERSON = tuple(field.attname for field in User._meta.concrete_fields)  # noqa: SLF001 - Django's own public _meta
+PERSON = tuple(field.attname for field in User._meta.concrete_fields)
 
 
 class Row:

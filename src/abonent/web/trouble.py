@@ -34,7 +34,10 @@ WORDS: dict[int, tuple[Promise, Promise]] = {
         _("There is no such page"),
         _("The address may be mistyped, or what it showed belongs to another account or is not there any more."),
     ),
-    405: (_("This address shows no page"), _("It only takes forms. Please go back and use the button there.")),
+    405: (
+        _("This address works another way"),
+        _("It cannot be asked like this. Please go back and use the buttons of the page you came from."),
+    ),
     429: (
         _("Too many tries"),
         _(
@@ -92,9 +95,10 @@ def no_account(request: HttpRequest) -> HttpResponse:
     return show(request, 403, NO_ACCOUNT)
 
 
-def forms_only(request: HttpRequest) -> HttpResponse:
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer a form sent to a page that takes none, or a look at an address that only takes forms."""
     answer = show(request, 405)
-    answer["Allow"] = "POST"
+    answer["Allow"] = allowed
     return answer
 
 

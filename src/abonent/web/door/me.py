@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
 
 from abonent import profile
 from abonent.journal.actions import record
@@ -23,12 +24,14 @@ YEAR = timedelta(days=365)
 
 
 @open_page()
+@require_safe
 def home(request: OpenRequest) -> HttpResponse:
     """There is no public page yet: customers go to their overview, strangers to the door."""
     return redirect(settings.LOGIN_REDIRECT_URL if request.user.is_authenticated else settings.LOGIN_URL)
 
 
 @person_page(act="me.see")
+@require_safe
 def me(request: PersonRequest) -> HttpResponse:
     """Who I am here, which accounts I may see, and where to change what."""
     roles = profile.current().roles
@@ -52,10 +55,9 @@ def password(request: PersonRequest) -> HttpResponse:
 
 
 @person_page(act="account.choose")
+@require_POST
 def choose_account(request: PersonRequest) -> HttpResponse:
     """Choose on which of one's own accounts the next pages are."""
-    if request.method != "POST":
-        return trouble.forms_only(request)
     key = next((key for key in request.keys if key.account.number == request.POST.get("account")), None)
     if key is None:
         raise Http404
@@ -65,7 +67,8 @@ def choose_account(request: PersonRequest) -> HttpResponse:
     return redirect(local(request.POST.get("back")) or settings.LOGIN_REDIRECT_URL)
 
 
-@open_page(forms_only=True)
+@open_page()
+@require_POST
 def set_language(request: OpenRequest) -> HttpResponse:
     """Choose the language of the pages; with somebody signed in it is kept with the person."""
     code = request.POST.get("language", "")
@@ -78,7 +81,8 @@ def set_language(request: OpenRequest) -> HttpResponse:
     return answer
 
 
-@open_page(forms_only=True)
+@open_page()
+@require_POST
 def set_look(request: OpenRequest) -> HttpResponse:
     """Choose light, dark, or as the device has it."""
     look = request.POST.get("look", "")

@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
 
 from abonent import vault
 from abonent.drawing.qr import qr_svg
 from abonent.people import queries
 from abonent.people.actions import sign_out_elsewhere
-from abonent.web import trouble
 from abonent.web.door import second_step
 from abonent.web.door.forms import AddAppForm, NewPasswordForm, status
 from abonent.web.door.step_up import stepped_up
@@ -20,6 +20,7 @@ from abonent.web.page import PersonRequest, person_page
 
 
 @person_page(act="me.security")
+@require_safe
 def index(request: PersonRequest) -> HttpResponse:
     """Whether the second step is on, and where the person is signed in."""
     context = {
@@ -31,10 +32,9 @@ def index(request: PersonRequest) -> HttpResponse:
 
 
 @person_page(act="me.sessions")
+@require_POST
 def end_sessions(request: PersonRequest) -> HttpResponse:
     """End the person's sessions everywhere else."""
-    if request.method != "POST":
-        return trouble.forms_only(request)
     sign_out_elsewhere(request.user, but=request.session.session_key or "", at=request.at)
     return redirect("mfa_index")
 
@@ -71,6 +71,7 @@ def remove_app(request: PersonRequest) -> HttpResponse:
 
 @person_page(act="me.security")
 @stepped_up
+@require_safe
 def codes(request: PersonRequest) -> HttpResponse:
     """The recovery codes that are left, to write down, print or keep as a file."""
     left = second_step.codes(request.user)
@@ -81,6 +82,7 @@ def codes(request: PersonRequest) -> HttpResponse:
 
 @person_page(act="me.security")
 @stepped_up
+@require_safe
 def codes_file(request: PersonRequest) -> HttpResponse:
     """The same as a file."""
     left = second_step.codes(request.user)

@@ -1,0 +1,169 @@
+"""Nobody in where they do not belong: the table of tests/web/matrix.py, asked cell by cell, and what holds in every cell."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from abonent.billing import actions, queries
+from abonent.billing.models import Payment
+from abonent.people.models import Account, User
+from abonent.web.brand import logo_url, theme_url
+from tests import people
+from tests.web.matrix import EVERYBODY, GET, POST
+
+
+def addresses(within: URLResolver | None = None) -> Iterator[URLPattern]:
+    """Walk all that the URL configuration knows."""
+    for each in (within or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from addresses(each)
+        else:
+            yield each
+
+
+PROTECTION = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Access-Control-Allow-Origin": None,
+}
+NAMES = sorted(str(each.name) for each in addresses())
+
+
+@dataclass
+class Scene:
+    """Olena's account with a bill, money that came, a payment; and everybody of the table."""
+
+    account: Account
+    everybody: dict[str, User | None]
+    numbers: dict[str, str]
+    parts: dict[str, Any]
+
+    def address(self, name: str) -> str:
+        if name in ("theme", "logo"):
+            return theme_url() if name == "theme" else logo_url()
+        wanted = next(each for each in addresses() if each.name == name).pattern.converters
+        return reverse(name, kwargs={part: self.parts[part] for part in wanted})
+
+
+@pytest.fixture
+def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Scene:
+    paula, sonia = people.person("paula", "Paula Maj"), people.person("sonia", "Sonia Lis")
+    people.access(account, paula, "PAYS")
+    people.access(account, sonia, "SEES")
+    bill = people.bill(account)
+    receipt = people.receipt(account, "10.00")
+    actions.post_receipt(receipt, at=people.NOON)
+    payment = Payment.objects.create(
+        ref="a-reference-of-22-signs", once="once", account=account, gateway="sandbox", amount="10.00", started_at=people.NOON
+    )  # fmt: skip
+    everybody = {"nobody": None, "olena": olena, "marek": marek, "paula": paula, "sonia": sonia}
+    numbers = dict.fromkeys(everybody, account.number) | {"marek": neighbour.number}
+    parts = {"slug": queries.slug(bill.number), "pk": receipt.pk, "ref": payment.ref, "gateway": "sandbox"}
+    return Scene(account, everybody, numbers, parts)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LANGUAGE_CODE", "en")
+
+
+def ask(scene: Scene, who: str, method: str, name: str) -> tuple[HttpResponse, list[str]]:
+    """Ask for a page as somebody; return the answer and what was written for it. Afterwards nothing has happened."""
+    client = Client(headers={"Accept-Language": "en"}, raise_request_exception=False)
+    with transaction.atomic():
+        if person := scene.everybody[who]:
+            client.force_login(person)
+        sent = {"account": scene.numbers[who]} if method == "POST" else {}
+        with CaptureQueriesContext(connection) as statements:
+            answer: Any = getattr(client, method.lower())(scene.address(name), sent)
+        transaction.set_rollback(True)
+    written = [each["sql"] for each in statements if re.match(r"\s*(INSERT|UPDATE|DELETE|MERGE|COPY)\b", each["sql"])]
+    return answer, written
+
+
+def said(answer: HttpResponse) -> str:
+    """Return an answer as the table writes it."""
+    to = answer.headers.get("Location")
+    if to is None:
+        return str(answer.status_code)
+    page = resolve(to.partition("?")[0]).url_name
+    return {"account_login": "door", "account_reauthenticate": "proof"}.get(str(page), f"→ {page}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_gets_what_the_table_says(scene: Scene, name: str) -> None:
+    for method, table in (("GET", GET), ("POST", POST)):
+        answers = tuple(said(ask(scene, who, method, name)[0]) for who in EVERYBODY)
+        assert answers == table[name], method
+
+
+def test_the_table_has_no_row_too_many() -> None:
+    assert sorted(GET) == sorted(POST) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_holds_in_every_cell(scene: Scene, name: str) -> None:
+    for who in EVERYBODY:
+        answer, written = ask(scene, who, "GET", name)
+        assert unexcused(answer, written) == [], who
+        assert is_protected(answer, kept=name in ("theme", "logo")), who
+        assert is_ours(answer), who
+    for who in ("nobody", "olena"):
+        answer, _ = ask(scene, who, "POST", name)
+        assert is_protected(answer, kept=name in ("theme", "logo")), who
+
+
+def unexcused(answer: HttpResponse, written: list[str]) -> list[str]:
+    """Return what was written for somebody who only looked. That they were turned away may be written down, nothing else."""
+    return [sql for sql in written if answer.status_code != 403 or 'INTO "journal_event"' not in sql]
+
+
+def is_protected(answer: HttpResponse, *, kept: bool) -> bool:
+    """Check headers and cookies: OWASP ASVS 5.0, 3.3.1 to 3.3.4, 3.4.2 to 3.4.6, 4.1.1, 14.3.2."""
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert {name: answer.headers.get(name) for name in PROTECTION} == PROTECTION
+    assert ("no-store" in answer["Cache-Control"]) is not kept
+    assert not answer["Content-Type"].startswith("text/") or answer["Content-Type"].endswith("charset=utf-8")
+    for cookie in answer.cookies.values():
+        taken_away = cookie.value == "" and cookie["max-age"] == 0
+        assert taken_away or (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    return True
+
+
+def is_ours(answer: HttpResponse) -> bool:
+    """Check that a page wears our clothes; what is not a page is not asked."""
+    if not answer["Content-Type"].startswith("text/html") or "Location" in answer.headers:
+        return True
+    return f'<link rel="stylesheet" href="{theme_url()}">' in answer.content.decode()
+
+
+def test_only_our_templates_can_be_found() -> None:
+    """A page of a third party's that we forgot to replace would be an error, not that page."""
+    (engine,) = settings.TEMPLATES
+    assert engine["BACKEND"] == "abonent.web.engine.Pages"
+    assert [str(folder) for folder in engine["DIRS"]] == [str(settings.HERE / "templates")]
+    assert not engine.get("APP_DIRS")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_form_is_taken_without_proof_of_its_page(scene: Scene, name: str) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(scene.everybody["olena"])  # type: ignore[arg-type]
+
+    answer = client.post(scene.address(name), {"account": scene.account.number})
+
+    assert answer.status_code == (403 if name != "payment_hook" else int(POST[name][0]))
