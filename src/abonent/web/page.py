@@ -26,8 +26,8 @@ from abonent.journal.actions import record
 from abonent.people import queries as people
 from abonent.people.models import Access, Account, User
 from abonent.web import trouble
+from abonent.web.around import inside
 from abonent.web.frame import Frame
-from abonent.web.portal.around import inside
 
 type View = Callable[..., HttpResponse]
 
