@@ -51,9 +51,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def eventually[T](ask: Callable[[], T]) -> T:
-    """Ask again until the answer is true, at most PATIENCE seconds; the answer."""
-    deadline = time.monotonic() + PATIENCE
+def eventually[T](ask: Callable[[], T], *, patience: float = PATIENCE) -> T:
+    """Ask again until the answer is true, at most so many seconds; the answer."""
+    deadline = time.monotonic() + patience
     while not (answer := ask()) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert answer, "it never came true"

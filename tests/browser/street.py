@@ -17,6 +17,9 @@ from tests.database import House
 from tests.environment import ROOT
 from tests.listening import eventually
 
+START = 90.0
+"""Seconds that two Pythons may take to begin on a machine that does a lot besides."""
+
 
 @dataclass(frozen=True)
 class Street:
@@ -57,7 +60,7 @@ def street(house: House, folder: Path) -> Iterator[Street]:
                 _program(folder / "work.log", here, "work", "--jobs=2", "--now=1"),
             ]
             found = Street(url, house, bank, box, folder)
-            eventually(lambda: _answers(url) or any(program.poll() is not None for program in programs))
+            eventually(lambda: _answers(url) or any(p.poll() is not None for p in programs), patience=START)
             assert _answers(url), found.log("portal") + found.log("work")
             yield found
         finally:

@@ -27,7 +27,7 @@ QUIET = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 )
 """As root in a container; speaks to nobody but this machine."""
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that something on a page may take on a busy machine."""
 
 
