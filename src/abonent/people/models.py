@@ -53,8 +53,8 @@ class User(AbstractBaseUser):
         super().set_password(raw_password and passwords.normal(raw_password))
         self.password_is_long = bool(raw_password) and passwords.is_long(str(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(passwords.normal(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(raw_password and passwords.normal(raw_password))
 
 
 class Session(AbstractBaseSession):

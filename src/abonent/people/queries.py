@@ -2,20 +2,42 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from abonent import profile
+from abonent.database.compiled import compiled
 from abonent.people.models import Access, Account, Contact, Session, User
 
 
-def accesses(user: User, *, at: datetime) -> QuerySet[Access]:
+def accesses(user: User | int, *, at: datetime) -> QuerySet[Access]:
     """Return the rights a person has at an instant, in order of account number; held and ended ones are not among them."""
     return (
         Access.objects.filter(Q(held_until=None) | Q(held_until__lte=at), user=user, valid__contains=at)
         .select_related("account")
         .order_by("account__number")
     )
+
+
+ACCESS = tuple(field.attname for field in Access._meta.concrete_fields)
+ACCOUNT = tuple(field.attname for field in Account._meta.concrete_fields)
+
+
+def _key(*row: Any) -> Access:
+    found = Access.from_db("default", ACCESS, row[: len(ACCESS)])
+    found.account = Account.from_db("default", ACCOUNT, row[len(ACCESS) :])
+    return found
+
+
+@compiled(_key)
+def _keys(user: int, at: datetime) -> QuerySet[Any, Any]:
+    return accesses(user, at=at).values_list(*ACCESS, *(f"account__{name}" for name in ACCOUNT))
+
+
+def keys(user: User, *, at: datetime) -> list[Access]:
+    """Return the same as `accesses`, by a statement made once: every page of every customer asks this."""
+    return _keys(user=user.pk, at=at)
 
 
 def access(user: User, account: int, *, at: datetime) -> Access | None:

@@ -123,7 +123,7 @@ def _with_keys(request: HttpRequest) -> PersonRequest:
     found = cast("CustomerRequest", request)
     found.user = person_itself(request)
     found.at = timezone.now()
-    found.keys = list(people.accesses(found.user, at=found.at))
+    found.keys = people.keys(found.user, at=found.at)
     if found.keys:
         found.access = next((key for key in found.keys if key.account_id == request.session.get(CHOSEN)), found.keys[0])
         found.account = found.access.account
