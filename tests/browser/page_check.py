@@ -44,6 +44,16 @@ def check_part(page: Page, selector: str) -> None:
     assert not faults, "\n".join([f"{page.url} – {selector}", *faults])
 
 
+def check_words(page: Page, language: str) -> None:
+    """Look at the same page in another language: its words, and whether they fit the narrowest screen."""
+    page.evaluate(OURS)
+    faults = [*_say(page, "bones", language), *mixed(page, language)]
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    faults += overflow(page, at=f"{WIDTHS[0]} px")
+    page.set_viewport_size(PHONE)
+    assert not faults, "\n".join([f"{page.url} – {page.title()}", *faults])
+
+
 def _faults(page: Page, language: str) -> Iterator[str]:
     page.evaluate(AXE)
     page.evaluate(OURS)
@@ -138,11 +148,6 @@ def _translated(language: str) -> frozenset[str]:
         catalog = getattr(trans_real.translation(language), "_catalog")  # noqa: B009
     pairs = {key if isinstance(key, str) else key[0]: text for key, text in catalog.items() if text}
     return frozenset(key.rpartition("\x04")[2] for key, text in pairs.items() if text != key.rpartition("\x04")[2])
-
-
-def prepare(page: Page) -> None:
-    """Bring our part of the check into a page, for single looks at it."""
-    page.evaluate(OURS)
 
 
 def overflow(page: Page, at: str = "") -> Iterator[str]:

@@ -17,7 +17,8 @@ from django.http import HttpRequest
 
 from abonent import profile
 from abonent.billing import actions
-from abonent.billing.models import Invoice, Payer, Payment, Period, Receipt
+from abonent.billing.models import Entry, Invoice, Payer, Payment, Period, Receipt
+from abonent.billing.ports import Heard
 from abonent.contracts.models import Restriction
 from abonent.people.models import Account, User
 from abonent.web.door import second_step
@@ -117,6 +118,35 @@ def payment(of: Account, amount: str, state: str, *, wanted: tuple[str, ...] = (
         started_at=at,
         ended_at=None if state == "STARTED" else at + timedelta(minutes=1),
     )
+
+
+def confirmed(found: Payment) -> Entry:
+    """The bank's good news about a payment; how it was booked."""
+    gone = timedelta(seconds=20)
+    heard = Heard(
+        kind="PAID",
+        ref=found.ref,
+        gateway_ref=found.gateway_ref,
+        external_id=secrets.token_urlsafe(12),
+        amount=found.amount,
+        currency="PLN",
+        paid_on=today(),
+        payer={"name": "Olena Petrenko"},
+        raw={},
+    )
+    receipt = actions.hear("sandbox", heard, at=now() - gone)
+    assert receipt
+    return Entry.objects.get(receipt=receipt)
+
+
+def corrected(of: Invoice) -> tuple[Invoice, Invoice]:
+    """A bill and the correction that takes ten off its first line."""
+    less = of.charges.get(line=1).amount - 10
+    return of, actions.correct_invoice(of, amounts={1: less}, reason="Przerwa w dostępie 4–6 listopada", at=now())
+
+
+def address(of: Invoice) -> str:
+    return f"/bills/{of.number.replace('/', '-')}/"
 
 
 def restricted(of: Account) -> Restriction:

@@ -25,14 +25,6 @@ everywhere = pytest.mark.parametrize(
 """Each journey on two of the four: sizes and scripts do not meet in any part of a page."""
 
 
-def send(visitor: Visitor, **typed: str) -> int:
-    """Fill the page's own form and press its button; the status of the page that came."""
-    form = visitor.page.locator("main form").first
-    for name, text in typed.items():
-        form.locator(f"[name={name}]").fill(text)
-    return visitor.answer(form.locator("button[type=submit]").first.click).status
-
-
 @everywhere
 def test_wrong_then_right(visit: Visit, browser_is: dict[str, object]) -> None:
     olena = scenes.customer().user
@@ -40,14 +32,14 @@ def test_wrong_then_right(visit: Visit, browser_is: dict[str, object]) -> None:
     page = visitor.go("/overview/")
     assert page.url.endswith("/signin/?next=%2Foverview%2F")
 
-    assert send(visitor, login=olena.login, password="not that one") == 422
+    assert visitor.send(login=olena.login, password="not that one") == 422
     expect(page.locator(".errors")).to_be_focused()
     expect(page.locator("[name=login]")).to_have_value(olena.login)
     expect(page.locator("[name=password]")).to_have_value("")
     assert page.title().startswith("Błąd: ")
 
     # Case and spaces around it do not matter: telephones write logins with a capital.
-    assert send(visitor, login=f" {olena.login.capitalize()} ", password=people.PASSWORD) == 200
+    assert visitor.send(login=f" {olena.login.capitalize()} ", password=people.PASSWORD) == 200
     assert page.url.endswith("/overview/")
     expect(page.get_by_text(olena.name).first).to_be_attached()
 
@@ -59,12 +51,12 @@ def test_adding_the_app(visit: Visit, browser_is: dict[str, object], the_street:
     page = visitor.go("/me/security/")
 
     visitor.answer(page.locator("a[href='/me/security/app/']").click)
-    assert send(visitor, password=people.PASSWORD) == 200, "the password is asked once more"
+    assert visitor.send(password=people.PASSWORD) == 200, "the password is asked once more"
     expect(page.locator("figure.qr svg")).to_have_count(1)
     key = str(page.locator("[data-copy]").first.get_attribute("data-copy"))
-    assert send(visitor, code="000000") == 422
+    assert visitor.send(code="000000") == 422
     assert page.locator("[data-copy]").first.get_attribute("data-copy") == key, "what was scanned stays good"
-    assert send(visitor, code=scenes.code(key)) == 200
+    assert visitor.send(code=scenes.code(key)) == 200
 
     codes = page.locator(".codes li").all_inner_texts()
     assert len(codes) == 10
@@ -81,13 +73,13 @@ def test_signing_in_with_the_app(visit: Visit, browser_is: dict[str, object]) ->
     visitor = visit(**browser_is)
     page = visitor.go("/signin/")
 
-    assert send(visitor, login=olena.user.login, password=people.PASSWORD) == 200
+    assert visitor.send(login=olena.user.login, password=people.PASSWORD) == 200
     assert page.url.endswith("/signin/code/")
-    assert send(visitor, code="000000") == 422
+    assert visitor.send(code="000000") == 422
     expect(page.locator(".errors")).to_be_focused()
     digits = scenes.code(key)
     # As apps show it and people type it.
-    assert send(visitor, code=f"{digits[:3]} {digits[3:]}") == 200
+    assert visitor.send(code=f"{digits[:3]} {digits[3:]}") == 200
     assert page.url.endswith("/overview/")
 
 
@@ -100,13 +92,13 @@ def test_a_recovery_code_opens_once(visit: Visit, browser_is: dict[str, object])
     code = page.locator(".codes li").first.inner_text()
 
     _sign_out(visitor)
-    send(visitor, login=olena.user.login, password=people.PASSWORD)
-    assert send(visitor, code=code) == 200
+    visitor.send(login=olena.user.login, password=people.PASSWORD)
+    assert visitor.send(code=code) == 200
     assert page.url.endswith("/overview/")
 
     _sign_out(visitor)
-    send(visitor, login=olena.user.login, password=people.PASSWORD)
-    assert send(visitor, code=code) == 422
+    visitor.send(login=olena.user.login, password=people.PASSWORD)
+    assert visitor.send(code=code) == 422
 
 
 @everywhere
@@ -120,12 +112,12 @@ def test_taking_the_app_away_asks_for_a_longer_password(
     visitor = visit(**browser_is).sign_in(olena.user, stepped_up=True)
     page = visitor.go("/me/security/app/off/")
 
-    assert send(visitor, new=scenes.SHORT_PASSWORD) == 422
-    assert send(visitor, new="siedem kamieni w potoku") == 200
+    assert visitor.send(new=scenes.SHORT_PASSWORD) == 422
+    assert visitor.send(new="siedem kamieni w potoku") == 200
     assert page.url.endswith("/me/security/")
     _sign_out(visitor)
-    assert send(visitor, login=olena.user.login, password=scenes.SHORT_PASSWORD) == 422
-    assert send(visitor, login=olena.user.login, password="siedem kamieni w potoku") == 200
+    assert visitor.send(login=olena.user.login, password=scenes.SHORT_PASSWORD) == 422
+    assert visitor.send(login=olena.user.login, password="siedem kamieni w potoku") == 200
     assert page.url.endswith("/overview/")
     assert _mails(the_street, olena) == 3, "the app came, it went, the password changed"
 

@@ -93,6 +93,17 @@ class Visitor:
         answer: Response = found.value
         return answer
 
+    def send(self, **typed: str) -> int:
+        """Fill the page's own form and press its first button; the status of the page that came."""
+        form = self.page.locator("main form").first
+        for name, text in typed.items():
+            form.locator(f"[name={name}]").fill(text)
+        return self.answer(form.locator("button[type=submit]").first.click).status
+
+    def speak(self, language: str) -> None:
+        """Have chosen a language here."""
+        self.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.street.url}])
+
     def close(self) -> None:
         self.context.close()
 

@@ -1,0 +1,112 @@
+"""Every page of the portal in every state it has, looked at once by everything in page_check."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from abonent import profile
+from tests.browser import scenes, views_of_money, views_of_the_door
+from tests.browser.conftest import Visit
+from tests.browser.page_check import check_page, check_part, check_words
+from tests.browser.street import Street
+from tests.browser.views import VIEWS, View
+
+SEEN_BY = (views_of_the_door, views_of_money)
+NO_PAGE = {
+    "choose_account",
+    "end_sessions",
+    "home",
+    "health",
+    "logo",
+    "pay_bill",
+    "payment_hook",
+    "set_look",
+    "theme",
+}
+"""Addresses that only take forms, lead on at once, or speak to programs."""
+FILES = re.compile(r"\.(csv|pdf|txt)$")
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_page(visit: Visit, view: View) -> None:
+    visitor = visit()
+    view.way(visitor)
+    page = visitor.page
+
+    if view.page:
+        assert resolve(page.url.removeprefix(visitor.street.url).partition("?")[0]).url_name == view.page
+    check_page(page)
+    for language in profile.current().languages[1:] if view.lasting else ():
+        visitor.speak(language)
+        page.reload()
+        check_words(page, language)
+
+
+def test_every_page_is_looked_at() -> None:
+    pages = {name for name, route in _addresses(get_resolver()) if name not in NO_PAGE and not FILES.search(route)}
+
+    assert {view.page for view in VIEWS} - {""} == pages
+
+
+def test_no_two_pages_have_one_title() -> None:
+    olena = scenes.customer()
+    bill = scenes.bill(olena.account)
+    scenes.with_app(olena.user)
+    client = Client()
+    client.force_login(olena.user)
+    known = {"slug": bill.number.replace("/", "-")}
+    for language in profile.current().languages:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        names = ["overview", "bills", "bill", "pay", "choose_payment", "payments", "me", "mfa_index"]
+        names += ["account_change_password", "account_reauthenticate", "account_logout"]
+        paths = [reverse(name, kwargs=known if name == "bill" else {}) for name in names]
+        pages = [client.get(path, headers={"host": "localhost"}).content.decode() for path in paths]
+        titles = [re.findall(r"<title>(.+?)</title>", page)[0] for page in pages]
+        assert len(set(titles)) == len(titles), titles
+
+
+def test_the_menu_of_a_person_with_two_accounts(visit: Visit) -> None:
+    user = scenes.somebody("Katarzyna Brzęczyszczykiewicz-Wiśniewska")
+    scenes.account(user)
+    scenes.account(user, holder="Wspólnota Mieszkaniowa Nieruchomości przy ulicy Młyńskiej 12")
+    page = visit().sign_in(user).go("/me/")
+    page.locator(".me summary").click()
+
+    check_part(page, ".me")
+
+
+def test_the_first_page_is_light(visit: Visit, the_street: Street) -> None:
+    """design.md: HTML 15 kB, CSS 12, JavaScript 20, all of it 60 in 8 requests, compressed, at the first visit."""
+    olena = scenes.customer()
+    scenes.bills(olena.account, 13)
+    visitor = visit().sign_in(olena.user)
+    wire = visitor.context.new_cdp_session(visitor.page)
+    wire.send("Network.enable")
+    kinds: dict[str, str] = {}
+    sizes: dict[str, float] = {}
+    wire.on("Network.responseReceived", lambda said: kinds.update({said["requestId"]: said["type"]}))
+    wire.on("Network.loadingFinished", lambda said: sizes.update({said["requestId"]: said["encodedDataLength"]}))
+
+    visitor.go("/overview/").wait_for_load_state("networkidle")
+
+    def of(kind: str) -> float:
+        return sum(sizes[number] for number, found in kinds.items() if found == kind)
+
+    assert len(kinds) <= 8
+    assert of("Document") <= 15_000
+    assert of("Stylesheet") <= 12_000
+    assert of("Script") <= 20_000
+    assert sum(sizes.values()) <= 60_000
+
+
+def _addresses(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:
+    for found in resolver.url_patterns:
+        route = before + str(found.pattern)
+        if isinstance(found, URLPattern):
+            yield found.name or route, route
+        else:
+            yield from _addresses(found, route)
