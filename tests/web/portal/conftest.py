@@ -1,15 +1,62 @@
-"""Olena in her browser, in English."""
+"""Olena in her browser, in English, at noon of 21 November 2026; and a real sandbox bank."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
+import time_machine
+from django.conf import settings as house
 from django.test import Client
+from pytest_django import Settings
 
+from abonent.billing.models import Invoice
+from abonent.demo.bank.process import BankProcess
 from abonent.people.models import Account, User
-from tests.people import PASSWORD
+from tests import people
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """The clock of the doors stands still at 12:00 in Warsaw, so that bills are as old as the tests say."""
+    with time_machine.travel(people.NOON, tick=False):
+        yield
 
 
 @pytest.fixture
 def browser(client: Client, olena: User, account: Account) -> Client:
     """Olena, signed in, on account 100234."""
-    client.cookies["abonent-language"] = "en"
-    assert client.login(username=olena.login, password=PASSWORD) or client.force_login(olena) is None
+    client.force_login(olena)
+    client.cookies[house.LANGUAGE_COOKIE_NAME] = "en"
     return client
+
+
+@pytest.fixture
+def october(account: Account) -> Invoice:
+    """A bill of 60.00 that was due on 17 October."""
+    return people.bill(account, date(2026, 10, 1))
+
+
+@pytest.fixture
+def november(account: Account, october: Invoice) -> Invoice:
+    """A bill of 60.00 that was due on 17 November."""
+    return people.bill(account, date(2026, 11, 1))
+
+
+@pytest.fixture(scope="session")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProcess]:
+    """A bank in a process of its own."""
+    folder: Path = tmp_path_factory.mktemp("bank")
+    secret = folder / "secret"
+    secret.write_text("a secret between two programs of one test")
+    secret.chmod(0o600)
+    process = BankProcess(data=folder / "bank.sqlite", secret_file=secret)
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def bank_is_there(bank: BankProcess, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> BankProcess:
+    """The bank can be reached; its clock is the real one, so messages to it are signed by the real one, too."""
+    settings.ABONENT_BANK_URL = bank.url
+    return bank

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -26,6 +28,7 @@ from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.files import pdf
 from abonent.web.portal.money import METHODS, online
+from abonent.web.portal.wish import plain
 
 TEMPLATE = "receipt@1"
 
@@ -99,14 +102,15 @@ def _context(request: CustomerRequest, story: Story) -> dict[str, Any]:
     return {
         "story": story,
         "state": state,
-        "amount": came.amount if came else set_out and set_out.amount,
-        "ordered": set_out.amount if set_out and came and came.amount != set_out.amount else None,
+        "amount": set_out.amount if set_out else came and came.amount,
+        "other": came.amount if set_out and came and came.amount != set_out.amount else None,
         "method": METHODS[queries.method(came.book) if came else "online"],
         "late": set_out is not None and request.at - set_out.started_at > USUAL,
         "pause": _pause(set_out, request.at) if set_out and state == "waiting" else 0,
         "mark": f"{request.at:%H%M%S%f}",
         "steps": list(_steps(story, state)),
         "about": list(_about(story)),
+        "again": _again(set_out) if set_out else reverse("pay"),
         "online": online(request, queries.why_not_online(request.account)),
         "may_confirm": people.may(request.access.role, "payments.receipt"),
     }
@@ -122,6 +126,12 @@ def _state(story: Story, at: datetime) -> str:
     if story.payment.state == Payment.State.STARTED:
         return "given-up" if queries.is_given_up(story.payment.started_at, now=at) else "waiting"
     return story.payment.state.lower()
+
+
+def _again(set_out: Payment) -> str:
+    """Return where the same can be paid once more: the bills that were wanted, as far as they are still open."""
+    wish = [("bill", queries.slug(number)) for number in set_out.wanted]
+    return f"{reverse('pay')}?{urlencode([*wish, ('amount', plain(set_out.amount))])}"
 
 
 def _about(story: Story) -> Iterator[tuple[str, str]]:
