@@ -185,7 +185,14 @@ SECURE_CSP = {
 }
 
 # Limits are counted in the database, which all workers share.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+# So many that nobody can push counts out by making others; a job forgets those whose time is over.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 # allauth: its machinery under our pages.
 ACCOUNT_ADAPTER = "abonent.web.door.adapter.Door"

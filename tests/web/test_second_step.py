@@ -138,6 +138,15 @@ def test_a_code_works_once(inside: Client, olena: User) -> None:
         assert thief.post("/signin/code/", {"code": code}).status_code == 422
 
 
+def test_the_code_that_switched_it_on_is_used_up(inside: Client, olena: User) -> None:
+    with time_machine.travel(timezone.now(), tick=False):
+        secret = doors.switch_on(inside, olena)
+        thief = Client()
+        doors.sign_in(thief, "olena")
+
+        assert thief.post("/signin/code/", {"code": doors.code(secret)}).status_code == 422
+
+
 def test_codes_can_be_guessed_five_times(inside: Client, olena: User) -> None:
     doors.switch_on(inside, olena)
     thief = Client()
@@ -195,6 +204,7 @@ def test_there_are_no_codes_without_an_app(inside: Client) -> None:
 
     for page in (CODES, "/me/security/codes.txt", "/me/security/codes/new/", OFF):
         assert inside.get(page).status_code == 404
+    for page in ("/me/security/codes/new/", OFF):
         assert inside.post(page).status_code == 404
 
 

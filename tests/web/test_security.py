@@ -4,13 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
+from django.utils.timezone import now as clock_now
 from pytest_django import Settings
 
+from abonent.people.bulk import forget_tries
 from abonent.people.models import Account, User
 from tests import people
 from tests.web import doors
@@ -121,6 +125,23 @@ def test_nothing_in_the_database_is_a_password_or_a_secret_of_the_app(
     for told_to_nobody in (people.PASSWORD, secret, *codes):
         assert told_to_nobody not in everything
     assert "$argon2id$" in everything
+
+
+def test_counts_of_tries_are_forgotten_when_their_time_is_over(client: Client, olena: User) -> None:
+    with time_machine.travel(people.NOON, tick=False) as clock:
+        doors.sign_in(client, "olena", "wrong")
+        clock.shift(timedelta(seconds=61))
+        assert forget_tries(clock_now()) > 0
+        assert doors.kinds("sign_in.failed") == ["sign_in.failed"]
+        for _ in range(4):
+            doors.sign_in(client, "olena", "wrong")
+        assert doors.sign_in(client, "olena", "wrong").status_code == 429
+        clock.shift(timedelta(minutes=6))
+        forget_tries(clock_now())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM web_cache")
+        assert cursor.fetchone() == (0,)
 
 
 def test_logins_lie_in_no_table_of_limits(client: Client, olena: User) -> None:

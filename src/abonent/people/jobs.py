@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from abonent.people import bulk
 from abonent.people.models import Session
 
 
@@ -10,3 +11,9 @@ from abonent.people.models import Session
 @app.task(name="people.forget_sessions")
 def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="people.forget_tries")
+def forget_tries(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    bulk.forget_tries(timezone.now())

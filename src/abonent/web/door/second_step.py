@@ -30,13 +30,18 @@ def codes(user: User) -> list[str]:
 
 
 @transaction.atomic
-def switch_on(user: User, secret: str, *, at: datetime) -> None:
-    """Let an authenticator app be the second step from now on, with fresh recovery codes. Raises AlreadyOn."""
+def switch_on(user: User, secret: str, *, at: datetime, code: str = "") -> None:
+    """Let an authenticator app be the second step from now on, with fresh recovery codes.
+
+    `code` is the one that proved the app; it is used up. Raises AlreadyOn.
+    """
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if is_on(user):
         raise AlreadyOn
     Authenticator.objects.filter(user_id=user.pk).delete()
-    TOTP.activate(user, secret)
+    app = TOTP.activate(user, secret)
+    if code:
+        app.validate_code(code)
     RecoveryCodes.activate(user)
     _tell(user, "second_step.added", at=at)
 

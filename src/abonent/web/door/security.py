@@ -47,7 +47,8 @@ def add_app(request: PersonRequest) -> HttpResponse:
         return redirect("mfa_index")
     form = AddAppForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
-        second_step.switch_on(request.user, form.cleaned_data["sealed"], at=request.at)
+        said = form.cleaned_data
+        second_step.switch_on(request.user, said["sealed"], at=request.at, code=said["code"])
         return redirect("mfa_view_recovery_codes")
     return render(request, "mfa/add_app.html", {"form": form, **_setting_up(request, form)}, status=status(form))
 
