@@ -27,20 +27,30 @@ class _Event(Protocol):
 
 _ADD = """
 INSERT INTO journal_event (kind, at, account_id, subject, by_id, via, data)
-SELECT * FROM unnest(%s::text[], %s::timestamptz[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::jsonb[])
+SELECT * FROM jsonb_to_recordset(%s::jsonb) AS event (
+    kind text, at timestamptz, account bigint, subject text, by bigint, via text, data jsonb)
 RETURNING kind, at, id
 """
 
 
 def add_events(happened: Sequence[_Event]) -> list[tuple[str, datetime, int]]:
     """Add events in one statement; return kind, instant and id of each."""
-    columns: list[list[Any]] = [[getattr(one, name) for one in happened] for name in _EVENT]
+    facts: list[Any] = [Jsonb([_row(one) for one in happened])]
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [*columns, [Jsonb(one.data) for one in happened]])
+        cursor.execute(_ADD, facts)
         return list(cursor.fetchall())
 
 
-_EVENT = ("kind", "at", "account", "subject", "by", "via")
+def _row(one: _Event) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "at": one.at.isoformat(),
+        "account": one.account,
+        "subject": one.subject,
+        "by": one.by,
+        "via": one.via,
+        "data": one.data,
+    }
 
 
 def make_months(since: datetime, *, ahead: int) -> None:

@@ -65,7 +65,7 @@ def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
     batch = Batch.objects.select_for_update(of=("self",)).select_related("period").get(pk=pk)
     if batch.state == Batch.State.DONE:
         return 0
-    accounts = _lock(batch)
+    _lock(batch)
     draft.open_draft()
     found = contributors()
     for contributor in found:
@@ -78,7 +78,7 @@ def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
         sources=[contributor.SOURCE for contributor in found],
     )
     issued = sheets.issue(common(batch.period, at=at, by=by))
-    allocate(accounts, at=at)
+    allocate(issued.with_credit, at=at)
     Batch.objects.filter(pk=pk).update(state=Batch.State.DONE, done_at=at, bills=issued.bills, total=issued.total)
     data = {"period": batch.period_id, "low": batch.low, "high": batch.high, "bills": issued.bills}
     record("bills.issued", at=at, by=by.pk if by else None, subject=f"batch:{pk}", via="run", data=data)
@@ -135,14 +135,13 @@ def numbering(pattern: str, on: date) -> tuple[str, int]:
     return head.format(year=on.year, month=on.month), int(tail.strip(":}") or 1)
 
 
-def _lock(batch: Batch) -> list[int]:
+def _lock(batch: Batch) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT account.id FROM people_account account JOIN billing_payer payer ON payer.account_id = account.id "
             "WHERE account.id BETWEEN %s AND %s AND payer.cycle = %s ORDER BY account.id FOR NO KEY UPDATE OF account",
             [batch.low, batch.high, batch.period.cycle],
         )
-        return [account for (account,) in cursor.fetchall()]
 
 
 @transaction.atomic

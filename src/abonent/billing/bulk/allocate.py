@@ -5,18 +5,26 @@ from datetime import datetime
 
 from django.db import connection
 
+# Account by account (LATERAL, fenced by OFFSET 0): however the planner guesses, it never reads the whole ledger.
 _ALLOCATE = """
 WITH credit AS (
-    SELECT entry.account_id, entry.id, entry.amount - coalesce(used.amount, 0) AS rest
-    FROM billing_entry entry
-    LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM billing_allocation WHERE credit_id = entry.id) used ON true
-    WHERE entry.account_id = ANY(%(accounts)s) AND entry.credit_id = 1 AND entry.amount > coalesce(used.amount, 0)
+    SELECT account.id AS account_id, entry.id, entry.amount - coalesce(used.amount, 0) AS rest
+    FROM unnest(%(accounts)s::bigint[]) AS account (id)
+    CROSS JOIN LATERAL (
+        SELECT id, amount FROM billing_entry WHERE account_id = account.id AND credit_id = 1 OFFSET 0) entry
+    LEFT JOIN LATERAL (
+        SELECT credit_id, sum(amount) AS amount FROM billing_allocation WHERE account_id = account.id GROUP BY credit_id
+    ) used ON used.credit_id = entry.id
+    WHERE entry.amount > coalesce(used.amount, 0)
 ), debit AS (
-    SELECT entry.account_id, entry.id, entry.due_on, entry.amount - coalesce(paid.amount, 0) AS rest
-    FROM billing_entry entry
-    LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM billing_allocation WHERE debit_id = entry.id) paid ON true
-    WHERE entry.account_id IN (SELECT account_id FROM credit) AND entry.debit_id = 1
-      AND entry.amount > coalesce(paid.amount, 0)
+    SELECT account.id AS account_id, entry.id, entry.due_on, entry.amount - coalesce(paid.amount, 0) AS rest
+    FROM (SELECT DISTINCT account_id AS id FROM credit) account
+    CROSS JOIN LATERAL (
+        SELECT id, amount, due_on FROM billing_entry WHERE account_id = account.id AND debit_id = 1 OFFSET 0) entry
+    LEFT JOIN LATERAL (
+        SELECT debit_id, sum(amount) AS amount FROM billing_allocation WHERE account_id = account.id GROUP BY debit_id
+    ) paid ON paid.debit_id = entry.id
+    WHERE entry.amount > coalesce(paid.amount, 0)
 ), credits AS (
     SELECT *, sum(rest) OVER (PARTITION BY account_id ORDER BY id) AS upto FROM credit
 ), debits AS (

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from abonent import profile
 from abonent.billing.bulk.allocate import allocate
@@ -14,10 +15,15 @@ from abonent.contracts import bulk as contracts
 from abonent.contracts.models import Restriction
 from abonent.journal.actions import Happening, record_all
 
-SOME = 2_000
-"""Rows of one statement."""
-
 _LOCK = "SELECT id FROM people_account WHERE id = ANY(%(accounts)s) ORDER BY id FOR NO KEY UPDATE"
+
+_STORE = """
+INSERT INTO billing_receipt (source, external_id, account_id, payment_id, book, amount, paid_on, payer, raw, received_at)
+SELECT * FROM jsonb_to_recordset(%(receipts)s::jsonb) AS receipt (
+    source text, external_id text, account_id bigint, payment_id bigint, book text, amount numeric, paid_on date,
+    payer jsonb, raw jsonb, received_at timestamptz)
+ON CONFLICT DO NOTHING
+"""
 
 # An unknown book makes an entry without a debit side, which the database refuses: no money is stored and not booked.
 _ENTRIES = """
@@ -59,6 +65,7 @@ def post_receipts(receipts: Sequence[Receipt], *, at: datetime) -> int:
     accounts = sorted({receipt.account_id for receipt in receipts})
     facts: dict[str, Any] = {
         "accounts": accounts,
+        "receipts": Jsonb([_row(receipt) for receipt in receipts]),
         "sources": [receipt.source for receipt in receipts],
         "refs": [receipt.external_id for receipt in receipts],
         "day": profile.today(at),
@@ -66,7 +73,7 @@ def post_receipts(receipts: Sequence[Receipt], *, at: datetime) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, facts)
-        Receipt.objects.bulk_create(receipts, ignore_conflicts=True, batch_size=SOME)
+        cursor.execute(_STORE, facts)
         cursor.execute(_ENTRIES, facts)
         booked: list[tuple[int, int]] = cursor.fetchall()
     allocate(accounts, at=at)
@@ -81,6 +88,21 @@ def overdue(accounts: Sequence[int], *, on: date) -> dict[int, Decimal]:
     with connection.cursor() as cursor:
         cursor.execute(_OVERDUE, {"accounts": list(accounts), "day": on})
         return dict(cursor.fetchall())
+
+
+def _row(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "source": receipt.source,
+        "external_id": receipt.external_id,
+        "account_id": receipt.account_id,
+        "payment_id": receipt.payment_id,
+        "book": receipt.book,
+        "amount": str(receipt.amount),
+        "paid_on": receipt.paid_on.isoformat(),
+        "payer": receipt.payer,
+        "raw": receipt.raw,
+        "received_at": receipt.received_at.isoformat(),
+    }
 
 
 def _subjects(receipts: list[int]) -> dict[int, str]:

@@ -36,8 +36,11 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
+    """How many bills, what they come to, and which accounts had credit before or got some by them."""
+
     bills: int
     total: Decimal
+    with_credit: list[int]
 
 
 _NUMBER_LINES = """
@@ -155,7 +158,14 @@ SELECT account_id, CASE WHEN amount > 0 THEN 1 ELSE 2 END, CASE WHEN amount > 0 
 FROM exact WHERE amount <> 0
 """
 
-_RESULT = "SELECT count(*), coalesce(sum(total), 0) FROM draft_bill"
+# Where nothing was in credit and no line is negative there is nothing to allocate, which is so for most accounts.
+_RESULT = """
+SELECT count(*), coalesce(sum(total), 0), ARRAY(
+    SELECT bill.account_id FROM draft_bill bill JOIN billing_invoice invoice ON invoice.id = bill.invoice_id
+    WHERE (invoice.sheet #>> '{settlement,opening}')::numeric < 0
+    UNION SELECT account_id FROM draft_line WHERE amount < 0 ORDER BY 1)
+FROM draft_bill
+"""
 
 
 def issue(common: Issue) -> Issued:

@@ -1,0 +1,67 @@
+"""The demonstration's data: invented customers with two years behind them, who live on whenever the demo starts."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from abonent import profile
+from abonent.billing.actions import open_books
+from abonent.billing.models import Period
+from abonent.contracts.actions import enter_price_list
+from abonent.demo.cast import Person, cast, people
+from abonent.demo.life import Life, lived, runs
+from abonent.demo.script import month, script
+from abonent.journal import bulk as journal
+from abonent.people.models import Account
+
+__all__ = ["Person", "catch_up", "fill", "is_filled", "people"]
+
+MONTHS_AHEAD = 3
+
+
+def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None]) -> None:
+    """Let so many customers live until an instant: from the beginning, from where it was interrupted, or from last time.
+
+    Sends no letter. Everything is made in stretches, each in one transaction, so it may be killed at any moment.
+    Where there are customers already, their number stays as it is.
+    """
+    begin, today = _begin(at), profile.today(at)
+    if not Period.objects.exists():
+        progress(f"inventing {customers} customers with {script().months} months behind them")
+    _prepare(begin, at)
+    Life(cast(_how_many(customers, begin), begin=begin, today=today), people(), begin, at).go_on(progress)
+
+
+def catch_up(at: datetime) -> None:
+    """Let the customers live from last time until an instant: bills are issued, most are paid."""
+    fill(0, at=at, progress=lambda _: None)
+
+
+def is_filled(*, at: datetime) -> bool:
+    """Tell whether there is nothing left to live until an instant."""
+    begin = _begin(at)
+    found = runs(begin, profile.today(at))
+    return Period.objects.exists() and lived(found) == len(found)
+
+
+@transaction.atomic
+def _prepare(begin: date, at: datetime) -> None:
+    months = (at.year - begin.year) * 12 + at.month - begin.month
+    # A day before: midnight here is still the day before in UTC, by whose months the journal is divided.
+    journal.make_months(profile.midnight(month(begin, back=1)), ahead=months + MONTHS_AHEAD + 2)
+    open_books()
+    enter_price_list(profile.current(), at=profile.midnight(begin))
+
+
+def _begin(at: datetime) -> date:
+    """Return the first day of the history: that of the first period, or so many months back as the script says."""
+    first = Period.objects.order_by("bill_on").values_list("days", flat=True).first()
+    return month(first.lower, back=0) if first else month(profile.today(at), back=script().months)
+
+
+def _how_many(customers: int, begin: date) -> int:
+    """Once the last month of the history has been billed nobody comes any more."""
+    there = Account.objects.exclude(pk=0).count()
+    complete = Period.objects.filter(bill_on__gte=month(begin, back=-script().months), state=Period.State.ISSUED)
+    return there if complete.exists() else max(customers, there)
