@@ -26,7 +26,7 @@ from tests import people
 from tests.listening import eventually
 
 _numbers = itertools.count(300_001)
-_cycles = itertools.count(1001)
+FIRST_CYCLE = 1000
 PERIOD, NEARLY_OVER = 30, 4
 """Seconds that a code of an authenticator app lasts, and those at its end in which people wait for the next one."""
 SHORT_PASSWORD = "gruszki 9"
@@ -75,7 +75,7 @@ def bill(of: Account, *, issued: int = -3, due: int = 11) -> Invoice:
     month = day.replace(day=1)
     after = (month + timedelta(days=32)).replace(day=1)
     # A cycle of its own, so that the bill run meets nobody else.
-    cycle = next(_cycles)
+    cycle = FIRST_CYCLE + of.pk
     Payer.objects.filter(account=of).update(cycle=cycle)
     period = Period.objects.create(
         cycle=cycle, days=DateRange(month, after), bill_on=day, due_on=today() + timedelta(days=due)

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from abonent.demo.mailbox import letters
@@ -11,24 +10,16 @@ from abonent.post.models import Message
 from tests import people
 from tests.browser import scenes
 from tests.browser.conftest import Visit
+from tests.browser.everywhere import Seat, everywhere
 from tests.browser.street import Street
-from tests.browser.visitor import DESKTOP, PHONE, Visitor
+from tests.browser.visitor import Visitor
 from tests.listening import eventually
-
-everywhere = pytest.mark.parametrize(
-    "browser_is",
-    [
-        pytest.param({"viewport": PHONE}, id="phone"),
-        pytest.param({"viewport": DESKTOP, "java_script_enabled": False}, id="desk-without-js"),
-    ],
-)
-"""Each journey on two of the four: sizes and scripts do not meet in any part of a page."""
 
 
 @everywhere
-def test_wrong_then_right(visit: Visit, browser_is: dict[str, object]) -> None:
+def test_wrong_then_right(visit: Visit, seat: Seat) -> None:
     olena = scenes.customer().user
-    visitor = visit(**browser_is)
+    visitor = visit(**seat)
     page = visitor.go("/overview/")
     assert page.url.endswith("/signin/?next=%2Foverview%2F")
 
@@ -36,7 +27,7 @@ def test_wrong_then_right(visit: Visit, browser_is: dict[str, object]) -> None:
     expect(page.locator(".errors")).to_be_focused()
     expect(page.locator("[name=login]")).to_have_value(olena.login)
     expect(page.locator("[name=password]")).to_have_value("")
-    assert page.title().startswith("Błąd: ")
+    assert page.title().startswith("Error: ")
 
     # Case and spaces around it do not matter: telephones write logins with a capital.
     assert visitor.send(login=f" {olena.login.capitalize()} ", password=people.PASSWORD) == 200
@@ -45,9 +36,9 @@ def test_wrong_then_right(visit: Visit, browser_is: dict[str, object]) -> None:
 
 
 @everywhere
-def test_adding_the_app(visit: Visit, browser_is: dict[str, object], the_street: Street) -> None:
+def test_adding_the_app(visit: Visit, seat: Seat, the_street: Street) -> None:
     olena = scenes.customer()
-    visitor = visit(**browser_is).sign_in(olena.user)
+    visitor = visit(**seat).sign_in(olena.user)
     page = visitor.go("/me/security/")
 
     visitor.answer(page.locator("a[href='/me/security/app/']").click)
@@ -67,10 +58,10 @@ def test_adding_the_app(visit: Visit, browser_is: dict[str, object], the_street:
 
 
 @everywhere
-def test_signing_in_with_the_app(visit: Visit, browser_is: dict[str, object]) -> None:
+def test_signing_in_with_the_app(visit: Visit, seat: Seat) -> None:
     olena = scenes.customer()
     key = scenes.with_app(olena.user)
-    visitor = visit(**browser_is)
+    visitor = visit(**seat)
     page = visitor.go("/signin/")
 
     assert visitor.send(login=olena.user.login, password=people.PASSWORD) == 200
@@ -84,10 +75,10 @@ def test_signing_in_with_the_app(visit: Visit, browser_is: dict[str, object]) ->
 
 
 @everywhere
-def test_a_recovery_code_opens_once(visit: Visit, browser_is: dict[str, object]) -> None:
+def test_a_recovery_code_opens_once(visit: Visit, seat: Seat) -> None:
     olena = scenes.customer()
     scenes.with_app(olena.user)
-    visitor = visit(**browser_is).sign_in(olena.user, stepped_up=True)
+    visitor = visit(**seat).sign_in(olena.user, stepped_up=True)
     page = visitor.go("/me/security/codes/")
     code = page.locator(".codes li").first.inner_text()
 
@@ -102,14 +93,12 @@ def test_a_recovery_code_opens_once(visit: Visit, browser_is: dict[str, object])
 
 
 @everywhere
-def test_taking_the_app_away_asks_for_a_longer_password(
-    visit: Visit, browser_is: dict[str, object], the_street: Street
-) -> None:
+def test_taking_the_app_away_asks_for_a_longer_password(visit: Visit, seat: Seat, the_street: Street) -> None:
     olena = scenes.customer()
     scenes.with_app(olena.user)
     olena.user.set_password(scenes.SHORT_PASSWORD)
     olena.user.save()
-    visitor = visit(**browser_is).sign_in(olena.user, stepped_up=True)
+    visitor = visit(**seat).sign_in(olena.user, stepped_up=True)
     page = visitor.go("/me/security/app/off/")
 
     assert visitor.send(new=scenes.SHORT_PASSWORD) == 422
@@ -123,9 +112,9 @@ def test_taking_the_app_away_asks_for_a_longer_password(
 
 
 @everywhere
-def test_after_signing_out_the_way_back_shows_nothing(visit: Visit, browser_is: dict[str, object]) -> None:
+def test_after_signing_out_the_way_back_shows_nothing(visit: Visit, seat: Seat) -> None:
     olena = scenes.customer()
-    visitor = visit(**browser_is).sign_in(olena.user)
+    visitor = visit(**seat).sign_in(olena.user)
     page = visitor.go("/overview/")
     number = page.locator(".me summary small").inner_text()
 
@@ -137,8 +126,8 @@ def test_after_signing_out_the_way_back_shows_nothing(visit: Visit, browser_is: 
 
 
 @everywhere
-def test_language_and_look_stay(visit: Visit, browser_is: dict[str, object]) -> None:
-    visitor = visit(**browser_is)
+def test_language_and_look_stay(visit: Visit, seat: Seat) -> None:
+    visitor = visit(**seat)
     page = visitor.go("/signin/")
 
     visitor.answer(page.locator("button[name=language][value=uk]").click)
