@@ -18,6 +18,7 @@ from abonent.billing.models import Payment
 from abonent.people.models import Account, User
 from abonent.web.brand import logo_url, theme_url
 from tests import people
+from tests.web import doors
 from tests.web.matrix import EVERYBODY, GET, POST
 
 
@@ -88,8 +89,7 @@ def ask(scene: Scene, who: str, method: str, name: str) -> tuple[HttpResponse, l
         with CaptureQueriesContext(connection) as statements:
             answer: Any = getattr(client, method.lower())(scene.address(name), sent)
         transaction.set_rollback(True)
-    written = [each["sql"] for each in statements if re.match(r"\s*(INSERT|UPDATE|DELETE|MERGE|COPY)\b", each["sql"])]
-    return answer, written
+    return answer, writes(statements)
 
 
 def said(answer: HttpResponse) -> str:
@@ -122,6 +122,27 @@ def test_what_holds_in_every_cell(scene: Scene, name: str) -> None:
     for who in ("nobody", "olena"):
         answer, _ = ask(scene, who, "POST", name)
         assert is_protected(answer, kept=name in ("theme", "logo")), who
+
+
+def test_the_same_holds_behind_the_step_up(client: Client, account: Account, olena: User) -> None:
+    client.force_login(olena)
+    doors.step_up(client)
+    before = ["/me/security/app/"]
+    behind = ["/me/security/app/off/", "/me/security/codes/", "/me/security/codes.txt", "/me/security/codes/new/"]
+    for pages in (before, [*behind, "/step-up/code/"]):
+        for page in pages:
+            with CaptureQueriesContext(connection) as statements:
+                answer: Any = client.get(page)
+            assert (answer.status_code, unexcused(answer, writes(statements))) == (200, []), page
+            assert is_protected(answer, kept=False)
+            assert is_ours(answer)
+        if pages is before:
+            doors.switch_on(client, olena)
+
+
+def writes(statements: CaptureQueriesContext) -> list[str]:
+    """Return what changes something among what was said to the database."""
+    return [each["sql"] for each in statements if re.match(r"\s*(INSERT|UPDATE|DELETE|MERGE|COPY)\b", each["sql"])]
 
 
 def unexcused(answer: HttpResponse, written: list[str]) -> list[str]:
