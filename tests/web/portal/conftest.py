@@ -17,8 +17,14 @@ from tests import people
 
 
 @pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    """The clock of the doors stands still at 12:00 in Warsaw, so that bills are as old as the tests say."""
+def noon(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock of the doors stands still at 12:00 in Warsaw, so that bills are as old as the tests say.
+
+    Beside the bank it goes: the bank lives by the real clock and takes no message of yesterday.
+    """
+    if "bank_is_there" in request.fixturenames:
+        yield
+        return
     with time_machine.travel(people.NOON, tick=False):
         yield
 
@@ -56,7 +62,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProcess]:
 
 
 @pytest.fixture
-def bank_is_there(bank: BankProcess, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> BankProcess:
-    """The bank can be reached; its clock is the real one, so messages to it are signed by the real one, too."""
+def bank_is_there(bank: BankProcess, settings: Settings) -> BankProcess:
+    """The bank can be reached."""
     settings.ABONENT_BANK_URL = bank.url
     return bank

@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from abonent.billing.queries import Move, WhyNotOnline
 from abonent.people import queries as people
+from abonent.web.addresses import address
 from abonent.web.page import CustomerRequest
 
 WHY_NOT: dict[str, tuple[Promise, Promise]] = {
@@ -79,8 +79,8 @@ def payment_rows(moves: Iterable[Move]) -> list[Row]:
 def payment_url(ref: str, receipt: int | None) -> str:
     """Return where a payment is shown: by our reference, or, where it has none, as the money that came."""
     if ref:
-        return reverse("payment", kwargs={"ref": ref})
-    return reverse("receipt", kwargs={"pk": receipt}) if receipt else ""
+        return address("payment", ref=ref)
+    return address("receipt", pk=receipt) if receipt else ""
 
 
 def page_number(request: HttpRequest) -> int:

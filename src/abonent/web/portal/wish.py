@@ -23,8 +23,8 @@ NOTHING = Decimal("0.00")
 class WishForm(forms.Form):
     """Which bills and how much. `was` is the amount that the page proposed: left as it was, it follows the ticks."""
 
-    amount = forms.CharField(label=say("Amount"), max_length=20, required=False)
-    was = forms.CharField(max_length=20, required=False)
+    amount = forms.CharField(label=say("Amount"), required=False)
+    was = forms.CharField(required=False)
 
     def __init__(self, data: QueryDict, *, open_bills: list[Bill]) -> None:
         super().__init__(data)
