@@ -20,8 +20,9 @@ ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "src" / "abonent" / "locale"
 SOURCE = "en"  # messages are written in it, so it fills itself
 LANGUAGES = ("uk", "pl", SOURCE)
+# "say" is what we call gettext_lazy where "_" is gettext.
 KEYWORDS = DEFAULT_KEYWORDS | parse_keywords(
-    ["gettext_lazy", "gettext_noop", "ngettext_lazy:1,2", "pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3"],
+    ["gettext_lazy", "say", "gettext_noop", "ngettext_lazy:1,2", "pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3"],
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*\}")
 # In these the first plural form is for exactly one, so it may say "one" without the number.
