@@ -19,6 +19,8 @@ from tests.listening import eventually
 
 START = 90.0
 """Seconds that two Pythons may take to begin on a machine that does a lot besides."""
+PORTAL = "portal"
+"""What the portal calls itself towards the database, so that its connections can be told from others."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,10 @@ def street(house: House, folder: Path) -> Iterator[Street]:
             "DATABASE_URL": house.url,
             "PYTHONPATH": str(ROOT / "src"),
         }
+        portal = {"DATABASE_URL": f"{house.url}&application_name={PORTAL}"}
         try:
             programs += [
-                _program(folder / "portal.log", here, "serve", f"--port={port}", "--workers=1"),
+                _program(folder / "portal.log", here | portal, "serve", f"--port={port}", "--workers=1"),
                 _program(folder / "work.log", here, "work", "--jobs=2", "--now=1"),
             ]
             found = Street(url, house, bank, box, folder)
