@@ -54,6 +54,13 @@ def check_words(page: Page, language: str) -> None:
     assert not faults, "\n".join([f"{page.url} – {page.title()}", *faults])
 
 
+def check_keyboard(page: Page) -> None:
+    """Walk through the page as it is, at the size that it has."""
+    page.evaluate(OURS)
+    faults = list(_walk(page))
+    assert not faults, "\n".join([f"{page.url} – {page.title()}", *faults])
+
+
 def _faults(page: Page, language: str) -> Iterator[str]:
     page.evaluate(AXE)
     page.evaluate(OURS)

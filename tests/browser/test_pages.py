@@ -12,8 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from abonent import profile
 from tests.browser import scenes, views_of_money, views_of_the_door
 from tests.browser.conftest import Visit
-from tests.browser.page_check import check_page, check_part, check_words
+from tests.browser.page_check import check_keyboard, check_page, check_part, check_words
 from tests.browser.views import VIEWS, View
+from tests.browser.visitor import DESKTOP
 
 SEEN_BY = (views_of_the_door, views_of_money)
 NO_PAGE = {
@@ -77,6 +78,16 @@ def test_the_menu_of_a_person_with_two_accounts(visit: Visit) -> None:
     page.locator(".me summary").click()
 
     check_part(page, ".me")
+
+
+def test_the_first_page_on_a_desk(visit: Visit) -> None:
+    """Wide screens have the menu on the left instead of the bar at the bottom."""
+    olena = scenes.customer()
+    scenes.bills(olena.account, 4)
+    page = visit(viewport=DESKTOP).sign_in(olena.user).go("/overview/")
+
+    check_keyboard(page)
+    check_part(page, "html")
 
 
 def test_the_first_page_is_light(visit: Visit) -> None:
