@@ -47,23 +47,8 @@ class Transfer:
 def bill(request: CustomerRequest, slug: str) -> HttpResponse:
     """Show a bill: what is owed for it today, its lines, and the document as it was issued."""
     found = _found(request, slug)
-    sheet, row = found.invoice.sheet, found.row
-    context = {
-        "bill": row,
-        "invoice": found.invoice,
-        "sheet": sheet,
-        "period": tuple(map(date.fromisoformat, sheet["period"])) if sheet["period"] else None,
-        "corrected_by": found.corrections,
-        "lines": lines(sheet),
-        "vat": vat_rows(sheet),
-        "at_issue": {name: Decimal(value) for name, value in sheet["settlement"].items()},
-        "transfer": transfer(sheet, row.open),
-        "online": online(request, found.why_not),
-        "payments": [_shown(share) for share in found.paid],
-        "about": list(_about(found)),
-    }
-    context["qr"] = code(sheet, context["transfer"])
-    return render(request, "portal/bill.html", context)
+    offer = online(request, found.why_not)
+    return render(request, "portal/bill.html", {"online": offer, **_shown(found)})
 
 
 @customer_page(act="bills.see")
@@ -88,6 +73,24 @@ def _found(request: CustomerRequest, slug: str) -> BillShown:
     return found
 
 
+def _shown(found: BillShown) -> dict[str, Any]:
+    sheet, row = found.invoice.sheet, found.row
+    to = transfer(sheet, row.open)
+    return {
+        "bill": row,
+        "sheet": sheet,
+        "period": tuple(map(date.fromisoformat, sheet["period"])) if sheet["period"] else None,
+        "corrected_by": found.corrections,
+        "lines": lines(sheet),
+        "vat": vat_rows(sheet),
+        "at_issue": {name: Decimal(value) for name, value in sheet["settlement"].items()},
+        "transfer": to,
+        "qr": code(sheet, to),
+        "payments": [_paid(share) for share in found.paid],
+        "about": list(_about(found)),
+    }
+
+
 def transfer(sheet: dict[str, Any], amount: Decimal) -> Transfer | None:
     """Return how to pay what is open by transfer; None when nothing is open or the account has no bank account."""
     said = sheet.get("transfer") or {}
@@ -107,7 +110,7 @@ def code(sheet: dict[str, Any], to: Transfer | None) -> str:
     return qr_svg(payload, title=_("Code with the transfer"))
 
 
-def _shown(share: Share) -> Row:
+def _paid(share: Share) -> Row:
     word = METHODS[queries.method(share.book)] if share.receipt else GIVEN.get(share.kind, METHODS["other"])
     how = f"{word} {share.number}".strip() if share.number else word
     return Row(share.at, share.amount, how, "posted", payment_url(share.ref, share.receipt))
