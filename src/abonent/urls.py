@@ -1,5 +1,6 @@
 """Where every address of the house leads, and what is shown where there is nothing to show."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from abonent.web import hooks, trouble
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/payment/<slug:gateway>/", hooks.payment_hook, name="payment_hook"),
     path("health/", trouble.health, name="health"),
 ]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("abonent.demo.urls"))]
 
 handler400 = "abonent.web.trouble.bad_request"
 handler403 = "abonent.web.trouble.forbidden"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from random import Random
 
 from abonent.billing.bulk.unpaid import Unpaid
@@ -77,5 +77,5 @@ def _on_time(bill: Unpaid, lot: Random) -> date:
 
 def _rounded(total: Decimal, lot: Random) -> Decimal:
     if lot.randrange(100) < ROUND_PERCENT:
-        return -(-total // TEN) * TEN
+        return (total / TEN).to_integral_value(ROUND_CEILING) * TEN
     return total

@@ -33,8 +33,8 @@ type Progress = Callable[[str], None]
 A_DAY = timedelta(days=1)
 OPENS_AT = timedelta(hours=10)
 CHECKED_AT = timedelta(hours=15)
-PATIENCE = timedelta(days=15)
-"""After the due day: seven days of notice and seven more (Prawo komunikacji elektronicznej, 12.07.2024)."""
+PATIENCE = timedelta(days=22)
+"""After the due day: a week until the notice, its seven days, and seven more (Prawo komunikacji elektronicznej of 2024)."""
 SMALLEST_DEBT = Decimal(20)
 """For less nobody is restricted."""
 
