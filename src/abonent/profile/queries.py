@@ -19,7 +19,7 @@ def current() -> Profile:
 
     Raises ProfileError when the file cannot be used.
     """
-    return _used.get() or _loaded(str(settings.ABONENT_PROFILE))
+    return _used.get() or _deployed()
 
 
 @contextmanager
@@ -44,4 +44,6 @@ def today(at: datetime) -> date:
     return at.astimezone(current().zone).date()
 
 
-_loaded = cache(load)
+@cache
+def _deployed() -> Profile:
+    return load(str(settings.ABONENT_PROFILE))

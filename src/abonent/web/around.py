@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as say
 from abonent import profile
 from abonent.people import queries as people
 from abonent.people.models import Access, User
+from abonent.web.addresses import address
 from abonent.web.frame import Choice, Frame, MenuItem, chosen_look, help_line, languages, looks
 
 # Name of the address, what it is called, its picture, the act it takes. What is switched off has no address and no entry.
@@ -62,6 +63,6 @@ def _facts(access: Access | None) -> Iterator[tuple[str, str]]:
 
 def _address(name: str) -> str:
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return ""

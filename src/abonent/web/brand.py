@@ -5,10 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 
 from abonent import profile
 from abonent.profile.theme import theme_css, theme_name
+from abonent.web.addresses import address
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -25,12 +26,12 @@ def logo(_: HttpRequest, name: str) -> HttpResponse:
 
 def theme_url() -> str:
     """Where the theme of the present operator is."""
-    return reverse("theme", kwargs={"name": _theme(profile.current().brand.colour)[0]})
+    return address("theme", name=_theme(profile.current().brand.colour)[0])
 
 
 def logo_url() -> str:
     """Where the logo of the present operator is."""
-    return reverse("logo", kwargs={"name": _logo(profile.current().brand.logo)[0]})
+    return address("logo", name=_logo(profile.current().brand.logo)[0])
 
 
 def _kept(asked: str, kind: str, name: str, content: str) -> HttpResponse:

@@ -1,7 +1,7 @@
 """What stands around every page: menu, facts, header and help. Made once a request, so that views need not know."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -34,12 +34,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """How a person reaches people."""
+    """How a person reaches people, and who they are in law (`company`: name and address)."""
 
     phone: str
     email: str
     hours: str
     address: tuple[str, ...]
+    company: tuple[str, ...]
+    tax_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,8 @@ class Frame:
 
 def in_every_page(request: HttpRequest) -> dict[str, Frame]:
     """Give templates `page`: the frame that the door made (`request.frame`), or that of a signed-out page."""
-    return {"page": getattr(request, "frame", None) or outside(request)}
+    made = getattr(request, "frame", None)
+    return {"page": made() if made else outside(request)}
 
 
 def outside(request: HttpRequest) -> Frame:
@@ -87,23 +90,31 @@ def look_cookie() -> str:
 
 def looks(chosen: str) -> tuple[Choice, ...]:
     """The looks to choose from."""
+    return _looks(chosen, get_language())
+
+
+@cache
+def _looks(chosen: str, _language: str | None) -> tuple[Choice, ...]:
     labels = {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
     return tuple(Choice(look, labels[look], look == chosen) for look in LOOKS)
 
 
 def languages() -> tuple[Choice, ...]:
     """The operator's languages, each called as its speakers call it."""
-    return tuple(_choices(profile.current().languages, get_language() or ""))
+    return _languages(profile.current().languages, get_language())
 
 
-def _choices(codes: Iterable[str], active: str) -> Iterable[Choice]:
-    for code in codes:
-        name = get_language_info(code)["name_local"]
-        yield Choice(code, name[:1].upper() + name[1:], code == active)
+@cache
+def _languages(codes: tuple[str, ...], active: str | None) -> tuple[Choice, ...]:
+    names = [str(get_language_info(code)["name_local"]) for code in codes]
+    return tuple(
+        Choice(code, name[:1].upper() + name[1:], code == active) for code, name in zip(codes, names, strict=True)
+    )
 
 
 def help_line() -> Help:
     """Whom to call and when, in the active language."""
     operator = profile.current()
     hours = operator.office_hours.get(get_language() or "") or operator.office_hours[operator.languages[0]]
-    return Help(operator.phone, operator.email, hours, operator.office_address)
+    company = (operator.legal_name, *operator.address)
+    return Help(operator.phone, operator.email, hours, operator.office_address, company, operator.tax_id)

@@ -7,24 +7,28 @@ alone finds them, and under a name of their own, so that no view's context hides
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
 
 import jinja2
 from babel.dates import get_month_names
-from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
 from abonent import profile
 from abonent.language import written
+from abonent.web.addresses import address
 from abonent.web.brand import logo_url, theme_url
 
 COMPONENTS = ("card", "chart", "flow", "form", "frame", "icon", "money", "words")
+REMEMBERED = ("buttons", "help", "icon", "menu", "tag")
+"""Components that are the same wherever they are given the same, and are on every page: not made again each time.
+
+What they show is all in their arguments; a text and the same as markup are not the same.
+"""
 
 TRANSLATIONS: dict[str, Callable[..., str]] = {
     "_": translation.gettext,
@@ -47,16 +51,18 @@ class Environment(jinja2.Environment):
 
 
 class ConstantTexts(NodeTransformer):
-    """Puts the translation where a template asks for that of a constant text."""
+    """Puts the translation where a template asks for that of a constant text; what stands in it is filled in by the page."""
 
     def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node, *args, **kwargs)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         texts = [each.value for each in node.args if isinstance(each, nodes.Const)]
-        if name not in TRANSLATIONS or node.kwargs or len(texts) != len(node.args):
-            return self.generic_visit(node, *args, **kwargs)
-        # As Jinja's own newstyle gettext: the text is markup, and a doubled % is one.
-        text = TRANSLATIONS[name](*texts) % {}
-        return nodes.MarkSafeIfAutoescape(nodes.Const(text, lineno=node.lineno), lineno=node.lineno)
+        if name not in TRANSLATIONS or node.dyn_kwargs or len(texts) != len(node.args):
+            return node
+        # As Jinja's own newstyle gettext: the text is markup, what is filled in is escaped, and a doubled % is one.
+        text = nodes.MarkSafeIfAutoescape(nodes.Const(TRANSLATIONS[name](*texts)))
+        given = nodes.Dict([nodes.Pair(nodes.Const(word.key), word.value) for word in node.kwargs])
+        return nodes.Mod(text, given).set_lineno(node.lineno)
 
 
 def environment(**options: Any) -> Environment:
@@ -70,7 +76,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)
     env.policies["ext.i18n.trimmed"] = True
     env.globals |= {
-        "url": url,
+        "url": address,
         "static": static,
         "profile": profile.current,
         "theme_url": theme_url,
@@ -95,7 +101,8 @@ def in_language(base: Environment, language: str) -> Environment:
     env.globals = base.globals | {"language": language, "ui": ui}
     for name in COMPONENTS:
         vars(ui).update(macros(env, name))
-    ui.icon = cache(ui.icon)  # two dozen a page, and always the same
+    for name in REMEMBERED:
+        setattr(ui, name, lru_cache(maxsize=512, typed=True)(getattr(ui, name)))
     return env
 
 
@@ -160,16 +167,3 @@ def iban(number: str) -> str:
 def tel(number: str) -> str:
     """A telephone number for a `tel:` link (RFC 3966): without the spaces that people read."""
     return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
-
-
-def url(name: str, **parts: Any) -> str:
-    """The address of a page by the name of its view. Raises NoReverseMatch."""
-    if parts:
-        return reverse(name, kwargs=parts)
-    return _fixed(name, settings.ROOT_URLCONF, translation.get_language())
-
-
-@cache
-def _fixed(name: str, _urlconf: Any, _language: str | None) -> str:
-    """The address of a page of which there is one; a page has a dozen of these."""
-    return reverse(name)

@@ -19,7 +19,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from abonent.journal.actions import record
@@ -40,7 +39,7 @@ class OpenRequest(HttpRequest):
     """A request of anybody."""
 
     at: datetime
-    frame: Frame
+    frame: Callable[[], Frame]
 
 
 class PersonRequest(OpenRequest):
@@ -127,9 +126,7 @@ def _with_keys(request: HttpRequest) -> PersonRequest:
     if found.keys:
         found.access = next((key for key in found.keys if key.account_id == request.session.get(CHOSEN)), found.keys[0])
         found.account = found.access.account
-    found.frame = cast(
-        "Frame", SimpleLazyObject(lambda: inside(found, found.user, found.keys, getattr(found, "access", None)))
-    )
+    found.frame = lambda: inside(found, found.user, found.keys, getattr(found, "access", None))
     return found
 
 

@@ -149,7 +149,7 @@ def show(
     **more: Any,
 ) -> HttpResponse:
     """Show a page of trouble; where htmx asked for a part of a page, only the part."""
-    request.frame = outside(request)  # type: ignore[attr-defined]
+    request.frame = lambda: outside(request)  # type: ignore[attr-defined]
     title, text = words or WORDS[status]
     context = {"title": title, "text": text, "status": status, **more}
     if "HX-Request" in request.headers:

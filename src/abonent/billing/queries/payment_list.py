@@ -60,7 +60,8 @@ def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
 
 
-def _moves(account: int) -> QuerySet[Any, Any]:
+def _moves(account: int, *, latest: int | None = None) -> QuerySet[Any, Any]:
+    """Return the rows of the list, or so many of the latest: then only these are looked into."""
     taken_back = Q(Exists(Entry.objects.filter(account=account, reverses__receipt=OuterRef("pk")))) | Q(amount__lt=0)
     came = Receipt.objects.filter(account=account).annotate(
         moved_at=F("received_at"),
@@ -77,14 +78,14 @@ def _moves(account: int) -> QuerySet[Any, Any]:
         our_ref=F("ref"),
         receipt=Value(0),
     )
-    rows = came.values_list(*COLUMNS).union(not_come.values_list(*COLUMNS), all=True)
-    return rows.order_by("-moved_at", "-receipt")
+    sides = [side.order_by("-moved_at", "-receipt").values_list(*COLUMNS)[:latest] for side in (came, not_come)]
+    return sides[0].union(sides[1], all=True).order_by("-moved_at", "-receipt")
 
 
 @lru_cache(maxsize=64)
 def _page(first: int, size: int) -> Compiled[tuple[Any, ...]]:
     def page(account: int) -> QuerySet[Any, Any]:
-        return _moves(account)[first : first + size]
+        return _moves(account, latest=first + size)[first : first + size]
 
     return Compiled(page, lambda *columns: columns)
 
