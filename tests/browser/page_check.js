@@ -28,7 +28,8 @@ globalThis.pageCheck = (() => {
   function overflow() {
     const more = root.scrollWidth - root.clientWidth;
     if (more <= 0) return [];
-    const out = all("body *").filter((el) => shown(el) && el.getBoundingClientRect().right > root.clientWidth + 0.5 && !scrollsItself(el));
+    const end = (el) => Math.max(el.getBoundingClientRect().right, el.getBoundingClientRect().left + el.scrollWidth);
+    const out = all("body *").filter((el) => shown(el) && end(el) > root.clientWidth + 0.5 && !scrollsItself(el));
     const deepest = out.filter((el) => ![...el.children].some((child) => out.includes(child)));
     return [`${more} px wider than the window: ${deepest.slice(0, 3).map(name).join(", ")}`];
   }

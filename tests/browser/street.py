@@ -4,15 +4,15 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from abonent.demo.bank.process import BankProcess
-from abonent.demo.mailbox import Mailbox, mailbox
+from abonent.demo.mailbox import mailbox
 from tests.database import House
 from tests.environment import ROOT
 from tests.listening import eventually
@@ -25,13 +25,13 @@ PORTAL = "portal"
 
 @dataclass(frozen=True)
 class Street:
-    """Where everything is. `folder` holds the logs `portal.log` and `work.log`."""
+    """Where everything is. `folder` holds the logs `portal.log` and `work.log`, and the letters in `mail`."""
 
     url: str
     house: House
     bank: BankProcess
-    mailbox: Mailbox
     folder: Path
+    environment: Mapping[str, str]
 
     def log(self, name: str) -> str:
         """What a program has said so far."""
@@ -44,40 +44,46 @@ def street(house: House, folder: Path) -> Iterator[Street]:
     secret = folder / "bank.secret"
     secret.write_text(os.environ["ABONENT_BANK_SECRET"])
     bank = BankProcess(data=folder / "bank.sqlite3", secret_file=secret, more=("--late", "1"))
-    port = _free_port()
-    url = f"http://localhost:{port}"
-    programs: list[subprocess.Popen[bytes]] = []
-    with mailbox(folder / "mail") as box:
+    with ExitStack() as until_the_end:
+        until_the_end.callback(bank.stop)
+        box = until_the_end.enter_context(mailbox(folder / "mail"))
         here = os.environ | {
             "ABONENT_BANK_URL": bank.url,
             "ABONENT_DATA": str(folder / "data"),
             "ABONENT_SMTP": box.url,
-            "ABONENT_URL": url,
             "DATABASE_URL": house.url,
             "PYTHONPATH": str(ROOT / "src"),
         }
-        portal = {"DATABASE_URL": f"{house.url}&application_name={PORTAL}"}
+        until_the_end.enter_context(_program(folder / "work.log", here, "work", "--jobs=2", "--now=1"))
+        url = until_the_end.enter_context(portal(folder, here))
+        yield Street(url, house, bank, folder, here)
+
+
+@contextmanager
+def portal(folder: Path, environment: Mapping[str, str], name: str = "portal", **more: str) -> Iterator[str]:
+    """Start a portal; its address. Its log is called by `name`."""
+    port = _free_port()
+    url = f"http://localhost:{port}"
+    here = {**environment, "ABONENT_URL": url, **more}
+    here["DATABASE_URL"] += f"&application_name={PORTAL}"
+    log = folder / f"{name}.log"
+    with _program(log, here, "serve", f"--port={port}", "--workers=1") as program:
+        eventually(lambda: _answers(url) or program.poll() is not None, patience=START)
+        assert program.poll() is None, log.read_text()
+        yield url
+
+
+@contextmanager
+def _program(log: Path, environment: Mapping[str, str], *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "abonent.management", *words]
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said) as program,
+    ):
         try:
-            programs += [
-                _program(folder / "portal.log", here | portal, "serve", f"--port={port}", "--workers=1"),
-                _program(folder / "work.log", here, "work", "--jobs=2", "--now=1"),
-            ]
-            found = Street(url, house, bank, box, folder)
-            eventually(lambda: _answers(url) or any(p.poll() is not None for p in programs), patience=START)
-            assert _answers(url), found.log("portal") + found.log("work")
-            yield found
+            yield program
         finally:
-            for program in programs:
-                program.terminate()
-            for program in programs:
-                program.wait(30)
-            bank.stop()
-
-
-def _program(log: Path, environment: dict[str, str], *words: str) -> subprocess.Popen[bytes]:
-    with log.open("wb") as said:
-        command = [sys.executable, "-m", "abonent.management", *words]
-        return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+            program.terminate()
 
 
 def _answers(url: str) -> bool:
