@@ -20,21 +20,21 @@ __all__ = ["Person", "catch_up", "fill", "is_filled", "people"]
 MONTHS_AHEAD = 3
 
 
-def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None]) -> None:
+def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None], months: int | None = None) -> None:
     """Let so many customers live until an instant: from the beginning, from where it was interrupted, or from last time.
 
     Sends no letter. Everything is made in stretches, each in one transaction, so it may be killed at any moment.
-    Where there are customers already, their number stays as it is.
+    Where there are customers already, their number stays as it is; `months` is how long a history to begin.
     """
-    begin, today = _begin(at), profile.today(at)
+    begin, today = _begin(at, months), profile.today(at)
     if not Period.objects.exists():
-        progress(f"inventing {customers} customers with {script().months} months behind them")
+        progress(f"inventing {customers} customers, who have been here since {begin}")
     _prepare(begin, at)
     Life(cast(_how_many(customers, begin), begin=begin, today=today), people(), begin, at).go_on(progress)
 
 
 def catch_up(at: datetime) -> None:
-    """Let the customers live from last time until an instant: bills are issued, most are paid."""
+    """Let the customers live from last time until an instant: bills are issued, and most are paid."""
     fill(0, at=at, progress=lambda _: None)
 
 
@@ -54,10 +54,10 @@ def _prepare(begin: date, at: datetime) -> None:
     enter_price_list(profile.current(), at=profile.midnight(begin))
 
 
-def _begin(at: datetime) -> date:
+def _begin(at: datetime, months: int | None = None) -> date:
     """Return the first day of the history: that of the first period, or so many months back as the script says."""
     first = Period.objects.order_by("bill_on").values_list("days", flat=True).first()
-    return month(first.lower, back=0) if first else month(profile.today(at), back=script().months)
+    return month(first.lower, back=0) if first else month(profile.today(at), back=months or script().months)
 
 
 def _how_many(customers: int, begin: date) -> int:

@@ -38,6 +38,7 @@ SETTINGS = {
 # Loses data only when the machine itself goes down, not when a process does (without
 # synchronous_commit it would: what is committed would still be in the killed server's memory).
 FAST = {
+    "autovacuum": "off",  # its worker cannot be sent away by the owner who throws a database away
     "fsync": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",

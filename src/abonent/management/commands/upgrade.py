@@ -11,7 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from abonent import profile
 from abonent.billing import actions as billing
+from abonent.contracts import actions as contracts
 from abonent.database import roles
 from abonent.journal import bulk as journal
 
@@ -22,8 +24,8 @@ SEEN = ".sources"
 
 class Command(BaseCommand):
     help = (
-        "Bring the database up to date, give the application's login its rights, open the profile's books, collect the "
-        "static files. Run it after each new version, with DATABASE_OWNER_URL; running it twice does no harm."
+        "Bring the database up to date, give the application's login its rights, open the profile's books, "
+        "enter its price list, collect the static files. Run it after each new version, with DATABASE_OWNER_URL; running it twice does no harm."
     )
     requires_system_checks = ()
 
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         roles.grant()
         journal.make_months(timezone.now(), ahead=MONTHS_AHEAD)
         billing.open_books()
+        contracts.enter_price_list(profile.current(), at=timezone.now())
         connection.close()
         collect_static()
 

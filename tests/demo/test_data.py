@@ -1,0 +1,210 @@
+"""The demonstration's customers: as they are told, in books that agree, made by what a real month uses."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
+
+from abonent import profile
+from abonent.billing import queries
+from abonent.billing.bulk.faults import faults
+from abonent.billing.bulk.sealing import ledger_hash
+from abonent.billing.models import Charge, Entry, Invoice, Payer, Payment, Period
+from abonent.contracts.models import Holding, Restriction
+from abonent.demo import data
+from abonent.journal.models import Event
+from abonent.people import queries as people
+from abonent.people.models import Account, User
+from abonent.post.models import Message
+
+NOW = datetime(2026, 11, 21, 21, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 21)
+
+
+def quiet(_: str) -> None:
+    """Nobody looks at the progress of a test."""
+
+
+def live(customers: int = 12, *, at: datetime = NOW, months: int | None = 4) -> None:
+    data.fill(customers, at=at, progress=quiet, months=months)
+
+
+def account(number: str) -> Account:
+    return Account.objects.get(number=number)
+
+
+def open_bills(number: str) -> list[Any]:
+    return list(queries.open_invoices(account(number)))
+
+
+def roles(login: str) -> dict[str, str]:
+    found = people.accesses(User.objects.get(login=login), at=NOW)
+    return {access.account.number: access.role for access in found}
+
+
+def test_two_years_go_by_and_everything_agrees(db: None) -> None:
+    """One history, asked about everything: it takes seconds to make."""
+    live(months=None)
+
+    assert faults() == []
+    assert data.is_filled(at=NOW)
+    _numbers_leave_no_gap()
+    _nothing_was_sent()
+    _everybody_with_a_name_is_as_told()
+    _what_can_happen_has_happened()
+
+
+def _numbers_leave_no_gap() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code FROM billing_series WHERE next - 1 <> (SELECT count(*) FROM billing_invoice "
+            "WHERE number BETWEEN code || '0001' AND code || lpad((next - 1)::text, 4, '0') AND left(number, length(code)) = code)"
+        )
+        assert cursor.fetchall() == []
+    assert Invoice.objects.filter(number="FV/2024/12/0001").exists()
+
+
+def _nothing_was_sent() -> None:
+    assert Message.objects.count() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        assert cursor.fetchone() == (0,)
+
+
+def _everybody_with_a_name_is_as_told() -> None:
+    anna = account("100234")
+    (bill,) = open_bills("100234")
+    assert (bill.open, bill.due_on >= TODAY) == (Decimal("70.00"), True)
+    assert queries.not_online_because(anna.payer) == []
+    assert Invoice.objects.filter(account=anna, kind="BILL").count() == 24
+    assert roles("anna.nowak") == {"100234": "OWNER"}
+
+    assert roles("piotr.zielinski") == {"100310": "OWNER", "100311": "OWNER"}
+    assert roles("marta.zielinska") == {"100310": "PAYS", "100311": "SEES"}
+    assert len(open_bills("100311")) == 2
+
+    assert len(open_bills("100317")) == 3
+    assert list(Restriction.objects.filter(lifted_at=None).values_list("account__number", "reason")) == [
+        ("100317", "DEBT")
+    ]
+
+    assert queries.not_online_because(account("100325").payer) == ["CASH_OFF"]
+    assert queries.not_online_because(account("100331").payer) == ["E_INVOICE_ON"]
+    assert queries.balance(account("100348")) == Decimal("-100.00")
+    assert User.objects.get(login="olha.petrenko").language == account("100348").language == "uk"
+    assert not Invoice.objects.filter(account__number="100352").exists()
+    assert Payer.objects.get(account__number="100360").tax_id == "9990011070"
+    plans = Holding.objects.filter(account__number="100377", slot="plan").order_by("valid")
+    assert list(plans.values_list("tariff__code", flat=True)) == ["A1", "A3"]
+
+
+def _what_can_happen_has_happened() -> None:
+    assert Entry.objects.filter(kind="REVERSAL").count() == 1
+    assert Invoice.objects.filter(kind="CORRECTION").count() == 1
+    assert Charge.objects.filter(why__difference=True, amount__lt=0).exists()
+    assert set(
+        Charge.objects.filter(holding__slot="router", why__rule="whole-month").values_list("unit_price", flat=True)
+    ) == {
+        Decimal(8),
+        Decimal(10),
+    }
+    assert set(Entry.objects.filter(kind="PAYMENT").values_list("debit__code", flat=True)) == {
+        "bank:main",
+        "till:office",
+        "gateway:sandbox",
+    }
+    story = Event.objects.filter(subject=f"payment:{Payment.objects.filter(state='CONFIRMED').latest('pk').ref}")
+    assert list(story.order_by("at", "id").values_list("kind", flat=True)) == [
+        "payment.started",
+        "payment.sent",
+        "payment.confirmed",
+        "payment.posted",
+    ]
+    assert Event.objects.filter(kind="payment.posted").count() == Entry.objects.filter(kind="PAYMENT").count()
+
+
+def test_those_with_a_name_can_sign_in(db: None) -> None:
+    live(0, months=1)
+
+    for person in data.people()[:3]:
+        user = authenticate(username=person.login, password=person.password)
+        assert isinstance(user, User)
+        assert (user.login, user.password_is_long) == (person.login, True)
+    assert data.people()[0].login == "anna.nowak"
+
+
+def test_the_same_history_is_made_twice(db: None) -> None:
+    hashes = []
+    for _ in range(2):
+        with transaction.atomic():
+            live(20)
+            hashes.append(ledger_hash())
+            transaction.set_rollback(True)
+
+    assert hashes[0] == hashes[1]
+
+
+class Killed(BaseException):
+    """Somebody pulled the plug."""
+
+
+def test_who_is_killed_goes_on_where_it_stopped(db: None) -> None:
+    told = []
+
+    def pull_the_plug(line: str) -> None:
+        told.append(line)
+        if len(told) == 7:
+            raise Killed
+
+    with transaction.atomic():
+        live(14)
+        whole = ledger_hash()
+        transaction.set_rollback(True)
+    with pytest.raises(Killed):
+        data.fill(14, at=NOW, progress=pull_the_plug, months=4)
+    assert not data.is_filled(at=NOW)
+    live(14)
+
+    assert ledger_hash() == whole
+    assert faults() == []
+
+
+def test_who_starts_later_lives_on(db: None) -> None:
+    live(12, at=NOW)
+    later = NOW + timedelta(days=40)
+
+    assert not data.is_filled(at=later)
+    data.catch_up(later)
+
+    assert faults() == []
+    assert data.is_filled(at=later)
+    assert Period.objects.latest("bill_on").bill_on == date(2026, 12, 23)
+    assert len(open_bills("100234")) == 1
+    assert len(open_bills("100317")) == 3
+    assert queries.balance(account("100348")) < 0
+    assert Invoice.objects.filter(account__number="100352").exists()
+
+
+def test_starting_again_changes_nothing(db: None) -> None:
+    live()
+    before = ledger_hash(), Event.objects.count()
+
+    live()
+
+    assert (ledger_hash(), Event.objects.count()) == before
+
+
+@pytest.mark.parametrize("day", [1, 3, 17, 28])
+def test_on_any_day_the_first_customer_owes_a_bill_that_is_not_overdue(db: None, day: int) -> None:
+    at = profile.midnight(date(2026, 3, day)) + timedelta(minutes=5)
+    live(0, at=at)
+
+    (bill,) = open_bills("100234")
+    assert bill.due_on >= profile.today(at)
+    assert not Invoice.objects.filter(account__number="100352").exists()
+    assert queries.balance(account("100348")) == Decimal("-100.00")
+    assert len(open_bills("100317")) == 3
+    assert faults() == []
