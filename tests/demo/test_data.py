@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from abonent import profile
 from abonent.billing import queries
@@ -156,7 +159,7 @@ def test_who_is_killed_goes_on_where_it_stopped(db: None) -> None:
 
     def pull_the_plug(line: str) -> None:
         told.append(line)
-        if len(told) == 7:
+        if len(told) == 3:
             raise Killed
 
     with transaction.atomic():
@@ -195,6 +198,22 @@ def test_starting_again_changes_nothing(db: None) -> None:
     live()
 
     assert (ledger_hash(), Event.objects.count()) == before
+
+
+def test_everybody_with_a_name_finds_their_pages(db: None, client: Client) -> None:
+    live(0, at=timezone.now())
+
+    for person in data.people():
+        client.logout()
+        client.force_login(User.objects.get(login=person.login))
+        for name in ("overview", "bills", "payments", "me"):
+            assert client.get(reverse(name)).status_code == 200, (person.login, name)
+        shown = min(right["number"] for right in person.rights)
+        for bill in Invoice.objects.filter(account__number=shown):
+            assert client.get(f"/bills/{bill.number.replace('/', '-')}/").status_code == 200, (
+                person.login,
+                bill.number,
+            )
 
 
 @pytest.mark.parametrize("day", [1, 3, 17, 28])

@@ -94,8 +94,8 @@ class Life:
         for run, end in zip(stretches, ends, strict=True):
             with transaction.atomic():
                 bills = self._stretch(run, end)
-            if run:
-                progress(f"{run.on}: {bills} bills")
+            if run and (end.month != run.on.month or end > self.today):
+                progress(f"{run.on:%Y-%m} has passed, the last run made {bills} bills")
 
     def _stretch(self, run: Run | None, end: date) -> int:
         """Live from a run until the next."""
