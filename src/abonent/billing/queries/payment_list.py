@@ -62,7 +62,8 @@ def _text(value: str) -> Value:
 
 def _moves(account: int, *, latest: int | None = None) -> QuerySet[Any, Any]:
     """Return the rows of the list, or so many of the latest: then only these are looked into."""
-    taken_back = Q(Exists(Entry.objects.filter(account=account, reverses__receipt=OuterRef("pk")))) | Q(amount__lt=0)
+    reversed_ = Entry.objects.filter(receipt=OuterRef("pk"), reversal__isnull=False)
+    taken_back = Q(Exists(reversed_)) | Q(amount__lt=0)
     came = Receipt.objects.filter(account=account).annotate(
         moved_at=F("received_at"),
         through=F("book"),
