@@ -1,0 +1,68 @@
+"""The profile's price list in the database: entered once, kept in step, never edited."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from abonent import profile
+from abonent.contracts.actions import enter_price_list
+from abonent.contracts.models import Price, Tariff
+from abonent.profile import Profile
+from tests.people import NOON
+
+LATER = NOON.replace(month=12)
+
+
+def _with_price(code: str, **changes: Any) -> Profile:
+    """The operator with the last price of one tariff changed."""
+    tariffs = [
+        replace(tariff, prices=(*tariff.prices[:-1], replace(tariff.prices[-1], **changes)))
+        if tariff.code == code
+        else tariff
+        for tariff in profile.current().tariffs
+    ]
+    return replace(profile.current(), tariffs=tuple(tariffs))
+
+
+def _rows() -> list[tuple[Any, ...]]:
+    return list(Price.objects.order_by("pk").values_list("pk", "amount", "valid", "replaced_at"))
+
+
+def test_the_list_is_entered_once(db: None) -> None:
+    enter_price_list(profile.current(), at=NOON)
+    before = _rows()
+    enter_price_list(profile.current(), at=LATER)
+
+    assert _rows() == before
+    assert Tariff.objects.count() == len(profile.current().tariffs)
+    assert Price.objects.get(tariff__code="INSTALLATION", component="fee:B").amount == Decimal(50)
+
+
+def test_a_wrong_price_is_replaced(db: None) -> None:
+    enter_price_list(profile.current(), at=NOON)
+
+    enter_price_list(_with_price("A2", amount=Decimal("61.00")), at=LATER)
+
+    prices = Price.objects.filter(tariff__code="A2").order_by("pk").values_list("amount", "replaced_at", "recorded_at")
+    assert list(prices) == [(Decimal(60), LATER, NOON), (Decimal(61), None, LATER)]
+
+
+def test_a_price_that_ends_is_the_same_price(db: None) -> None:
+    enter_price_list(profile.current(), at=NOON)
+    (before,) = Price.objects.filter(tariff__code="A2").values_list("pk", flat=True)
+
+    enter_price_list(_with_price("A2", until=date(2027, 1, 1)), at=LATER)
+
+    price = Price.objects.get(tariff__code="A2")
+    assert (price.pk, price.valid.upper, price.replaced_at) == (before, date(2027, 1, 1), None)
+
+
+def test_what_is_not_on_the_list_any_more_is_marked(db: None) -> None:
+    enter_price_list(profile.current(), at=NOON)
+
+    fewer = tuple(tariff for tariff in profile.current().tariffs if tariff.code != "IP4")
+    enter_price_list(replace(profile.current(), tariffs=fewer), at=LATER)
+
+    assert Price.objects.get(tariff__code="IP4").replaced_at == LATER
+    assert Price.objects.filter(replaced_at=None).count() == sum(len(tariff.prices) for tariff in fewer)
