@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from abonent.billing import jobs, queries
 from abonent.billing.models import Payment, Receipt
 from abonent.contracts.models import Restriction
-from abonent.people.models import Account
+from abonent.people.models import Account, Session
 from tests.browser import scenes
 from tests.browser.conftest import Visit
 from tests.browser.everywhere import IN_ENGLISH, Seat, everywhere
@@ -298,6 +298,31 @@ def test_more_came_than_was_ordered(visit: Visit) -> None:
 
     expect(page.locator("#live")).to_contain_text("70.00 came")
     assert _owed(olena.account) == Decimal("-10.00")
+
+
+def test_a_message_with_another_amount_is_not_believed(visit: Visit) -> None:
+    olena = scenes.customer()
+    scenes.bill(olena.account)
+    visitor = visit(**IN_ENGLISH).sign_in(olena.user)
+    visitor.go("/bills/pay/")
+
+    _pay(visitor, "wrong-amount")
+    _until(visitor, "Posted")
+
+    assert Receipt.objects.get(account=olena.account).amount == 60
+    assert _owed(olena.account) == 0
+
+
+def test_a_page_that_waits_leads_to_the_door_when_the_session_has_ended(visit: Visit) -> None:
+    olena = scenes.customer()
+    waiting = scenes.payment(olena.account, "60.00", "STARTED")
+    visitor = visit(**IN_ENGLISH).sign_in(olena.user)
+    page = visitor.go(f"/payments/{waiting.ref}/")
+
+    Session.objects.filter(user=olena.user).delete()
+
+    page.wait_for_url("**/signin/?next=*")
+    expect(page.locator("h1")).to_have_text("Sign in")
 
 
 def _shown(account: Account) -> str:
