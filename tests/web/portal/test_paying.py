@@ -141,6 +141,17 @@ def test_coming_back_one_is_told_of_the_payment_under_way(
     assert "A payment of PLN 120.00 is under way It began at" in page
 
 
+def test_coming_back_and_pressing_again_is_the_same_payment(
+    browser: Client, account: Account, november: Invoice, bank_is_there: BankProcess
+) -> None:
+    first, second = confirm(browser, account), confirm(browser, account)
+    part = confirm(browser, account, "/bills/pay/?amount=20")
+
+    assert first["Location"] == second["Location"]
+    assert part["Location"] != first["Location"]
+    assert Payment.objects.count() == 2
+
+
 def test_when_the_bank_cannot_be_reached_the_payment_says_so(
     browser: Client, account: Account, november: Invoice, settings: Any
 ) -> None:

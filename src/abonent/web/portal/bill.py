@@ -55,15 +55,15 @@ def bill(request: CustomerRequest, slug: str) -> HttpResponse:
 @require_safe
 def bill_pdf(request: CustomerRequest, slug: str) -> HttpResponse:
     """Give the document, made from its frozen sheet: the same bytes each time."""
-    invoice = _found(request, slug).invoice
-    return pdf(invoice.template, invoice.sheet, name=slug)
+    found = _found(request, slug)
+    return pdf(found.template, found.sheet, name=slug)
 
 
 @customer_page(act="bills.see")
 @require_safe
 def bill_csv(request: CustomerRequest, slug: str) -> HttpResponse:
     """Give the lines of a bill as a file for a spreadsheet."""
-    return table(_rows(_found(request, slug).invoice.sheet), name=slug)
+    return table(_rows(_found(request, slug).sheet), name=slug)
 
 
 def _found(request: CustomerRequest, slug: str) -> BillShown:
@@ -74,7 +74,7 @@ def _found(request: CustomerRequest, slug: str) -> BillShown:
 
 
 def _shown(found: BillShown) -> dict[str, Any]:
-    sheet, row = found.invoice.sheet, found.row
+    sheet, row = found.sheet, found.row
     to = transfer(sheet, row.open)
     return {
         "bill": row,
@@ -117,15 +117,15 @@ def _paid(share: Share) -> Row:
 
 
 def _about(found: BillShown) -> Iterator[tuple[str, Any]]:
-    sheet, invoice = found.invoice.sheet, found.invoice
+    sheet = found.sheet
     yield _("Seller"), ", ".join([sheet["seller"]["name"], *sheet["seller"]["address"]])
     yield _("Buyer"), ", ".join([sheet["buyer"]["name"], *sheet["buyer"]["address"]])
     if sheet["buyer"].get("tax_id"):
         yield _("Tax number of the buyer"), sheet["buyer"]["tax_id"]
     if found.state_number:
         yield _("Number in %(system)s") % {"system": found.state_system}, found.state_number
-    yield _("Template"), invoice.template
-    yield _("Fingerprint (SHA-256)"), bytes(invoice.sha256).hex()
+    yield _("Template"), found.template
+    yield _("Fingerprint (SHA-256)"), found.sha256.hex()
 
 
 def _rows(sheet: dict[str, Any]) -> Iterator[list[Cell]]:

@@ -41,7 +41,7 @@ def bills(request: CustomerRequest) -> HttpResponse:
 @require_safe
 def bills_csv(request: CustomerRequest) -> HttpResponse:
     """Give all bills as a file for a spreadsheet."""
-    return table(_rows(request.account, request), name=f"{_('bills')}-{request.account.number}")
+    return table(_rows(request.account, request), name=f"bills-{request.account.number}")
 
 
 def _rows(account: Account, request: CustomerRequest) -> Iterator[list[Cell]]:

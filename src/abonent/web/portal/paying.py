@@ -1,6 +1,7 @@
 """Paying: choose what and how much, check, go to the bank. What is chosen stands in the address until the bank is told."""
 
 import secrets
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django import forms
@@ -97,9 +98,16 @@ def _check(request: CustomerRequest, counter: Counter, form: WishForm) -> HttpRe
         "left": max(counter.owed.total - amount, NOTHING),
         "counter": counter,
         "change": f"{reverse('choose_payment')}?{urlencode(wish)}",
-        "once": secrets.token_urlsafe(18),
+        "once": _once(counter, amount, form),
     }
     return render(request, "portal/pay.html", context)
+
+
+def _once(counter: Counter, amount: Decimal, form: WishForm) -> str:
+    """Return the token of the form: a new one, or that of the same payment, when it is under way already."""
+    wanted = [bill.number for bill in form.chosen]
+    same = (each.once for each in counter.under_way if (each.amount, each.wanted) == (amount, wanted))
+    return next(same, secrets.token_urlsafe(18))
 
 
 def _send(request: CustomerRequest, form: WishForm) -> HttpResponse:

@@ -45,7 +45,7 @@ def payments(request: CustomerRequest) -> HttpResponse:
 @require_safe
 def payments_csv(request: CustomerRequest) -> HttpResponse:
     """Give all payments as a file for a spreadsheet."""
-    return table(_rows(request), name=f"{_('payments')}-{request.account.number}")
+    return table(_rows(request), name=f"payments-{request.account.number}")
 
 
 def _rows(request: CustomerRequest) -> Iterator[list[Cell]]:
