@@ -58,7 +58,7 @@ def slug(number: str) -> str:
     return number.replace("/", "-")
 
 
-def by_slug(account: Account, slugs: list[str]) -> QuerySet[Any]:
+def by_slug(account: Account | int, slugs: list[str]) -> QuerySet[Any]:
     """Return the invoices of an account that stand under these words in addresses, with `open` and `slug`."""
     found: QuerySet[Any] = invoices(account).annotate(slug=Replace(F("number"), Value("/"), Value("-")))
     return found.filter(slug__in=slugs) if slugs else found.none()

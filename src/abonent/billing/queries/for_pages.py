@@ -1,17 +1,22 @@
 """What one page asks at once: a bill with all beside it, a page of the list, the counter at which one pays."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from abonent import profile
-from abonent.billing.models import EInvoice, Invoice, Payment
-from abonent.billing.queries.bill_list import Bill, bills, by_slug, count_bills, open_bills
+from abonent.billing.models import Invoice, Payment
+from abonent.billing.queries.bill_list import COLUMNS, Bill, bills, by_slug, count_bills, open_bills
 from abonent.billing.queries.bill_list import slug as in_address
 from abonent.billing.queries.ledger import not_online_because
 from abonent.billing.queries.overview import payer
 from abonent.billing.queries.payment_list import Move, count_moves, moves, under_way
 from abonent.billing.queries.story import Share, paid_towards
 from abonent.billing.queries.today import Owed, owed
+from abonent.database.compiled import compiled
 from abonent.people.models import Account
 
 
@@ -20,7 +25,9 @@ class BillShown:
     """A bill as it was issued, what came after it, and its number with the state where there is one."""
 
     row: Bill
-    invoice: Invoice
+    sheet: dict[str, Any]
+    sha256: bytes
+    template: str
     corrections: list[tuple[str, str]]
     """Number, and the same for an address."""
     paid: list[Share]
@@ -40,22 +47,33 @@ class BillPage:
     why_not: list[str]
 
 
+@compiled(lambda *columns: columns)
+def _bill(account: int, slug: str) -> QuerySet[Any, Any]:
+    beside = ("einvoice__system", "einvoice__number")
+    return by_slug(account, [slug]).values_list("pk", "sheet", "sha256", "template", *beside, *COLUMNS)
+
+
+@compiled(lambda number: (number, in_address(number)))
+def _corrections(account: int, invoice: int) -> QuerySet[Any, Any]:
+    return Invoice.objects.filter(account=account, corrects=invoice).order_by("pk").values_list("number")
+
+
 def bill_shown(account: Account, slug: str, *, on: date) -> BillShown | None:
     """Return a bill of an account by the word in its address; None when the account has no such bill."""
-    invoice = by_slug(account, [slug]).defer(None).select_related("corrects").first()
-    if invoice is None:
+    found = _bill(account=account.pk, slug=slug)
+    if not found:
         return None
-    row = Bill(on, invoice.number, invoice.kind, invoice.issued_on, invoice.due_on, invoice.total, invoice.open)
-    corrections = invoice.corrections.filter(account=account).order_by("pk").values_list("number", flat=True)
-    state = EInvoice.objects.filter(invoice=invoice).first()
+    invoice, sheet, sha256, template, system, number, *columns = found[0]
     return BillShown(
-        row=row,
-        invoice=invoice,
-        corrections=[(number, in_address(number)) for number in corrections],
-        paid=paid_towards(invoice),
+        row=Bill(on, *columns),
+        sheet=json.loads(sheet),
+        sha256=bytes(sha256),
+        template=template,
+        corrections=_corrections(account=account.pk, invoice=invoice),
+        paid=paid_towards(account, invoice),
         why_not=why_not_online(account),
-        state_system=state.system if state else "",
-        state_number=state.number if state else "",
+        state_system=system or "",
+        state_number=number or "",
     )
 
 

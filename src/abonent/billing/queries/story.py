@@ -5,14 +5,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from abonent import profile
-from abonent.billing.models import Allocation, Entry, Invoice, Payment, Receipt
+from abonent.billing.models import Allocation, Entry, Payment, Receipt
 from abonent.billing.queries.ledger import Part, covered, entry_of
 from abonent.billing.queries.payment_list import method
+from abonent.database.compiled import compiled
 from abonent.journal.models import Event
 from abonent.journal.queries import events_about
+from abonent.people.models import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +79,25 @@ class Share:
     number: str
 
 
-def paid_towards(invoice: Invoice) -> list[Share]:
-    """Return what has paid a bill and is not taken back, the earliest first."""
-    rows = (
-        Allocation.objects.filter(account=invoice.account_id, debit__invoice=invoice)
-        .values("credit")
-        .annotate(
-            sum=Sum("amount"),
-            at=F("credit__recorded_at"),
-            kind=F("credit__kind"),
-            book=F("credit__debit__code"),
-            ref=F("credit__receipt__payment__ref"),
-            receipt=F("credit__receipt"),
-            number=F("credit__invoice__number"),
-        )
-        .filter(~Q(sum=0))
-        .order_by("credit__recorded_at", "credit")
+@compiled(Share)
+def _paid_towards(account: int, invoice: int) -> QuerySet[Any, Any]:
+    found = Allocation.objects.filter(account=account, debit__invoice=invoice).values("credit")
+    shares = found.annotate(
+        at=F("credit__recorded_at"),
+        kind=F("credit__kind"),
+        sum=Sum("amount"),
+        book=F("credit__debit__code"),
+        ref=Coalesce(F("credit__receipt__payment__ref"), Value("")),
+        receipt=F("credit__receipt"),
+        number=Coalesce(F("credit__invoice__number"), Value("")),
     )
-    return [
-        Share(r["at"], r["kind"], r["sum"], r["book"], r["ref"] or "", r["receipt"], r["number"] or "") for r in rows
-    ]
+    rows = shares.filter(~Q(sum=0)).order_by("credit__recorded_at", "credit")
+    return rows.values_list("at", "kind", "sum", "book", "ref", "receipt", "number")
+
+
+def paid_towards(account: Account, invoice: int) -> list[Share]:
+    """Return what has paid a bill of an account and is not taken back, the earliest first."""
+    return _paid_towards(account=account.pk, invoice=invoice)
 
 
 def receipt_sheet(receipt: Receipt, *, language: str) -> dict[str, Any] | None:
