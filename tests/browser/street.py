@@ -19,6 +19,8 @@ from tests.listening import eventually
 
 START = 90.0
 """Seconds that two Pythons may take to begin on a machine that does a lot besides."""
+LATE = "3"
+"""Seconds after which the bank tells late: long enough that the customer is back before, also on a busy machine."""
 PORTAL = "portal"
 """What the portal calls itself towards the database, so that its connections can be told from others."""
 
@@ -43,7 +45,7 @@ def street(house: House, folder: Path) -> Iterator[Street]:
     """Start all of it, and end all of it."""
     secret = folder / "bank.secret"
     secret.write_text(os.environ["ABONENT_BANK_SECRET"])
-    bank = BankProcess(data=folder / "bank.sqlite3", secret_file=secret, more=("--late", "1"))
+    bank = BankProcess(data=folder / "bank.sqlite3", secret_file=secret, more=("--late", LATE))
     with ExitStack() as until_the_end:
         until_the_end.callback(bank.stop)
         box = until_the_end.enter_context(mailbox(folder / "mail"))

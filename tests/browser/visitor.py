@@ -9,7 +9,16 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from abonent.people.models import Account, User
 from abonent.web.page import CHOSEN
@@ -36,6 +45,7 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium, while the block runs."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     assert found, "Browser tests need Chromium: apt-get install chromium"
+    expect.set_options(timeout=PATIENCE)
     # Playwright keeps a loop running in this thread, so Django believes that it is inside asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     try:
