@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from abonent.billing.bulk.faults import faults
+from abonent.demo.bank.process import BankProcess
 from abonent.embedded import server
 from abonent.people.models import Account, User
 from tests import people
 from tests.database import FOLDER, House, alone
-from tests.environment import CACHE
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +86,20 @@ def neighbour(marek: User) -> Account:
     return opened
 
 
-@pytest.fixture(scope="session", autouse=True)
-def cache_folder() -> None:
-    CACHE.mkdir(exist_ok=True)
+@pytest.fixture(scope="session")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProcess]:
+    """A real sandbox bank, in a process of its own. It lives by the real clock."""
+    folder = tmp_path_factory.mktemp("bank")
+    secret = folder / "secret"
+    secret.write_text(os.environ["ABONENT_BANK_SECRET"])
+    secret.chmod(0o600)
+    process = BankProcess(data=folder / "bank.sqlite", secret_file=secret)
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def bank_is_there(bank: BankProcess, settings: Settings) -> BankProcess:
+    """The bank, where the portal can reach it."""
+    settings.ABONENT_BANK_URL = bank.url
+    return bank

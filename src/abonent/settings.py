@@ -98,6 +98,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "abonent.web.middleware.trouble",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "abonent.web.session.SessionMiddleware",

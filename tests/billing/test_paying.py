@@ -1,14 +1,11 @@
 """Setting out to pay: what is offered to whom, once, and the truth when the bank cannot be reached."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from pytest_django import Settings
 
 from abonent.billing import actions, queries
 from abonent.billing.models import Entry, Payer, Payment, Receipt
@@ -20,29 +17,12 @@ from tests.people import NOON
 DOORS = actions.Doors(back="http://localhost:8000/payments/{ref}/", hook="http://127.0.0.1:9/hooks/{gateway}/")
 
 
-@pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProcess]:
-    """A real sandbox bank, in a process of its own."""
-    folder: Path = tmp_path_factory.mktemp("bank")
-    secret = folder / "secret"
-    secret.write_text("a secret between two programs of one test")
-    secret.chmod(0o600)
-    process = BankProcess(data=folder / "bank.sqlite", secret_file=secret)
-    yield process
-    process.stop()
-
-
-@pytest.fixture
-def bank_is_there(bank: BankProcess, settings: Settings) -> None:
-    settings.ABONENT_BANK_URL = bank.url
-
-
 def pay(account: Account, amount: str = "60.00", **more: Any) -> Payment:
     facts = {"wanted": [], "once": "one-form", "doors": DOORS, "at": NOON, **more}
     return actions.start_payment(account, amount=Decimal(amount), **facts)
 
 
-def test_a_payment_is_handed_over_to_the_bank(account: Account, bank_is_there: None) -> None:
+def test_a_payment_is_handed_over_to_the_bank(account: Account, bank_is_there: BankProcess) -> None:
     payment = pay(account)
 
     assert payment.state == Payment.State.STARTED
@@ -52,7 +32,7 @@ def test_a_payment_is_handed_over_to_the_bank(account: Account, bank_is_there: N
     assert queries.balance(account) == Decimal("0.00")
 
 
-def test_the_same_form_twice_is_one_payment(account: Account, bank_is_there: None) -> None:
+def test_the_same_form_twice_is_one_payment(account: Account, bank_is_there: BankProcess) -> None:
     first, second = pay(account), pay(account)
 
     assert first == second
@@ -61,7 +41,9 @@ def test_the_same_form_twice_is_one_payment(account: Account, bank_is_there: Non
     assert Event.objects.filter(kind="payment.sent").count() == 1
 
 
-def test_what_a_killed_process_had_not_handed_over_is_handed_over_then(account: Account, bank_is_there: None) -> None:
+def test_what_a_killed_process_had_not_handed_over_is_handed_over_then(
+    account: Account, bank_is_there: BankProcess
+) -> None:
     left = Payment.objects.create(
         account=account, ref="left-behind-" * 2, once="one-form", gateway="sandbox", amount=Decimal("60.00"),
         started_at=NOON,
@@ -126,7 +108,7 @@ def test_an_amount_has_its_bounds(account: Account, amount: str) -> None:
     ],
 )
 def test_the_bank_tells_the_truth_when_it_is_asked(
-    account: Account, bank_is_there: None, bank: BankProcess, outcome: str, state: str, balance: str
+    account: Account, bank_is_there: BankProcess, bank: BankProcess, outcome: str, state: str, balance: str
 ) -> None:
     payment = pay(account)
     httpx.post(f"{bank.url.rstrip('/')}/test/{payment.ref}/{outcome}").raise_for_status()
@@ -139,7 +121,7 @@ def test_the_bank_tells_the_truth_when_it_is_asked(
 
 
 def test_the_janitor_asks_about_payments_of_which_nothing_is_heard(
-    account: Account, bank_is_there: None, bank: BankProcess
+    account: Account, bank_is_there: BankProcess, bank: BankProcess
 ) -> None:
     payment = pay(account)
     httpx.post(f"{bank.url.rstrip('/')}/test/{payment.ref}/pay-silent").raise_for_status()

@@ -1,17 +1,14 @@
-"""Olena in her browser, in English, at noon of 21 November 2026; and a real sandbox bank."""
+"""Olena in her browser, in English, at noon of 21 November 2026."""
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 import time_machine
 from django.conf import settings as house
 from django.test import Client
-from pytest_django import Settings
 
 from abonent.billing.models import Invoice
-from abonent.demo.bank.process import BankProcess
 from abonent.people.models import Account, User
 from tests import people
 
@@ -47,22 +44,3 @@ def october(account: Account) -> Invoice:
 def november(account: Account, october: Invoice) -> Invoice:
     """A bill of 60.00 that was due on 17 November."""
     return people.bill(account, date(2026, 11, 1))
-
-
-@pytest.fixture(scope="session")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BankProcess]:
-    """A bank in a process of its own."""
-    folder: Path = tmp_path_factory.mktemp("bank")
-    secret = folder / "secret"
-    secret.write_text("a secret between two programs of one test")
-    secret.chmod(0o600)
-    process = BankProcess(data=folder / "bank.sqlite", secret_file=secret)
-    yield process
-    process.stop()
-
-
-@pytest.fixture
-def bank_is_there(bank: BankProcess, settings: Settings) -> BankProcess:
-    """The bank can be reached."""
-    settings.ABONENT_BANK_URL = bank.url
-    return bank
