@@ -13,11 +13,14 @@ _RULES = {
         SELECT a.account_id, a.id FROM billing_allocation a JOIN billing_entry c ON c.id = a.credit_id
         JOIN billing_entry d ON d.id = a.debit_id WHERE c.credit_id <> 1 OR d.debit_id <> 1""",
     "a credit lies unused beside an open debt": """
-        WITH side AS (
-            SELECT account_id, debit_id = 1 AS is_debt, amount - coalesce((
-                SELECT sum(amount) FROM billing_allocation a WHERE CASE WHEN e.debit_id = 1 THEN a.debit_id = e.id
-                ELSE a.credit_id = e.id END), 0) AS open
-            FROM billing_entry e WHERE 1 IN (debit_id, credit_id))
+        WITH used AS (
+            SELECT credit_id AS id, sum(amount) AS amount FROM billing_allocation GROUP BY credit_id
+        ), paid AS (
+            SELECT debit_id AS id, sum(amount) AS amount FROM billing_allocation GROUP BY debit_id
+        ), side AS (
+            SELECT account_id, debit_id = 1 AS is_debt,
+                   e.amount - coalesce(CASE WHEN debit_id = 1 THEN paid.amount ELSE used.amount END, 0) AS open
+            FROM billing_entry e LEFT JOIN used USING (id) LEFT JOIN paid USING (id) WHERE 1 IN (debit_id, credit_id))
         SELECT account_id, 0 FROM side WHERE open > 0 GROUP BY account_id HAVING count(DISTINCT is_debt) = 2""",
     "an invoice and its entries differ": """
         SELECT i.account_id, i.id FROM billing_invoice i LEFT JOIN billing_entry e ON e.invoice_id = i.id
