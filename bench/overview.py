@@ -75,6 +75,7 @@ def _pages(wanted: argparse.Namespace, place: Place, database: Server, household
     plain = servers.fill_plain(database, customers=wanted.customers, visitors=wanted.visitors)
     servers.start_portal(household, place, port, workers=wanted.workers)
     servers.start_plain(household, database, plain_port, workers=wanted.workers)
+    servers.settle(database)
     portal, beside = (program.process.pid for program in household.programs)
 
     def page(name: str, path: Callable[..., str]) -> Page:

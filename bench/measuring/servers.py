@@ -55,6 +55,14 @@ def fill_plain(server: Server, *, customers: int, visitors: int) -> list[Visit]:
     ]
 
 
+def settle(server: Server) -> None:
+    """Let PostgreSQL do now what it would do soon: clean up and write down what was changed before."""
+    for database in (cluster.DATABASE, PLAIN):
+        with closing(psycopg.connect(server.url(cluster.SUPERUSER, database), autocommit=True)) as connection:
+            connection.execute("VACUUM ANALYZE")
+            connection.execute("CHECKPOINT")
+
+
 def plain_environment(server: Server) -> Mapping[str, str]:
     """What the plain page is told."""
     url = server.url(cluster.OWNER, PLAIN)

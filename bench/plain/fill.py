@@ -43,7 +43,6 @@ def main(customers: int, visitors: int) -> None:
                 "TRUNCATE auth_user, customers_customer, customers_bill, customers_payment RESTART IDENTITY CASCADE"
             )
             cursor.execute(SQL, {"customers": customers, "months": MONTHS})
-            cursor.execute("VACUUM ANALYZE")
     _sign_in(visitors)
 
 
