@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 
 import django
 import psycopg
@@ -20,6 +20,7 @@ import psycopg
 from abonent.embedded import server
 from abonent.management.places import PROFILES, Place
 from abonent.management.processes import command
+from bench.measuring.processes import cpu_seconds
 
 FOLDER = Path(__file__).parents[1] / ".bench"
 CUSTOMERS = 30_000
@@ -52,13 +53,23 @@ def _made(place: Place, customers: int) -> str:
     assert place.database  # noqa: S101
     subprocess.run(command("-m", "abonent.management", "migrate"), env=place.owner_environment, check=True)
     with psycopg.connect(place.database.owner_url, autocommit=True) as owner:
-        before, started = _count(owner, "billing_invoice"), monotonic()
+        before, started, used = _count(owner, "billing_invoice"), monotonic(), _used()
         data.fill(customers, at=datetime.now(UTC), progress=_tell)
-        seconds = monotonic() - started
+        seconds, cpu = monotonic() - started, _used() - used
         owner.execute("VACUUM ANALYZE")
         bills, receipts = (_count(owner, table) for table in ("billing_invoice", "billing_receipt"))
-    speed = f"{bills - before} bills, with the payments for them, in {seconds:.0f} s: {(bills - before) / seconds:.0f} bills/s"
-    return f"{customers} customers, {bills} bills, {receipts} payments\n{speed}\n"
+    made = bills - before
+    speed = f"{made / seconds:.0f} bills/s, {made / cpu:.0f} in a second of processor time"
+    return f"{customers} customers, {bills} bills, {receipts} payments; {made} of the bills, with all that belongs to them: {speed}\n"
+
+
+def _used() -> float:
+    """Return the processor time of this process and of its connection's PostgreSQL process."""
+    from django.db import connection  # noqa: PLC0415 - needs Django
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return process_time() + cpu_seconds(cursor.fetchone()[0])
 
 
 def _count(owner: psycopg.Connection, table: str) -> int:
