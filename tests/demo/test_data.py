@@ -176,14 +176,16 @@ def test_who_is_killed_goes_on_where_it_stopped(db: None) -> None:
 
 
 def test_who_starts_later_lives_on(db: None) -> None:
-    live(12, at=NOW)
+    live(40, at=NOW)
     later = NOW + timedelta(days=40)
+    online = set(Payment.objects.filter(account__number__gte="100500").values_list("account", flat=True))
 
     assert not data.is_filled(at=later)
     data.catch_up(later)
 
     assert faults() == []
     assert data.is_filled(at=later)
+    assert set(Payment.objects.filter(started_at__gt=NOW).values_list("account", flat=True)) >= online
     assert Period.objects.latest("bill_on").bill_on == date(2026, 12, 23)
     assert len(open_bills("100234")) == 1
     assert len(open_bills("100317")) == 3

@@ -61,7 +61,10 @@ def _begin(at: datetime, months: int | None = None) -> date:
 
 
 def _how_many(customers: int, begin: date) -> int:
-    """Once the last month of the history has been billed nobody comes any more."""
-    there = Account.objects.exclude(pk=0).count()
-    complete = Period.objects.filter(bill_on__gte=month(begin, back=-script().months), state=Period.State.ISSUED)
+    """Once the last month of the history has been billed nobody is added any more."""
+    told = script()
+    numbers = Account.objects.exclude(pk=0).values_list("number", flat=True)
+    last = max((int(number) for number in numbers), default=0)
+    there = len(told.accounts) + max(0, last - told.first_number + 1)
+    complete = Period.objects.filter(bill_on__gte=month(begin, back=-told.months), state=Period.State.ISSUED)
     return there if complete.exists() else max(customers, there)
