@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--visitors", type=int, default=4_000, metavar="N", help="different customers (4000)")
     parser.add_argument("--requests", type=int, default=4_000, metavar="N", help="of each page (4000)")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), metavar="N", help="of each server (cores)")
+    parser.add_argument(
+        "--compressed", action="store_true", help="ask the portal as browsers do; the plain page has no gzip"
+    )
     return parser
 
 
@@ -79,7 +82,9 @@ def _pages(wanted: argparse.Namespace, place: Place, database: Server, household
     portal, beside = (program.process.pid for program in household.programs)
 
     def page(name: str, path: Callable[..., str]) -> Page:
-        return Page(name, port, portal, [Visit(path(each), each.cookies, each.account) for each in people])
+        return Page(
+            name, port, portal, [Visit(path(each), each.cookies, each.account, wanted.compressed) for each in people]
+        )
 
     return [
         page("overview", lambda _: "/overview/"),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from gzip import decompress
 
 CONNECTIONS = 8
 
@@ -13,11 +14,12 @@ class WrongPage(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A page, the cookies of who asks for it, and words that only this person's page has."""
+    """A page, the cookies of who asks for it, words that only this person's page has, and whether it may be compressed."""
 
     path: str
     cookies: str
     words: str
+    compressed: bool = False
 
 
 def visit_all(port: int, visits: Sequence[Visit]) -> None:
@@ -38,15 +40,17 @@ async def _browser(port: int, waiting: Iterator[Visit]) -> None:
         writer.write(_request(visit, port))
         head = await reader.readuntil(b"\r\n\r\n")
         body = await reader.readexactly(_length(head, visit))
-        if not head.startswith(b"HTTP/1.1 200 ") or visit.words.encode() not in body:
-            raise WrongPage(f"{visit}\n{head.decode()}{body.decode()[:2000]}")
+        page = (decompress(body) if b"content-encoding: gzip" in head.lower() else body).decode()
+        if not head.startswith(b"HTTP/1.1 200 ") or visit.words not in page:
+            raise WrongPage(f"{visit}\n{head.decode()}{page[:2000]}")
     writer.close()
     await writer.wait_closed()
 
 
 def _request(visit: Visit, port: int) -> bytes:
     lines = (f"GET {visit.path} HTTP/1.1", f"Host: localhost:{port}", f"Cookie: {visit.cookies}", "Accept-Language: pl")
-    return "\r\n".join((*lines, "Accept: text/html", "", "")).encode()
+    encoding = "gzip" if visit.compressed else "identity"
+    return "\r\n".join((*lines, "Accept: text/html", f"Accept-Encoding: {encoding}", "", "")).encode()
 
 
 def _length(head: bytes, visit: Visit) -> int:
