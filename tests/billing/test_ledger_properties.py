@@ -22,8 +22,12 @@ steps = st.lists(
     st.one_of(
         st.tuples(st.just("bill"), st.none()),
         st.tuples(st.just("receipt"), amounts),
+        st.tuples(st.just("receipt"), amounts.map(lambda amount: -amount)),
         st.tuples(st.just("receipt again"), st.integers(0, 5)),
-        st.tuples(st.just("bank lines"), st.lists(amounts, min_size=1, max_size=3)),
+        st.tuples(
+            st.just("bank lines"),
+            st.lists(st.one_of(amounts, amounts.map(lambda amount: -amount)), min_size=1, max_size=3),
+        ),
         st.tuples(st.just("reverse"), st.integers(0, 5)),
         st.tuples(st.just("correct"), st.tuples(st.integers(0, 5), st.decimals("0.00", "90.00", places=2))),
         st.tuples(st.just("refund"), amounts),

@@ -80,3 +80,15 @@ def test_a_correction_gives_back_what_was_too_much(account: Account) -> None:
     assert correction.total == Decimal("-20.00")
     assert correction.number == "FK/2026/11/0001"
     assert queries.balance(account) == Decimal("-20.00")
+
+
+def test_money_that_the_bank_takes_back_is_a_debt_again(account: Account) -> None:
+    november = people.bill(account)
+    actions.post_receipt(people.receipt(account, "60.00"), at=NOON)
+
+    entry = actions.post_receipt(people.receipt(account, "-60.00"), at=NOON)
+
+    assert (entry.kind, entry.due_on) == ("REVERSAL", NOON.date())
+    assert queries.balance(account) == Decimal("60.00")
+    assert [debt.pk for debt in queries.debts(account)] == [entry.pk]
+    assert not queries.open_invoices(account).filter(pk=november.pk).exists()

@@ -25,27 +25,36 @@ class AlreadyPosted(Exception):
 def post_receipt(receipt: Receipt, *, at: datetime, by: User | None = None) -> Entry:
     """Book money that has arrived: all of it, whatever was due. What exceeds the debt is credit.
 
-    The bills that the customer chose are paid first, then the oldest due. Raises AlreadyPosted.
+    The bills that the customer chose are paid first, then the oldest due. A negative receipt is money that the outside
+    took back: a debt, due at once. Raises AlreadyPosted.
     """
     account = people.lock_account(receipt.account_id)
     if queries.entry_of(receipt) is not None:
         raise AlreadyPosted
-    entry = enter(
+    entry = _enter(account, receipt, at=at, by=by)
+    allocate([account.pk], at=at, first=_wanted(receipt))
+    kind = "payment.posted" if receipt.amount > 0 else "payment.reversed"
+    record(kind, at=at, by=by.pk if by else None, account=account.pk, subject=subject(receipt), via="bank")
+    relieve(account, at=at, because=subject(receipt))
+    return entry
+
+
+def _enter(account: Account, receipt: Receipt, *, at: datetime, by: User | None) -> Entry:
+    came = receipt.amount > 0
+    outside = book(receipt.book).pk
+    return enter(
         account,
-        debit=book(receipt.book).pk,
-        credit=Book.RECEIVABLE,
-        amount=receipt.amount,
-        kind=Entry.Kind.PAYMENT,
+        debit=outside if came else Book.RECEIVABLE,
+        credit=Book.RECEIVABLE if came else outside,
+        amount=abs(receipt.amount),
+        kind=Entry.Kind.PAYMENT if came else Entry.Kind.REVERSAL,
         cause=f"receipt:{receipt.pk}",
         value_on=receipt.paid_on,
+        due_on=None if came else receipt.paid_on,
         at=at,
         by=by,
         receipt=receipt,
     )
-    allocate([account.pk], at=at, first=_wanted(receipt))
-    record("payment.posted", at=at, by=by.pk if by else None, account=account.pk, subject=subject(receipt), via="bank")
-    relieve(account, at=at, because=subject(receipt))
-    return entry
 
 
 def relieve(account: Account, *, at: datetime, because: str = "") -> None:

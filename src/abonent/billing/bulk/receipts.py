@@ -25,20 +25,25 @@ SELECT * FROM jsonb_to_recordset(%(receipts)s::jsonb) AS receipt (
 ON CONFLICT DO NOTHING
 """
 
-# An unknown book makes an entry without a debit side, which the database refuses: no money is stored and not booked.
+# Money that is taken back goes the other way, and is a debt due at once.
+# An unknown book makes an entry without one of its sides, which the database refuses: no money is stored and not booked.
 _ENTRIES = """
 INSERT INTO billing_entry (account_id, debit_id, credit_id, amount, kind, service, cause, receipt_id, value_on,
-                           booked_on, recorded_at)
-SELECT receipt.account_id, book.id, 1, receipt.amount, 'PAYMENT', '', format('receipt:%%s', receipt.id), receipt.id,
-       receipt.paid_on, %(day)s, %(at)s
+                           booked_on, due_on, recorded_at)
+SELECT receipt.account_id, CASE WHEN came THEN book.id ELSE 1 END, CASE WHEN came THEN 1 ELSE book.id END,
+       abs(receipt.amount), CASE WHEN came THEN 'PAYMENT' ELSE 'REVERSAL' END, '', format('receipt:%%s', receipt.id),
+       receipt.id, receipt.paid_on, %(day)s, CASE WHEN NOT came THEN receipt.paid_on END, %(at)s
 FROM unnest(%(sources)s::text[], %(refs)s::text[]) AS heard (source, ref)
 JOIN billing_receipt receipt ON receipt.source = heard.source AND receipt.external_id = heard.ref
 LEFT JOIN billing_book book ON book.code = receipt.book
-WHERE receipt.amount > 0
+CROSS JOIN LATERAL (SELECT receipt.amount > 0 AS came) sign
 ORDER BY receipt.id
 ON CONFLICT (account_id, cause) DO NOTHING
-RETURNING account_id, receipt_id
+RETURNING account_id, receipt_id, kind
 """
+
+HAPPENED = {"PAYMENT": "payment.posted", "REVERSAL": "payment.reversed"}
+"""What the journal says of an entry of this kind."""
 
 _SUBJECTS = """
 SELECT receipt.id, coalesce('payment:' || payment.ref, 'receipt:' || receipt.id)
@@ -75,11 +80,11 @@ def post_receipts(receipts: Sequence[Receipt], *, at: datetime) -> int:
         cursor.execute(_LOCK, facts)
         cursor.execute(_STORE, facts)
         cursor.execute(_ENTRIES, facts)
-        booked: list[tuple[int, int]] = cursor.fetchall()
+        booked: list[tuple[int, int, str]] = cursor.fetchall()
     allocate(accounts, at=at)
-    subjects = _subjects([receipt for _, receipt in booked])
-    record_all([Happening("payment.posted", at, account, subjects[pk], via="bank") for account, pk in booked])
-    _relieve({account: subjects[pk] for account, pk in booked}, at=at)
+    subjects = _subjects([receipt for _, receipt, _ in booked])
+    record_all([Happening(HAPPENED[kind], at, account, subjects[pk], via="bank") for account, pk, kind in booked])
+    _relieve({account: subjects[pk] for account, pk, _ in booked}, at=at)
     return len(booked)
 
 
