@@ -1,12 +1,15 @@
 """What may be asked about agreements, services and restrictions."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Concat
 
 from abonent.contracts.models import Holding, Price, Restriction
 from abonent.database.compiled import compiled
@@ -71,11 +74,13 @@ def services(account: Account, *, at: datetime, on: date) -> list[Service]:
     return _services(account=account.pk, at=at, on=on)
 
 
-@compiled(lambda reason, level: (reason, level))
-def _limits(account: int) -> QuerySet[Any, Any]:
-    return Restriction.objects.filter(account=account, lifted_at=None).values_list("reason", "level")
+def limits() -> ArraySubquery:
+    """Return a column: the restrictions in force on the account of a row; `strongest_first` reads it."""
+    found = Restriction.objects.filter(account=OuterRef("account"), lifted_at=None)
+    return ArraySubquery(found.values(said=Concat("reason", Value(" "), "level")))
 
 
-def limits(account: Account) -> list[tuple[str, str]]:
-    """Return reason and level of the restrictions in force on an account, the strongest first."""
-    return sorted(_limits(account=account.pk), key=lambda limit: -STRENGTH.index(Restriction.Level(limit[1])))
+def strongest_first(limits: Iterable[str]) -> list[tuple[str, str]]:
+    """Return reason and level of restrictions, the strongest first."""
+    pairs = [(reason, level) for reason, _, level in (limit.partition(" ") for limit in limits)]
+    return sorted(pairs, key=lambda pair: -STRENGTH.index(Restriction.Level(pair[1])))

@@ -11,7 +11,7 @@ def insert_once(message: Message) -> bool:
     `bulk_create(ignore_conflicts=True)` does not say which rows it added, and a caught IntegrityError would spoil the
     caller's transaction.
     """
-    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     values = [field.get_db_prep_save(getattr(message, field.attname), connection) for field in fields]

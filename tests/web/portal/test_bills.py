@@ -14,7 +14,7 @@ from tests import people
 from tests.people import NOON
 from tests.web.doors import text
 
-STATEMENTS = 8
+STATEMENTS = 7
 """Session with person, rights, and six of what is shown."""
 
 

@@ -15,7 +15,7 @@ from tests import people
 from tests.people import NOON
 from tests.web.doors import text
 
-STATEMENTS = 9
+STATEMENTS = 7
 """Session with person, rights, and seven of what is shown."""
 
 

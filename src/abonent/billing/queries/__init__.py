@@ -43,7 +43,7 @@ from abonent.billing.queries.story import (
     story_of_payment,
     story_of_receipt,
 )
-from abonent.billing.queries.today import Owed, Plan, owed, plan
+from abonent.billing.queries.today import Owed, Plan, Standing, plan, standing
 
 __all__ = [
     "NOTHING",
@@ -60,6 +60,7 @@ __all__ = [
     "PaymentPage",
     "Plan",
     "Share",
+    "Standing",
     "Story",
     "WhyNotOnline",
     "balance",
@@ -86,7 +87,6 @@ __all__ = [
     "open_bills",
     "open_invoices",
     "overdue",
-    "owed",
     "paid_towards",
     "payer",
     "payment_of_gateway",
@@ -97,6 +97,7 @@ __all__ = [
     "receipt_sheet",
     "receipts",
     "slug",
+    "standing",
     "story_of_payment",
     "story_of_receipt",
     "total_open",

@@ -15,7 +15,7 @@ from abonent.billing.queries.ledger import not_online_because
 from abonent.billing.queries.overview import payer
 from abonent.billing.queries.payment_list import Move, count_moves, moves, under_way
 from abonent.billing.queries.story import Share, paid_towards
-from abonent.billing.queries.today import Owed, owed
+from abonent.billing.queries.today import Owed, standing
 from abonent.database.compiled import compiled
 from abonent.people.models import Account
 
@@ -38,7 +38,7 @@ class BillShown:
 
 @dataclass(frozen=True, slots=True)
 class BillPage:
-    """A page of the list of bills, and what is open of all."""
+    """A page of the list of bills, and, when something is owed, the open ones of all."""
 
     owed: Owed
     bills: list[Bill]
@@ -79,12 +79,13 @@ def bill_shown(account: Account, slug: str, *, on: date) -> BillShown | None:
 
 def bill_page(account: Account, *, on: date, page: int, size: int) -> BillPage:
     """Return one page of the list of bills, the newest first. Pages count from 1."""
+    now = standing(account, on=on)
     return BillPage(
-        owed=owed(account, on=on),
+        owed=now.owed,
         bills=bills(account, on=on, page=page, size=size),
-        open=open_bills(account, on=on),
+        open=open_bills(account, on=on) if now.owed.total else [],
         count=count_bills(account),
-        why_not=why_not_online(account),
+        why_not=not_online_because(now.payer),
     )
 
 
@@ -101,10 +102,11 @@ class Counter:
 def counter(account: Account, *, at: datetime) -> Counter:
     """Return what can be paid at an instant, and what has been set out to be paid already."""
     on = profile.today(at)
+    now = standing(account, on=on)
     return Counter(
-        owed=owed(account, on=on),
+        owed=now.owed,
         open=open_bills(account, on=on),
-        why_not=why_not_online(account),
+        why_not=not_online_because(now.payer),
         under_way=under_way(account, at=at),
     )
 
@@ -121,11 +123,12 @@ class PaymentPage:
 
 def payment_page(account: Account, *, at: datetime, page: int, size: int) -> PaymentPage:
     """Return one page of the list of payments, the newest first. Pages count from 1."""
+    now = standing(account, on=profile.today(at))
     return PaymentPage(
-        owed=owed(account, on=profile.today(at)),
+        owed=now.owed,
         moves=moves(account, at=at, page=page, size=size),
         count=count_moves(account),
-        why_not=why_not_online(account),
+        why_not=not_online_because(now.payer),
     )
 
 

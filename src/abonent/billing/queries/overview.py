@@ -12,7 +12,7 @@ from abonent.billing.models import Payer
 from abonent.billing.queries.bill_list import Bill, bills
 from abonent.billing.queries.ledger import not_online_because
 from abonent.billing.queries.payment_list import Move, moves
-from abonent.billing.queries.today import Owed, owed
+from abonent.billing.queries.today import Owed, standing
 from abonent.contracts import queries as contracts
 from abonent.contracts.queries import Service
 from abonent.database.compiled import compiled
@@ -50,16 +50,16 @@ def payer(account: Account) -> Payer:
 def glance(account: Account, *, at: datetime) -> Glance:
     """Return an account as it is at an instant."""
     on = profile.today(at)
-    pays = payer(account)
+    now = standing(account, on=on)
     latest = bills(account, on=on, size=BILLS)
     return Glance(
-        owed=owed(account, on=on),
+        owed=now.owed,
         bills=latest,
         moves=moves(account, at=at, size=MOVES),
         services=contracts.services(account, at=at, on=on),
-        limits=contracts.limits(account),
-        why_not=not_online_because(pays),
-        next_bill_on=next_bill_on(pays, after=latest[0].issued_on if latest else None, on=on),
+        limits=now.limits,
+        why_not=not_online_because(now.payer),
+        next_bill_on=next_bill_on(now.payer, after=latest[0].issued_on if latest else None, on=on),
     )
 
 

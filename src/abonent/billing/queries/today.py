@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from abonent.billing.models import Entry
+from abonent.billing.models import Entry, Payer
 from abonent.billing.queries.bill_list import Bill
 from abonent.billing.queries.ledger import NOTHING, SIGNED, ZERO, Part, debts
+from abonent.contracts import queries as contracts
 from abonent.database.compiled import compiled
 from abonent.people.models import Account
 
@@ -27,10 +29,21 @@ class Owed:
     """Until `due_on`; below zero when that is over."""
 
 
-@compiled(lambda total: total)
-def _balance(account: int) -> QuerySet[Entry, tuple[Decimal]]:
-    entries = Entry.objects.filter(account=account).order_by().values("account")
-    return entries.annotate(sum=Coalesce(Sum(SIGNED), ZERO)).values_list("sum")
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account stands: what is owed, how it is billed, and what limits it (reason, level), the strongest first."""
+
+    owed: Owed
+    payer: Payer
+    limits: list[tuple[str, str]]
+
+
+@compiled(lambda *columns: columns)
+def _standing(account: int) -> QuerySet[Any, Any]:
+    entries = Entry.objects.filter(account=OuterRef("account")).order_by().values("account")
+    balance = Coalesce(Subquery(entries.annotate(sum=Sum(SIGNED)).values("sum")), ZERO)
+    found = Payer.objects.filter(account=account).annotate(balance=balance, limits=contracts.limits())
+    return found.values_list("balance", "limits", "cycle", "delivery", "pays_cash")
 
 
 @compiled(lambda due_on, left: (due_on, left))
@@ -38,9 +51,15 @@ def _open_debts(account: int) -> QuerySet[Entry, tuple[date, Decimal]]:
     return debts(account).values_list("due_on", "open")
 
 
-def owed(account: Account, *, on: date) -> Owed:
-    """Return what an account owes on a day: the sum of its entries, and the days of its open debts."""
-    total = sum(_balance(account=account.pk), NOTHING)
+def standing(account: Account, *, on: date) -> Standing:
+    """Return how an account stands on a day, by one statement, or two when something is owed."""
+    ((balance, limits, cycle, delivery, pays_cash),) = _standing(account=account.pk)
+    payer = Payer(cycle=cycle, delivery=delivery, pays_cash=pays_cash)
+    return Standing(_owed(account, balance, on), payer, contracts.strongest_first(limits))
+
+
+def _owed(account: Account, total: Decimal, on: date) -> Owed:
+    """Spread what is owed over the days of the open debts."""
     if total <= 0:
         return Owed(NOTHING, -total, NOTHING, None, None)
     items = [(due_on or on, left) for due_on, left in _open_debts(account=account.pk)]
