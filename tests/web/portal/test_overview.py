@@ -50,7 +50,7 @@ def test_a_restriction_says_why_and_what_happens_after_paying(
     page = text(browser.get("/overview/"))
 
     assert "The service is limited PLN 120.00 is overdue." in page
-    assert "Once it is paid, the service comes back by itself, usually within 5 minutes. Pay now" in page
+    assert "The restriction is lifted by itself as soon as the money is posted. Pay now" in page
     assert "A payment is late" not in page
 
 

@@ -105,7 +105,7 @@ def _restricted(found: Glance, level: str, offer: Online) -> Notice:
     if not found.owed.overdue:
         text = _("Everything overdue is paid; the service comes back within a few minutes.")
     elif offer.offered:
-        text = _("%(amount)s is overdue. Once it is paid, the service comes back by itself, usually within 5 minutes.")
+        text = _("%(amount)s is overdue. The restriction is lifted by itself as soon as the money is posted.")
     else:
         text = _("%(amount)s is overdue. Once the money has come, the service comes back by itself.")
     link = (reverse("pay"), _("Pay now")) if offer.offered and found.owed.overdue else None
