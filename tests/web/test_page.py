@@ -64,6 +64,12 @@ def test_a_form_for_no_or_a_foreign_account_is_not_carried_out(
     assert doors.kinds() == ["form.refused"]
 
 
+def test_asking_what_an_address_takes_is_no_form(inside: Client) -> None:
+    inside.options(PAY)
+
+    assert doors.kinds() == []
+
+
 def test_with_several_accounts_the_first_is_chosen_until_another_is(inside: Client, second: Account) -> None:
     assert inside.get(SEE).content == b"seen 100100"
 

@@ -30,7 +30,8 @@ from abonent.web.frame import Frame
 
 type View = Callable[..., HttpResponse]
 
-READING = frozenset({"GET", "HEAD"})
+READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""What changes nothing (RFC 9110, 9.2.1), whether a page answers it or not."""
 CHOSEN = "account"
 """What the session calls the account that was chosen last."""
 

@@ -84,6 +84,11 @@ def test_with_nothing_open_one_can_pay_ahead(browser: Client, account: Account) 
         ("-5", "Write the amount in numbers, as 54.90."),
         ("5,,5", "Write the amount in numbers, as 54.90."),
         ("1e3", "Write the amount in numbers, as 54.90."),
+        ("0.001", "Write the amount in numbers, as 54.90."),
+        ("0,500", "Write the amount in numbers, as 54.90."),
+        ("1000,000", "Write the amount in numbers, as 54.90."),
+        ("5PLN4", "Write the amount in numbers, as 54.90."),
+        ("1,234,567.80", "At most PLN 20,000.00 can be paid online at once."),
         ("٥٠", "Write the amount in numbers, as 54.90."),
         ("", "Write how much to pay."),
         ("0", "The smallest amount that can be paid online is PLN 1.00."),
@@ -204,6 +209,7 @@ def test_another_s_bill_cannot_be_chosen(
     assert other != "FV-2026-11-0001"
     for address in ("/bills/pay/", "/bills/pay/choose/"):
         assert browser.get(address, {"bill": other}).status_code == 404
+        assert browser.get(address, {"bill": "\0"}).status_code == 404
     assert browser.post("/bills/pay/", form).status_code == 404
     assert Payment.objects.count() == 0
 

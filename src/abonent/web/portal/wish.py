@@ -14,9 +14,10 @@ from abonent.billing.queries import Bill
 from abonent.language import written
 
 AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?")
-GROUPING = re.compile(r"[.,](?=[0-9]{3}(?![0-9]))")
-"""A point or comma before three digits parts thousands: no money has three decimals."""
-BESIDES = re.compile(r"[\s\u00a0\u202f]|zł|PLN", re.IGNORECASE)
+GROUPED = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}(\1[0-9]{3})*([.,][0-9]{1,2})?")
+GROUPING = re.compile(r"[.,](?=[0-9]{3})")
+"""A point or comma before three digits parts thousands: no money has three decimals. 0,500 is neither, and not guessed."""
+BESIDES = re.compile(r"\s|^\s*(zł|PLN)|(zł|PLN)\s*$", re.IGNORECASE)
 NOTHING = Decimal("0.00")
 
 
@@ -62,7 +63,7 @@ def plain(amount: Decimal) -> str:
 
 
 def _number(said: str) -> Decimal | None:
-    said = GROUPING.sub("", said)
+    said = GROUPING.sub("", said) if GROUPED.fullmatch(said) else said
     return Decimal(said.replace(",", ".")).quantize(Decimal("0.01")) if AMOUNT.fullmatch(said) else None
 
 
