@@ -283,6 +283,12 @@ def test_a_callback_without_a_signature_is_malformed(gateway: Gateway) -> None:
         said(currency="złoty"),
         said(paid_on="yesterday"),
         said(payer="Anna"),
+        said(payer={"name": "A\0"}),
+        said(payer={"name": "\ud800"}),
+        said(payer={"weight": float("nan")}),
+        said(transaction="trx\0"),
+        said(transaction="x" * 121),
+        said(ref="ours\0"),
     ],
 )
 def test_a_signed_callback_that_makes_no_sense_is_malformed(gateway: Gateway, body: bytes) -> None:

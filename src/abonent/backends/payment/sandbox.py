@@ -30,6 +30,8 @@ WINDOW: Final = 300
 _SIGNATURE = re.compile(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})")
 _AMOUNT = re.compile(r"[0-9]{1,12}\.[0-9]{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_LONGEST: Final = 120
+"""Letters that a name of the bank's may have: more than they have, and what our tables take. An address may have 500."""
 _KINDS: Final[dict[str, Kind]] = {
     "PAID": "PAID",
     "REFUSED": "REFUSED",
@@ -64,7 +66,7 @@ class Sandbox:
             },
         )
         with _making_sense():
-            return Started(url=_text(answer, "url"), gateway_ref=_text(answer, "id"))
+            return Started(url=_text(answer, "url", longest=500), gateway_ref=_text(answer, "id"))
 
     def hear(self, body: bytes, headers: Mapping[str, str]) -> Heard:
         _check_signature(body, headers)
@@ -129,6 +131,7 @@ def _check_signature(body: bytes, headers: Mapping[str, str]) -> None:
 
 def _heard(payment: dict[str, Any], *, raw: dict[str, Any]) -> Heard:
     """Raises ValueError, KeyError or TypeError when it is not a payment of the protocol."""
+    _check_can_be_kept(raw)
     paid = payment["status"] == "PAID"
     return Heard(
         kind=_KINDS[payment["status"]],
@@ -141,6 +144,13 @@ def _heard(payment: dict[str, Any], *, raw: dict[str, Any]) -> Heard:
         payer={str(key): str(value) for key, value in dict(payment["payer"] or {}).items()},
         raw=raw,
     )
+
+
+def _check_can_be_kept(raw: dict[str, Any]) -> None:
+    """Raises ValueError for what PostgreSQL does not take: NUL, halves of a letter (UnicodeEncodeError), NaN, infinity."""
+    written = json.dumps(raw, ensure_ascii=False, allow_nan=False).encode()
+    if rb"\u0000" in written:
+        raise ValueError("a NUL")
 
 
 def _amount(text: str) -> Decimal:
@@ -156,9 +166,9 @@ def _match(pattern: re.Pattern[str], text: str) -> str:
     return text
 
 
-def _text(answer: dict[str, Any], key: str) -> str:
+def _text(answer: dict[str, Any], key: str, *, longest: int = _LONGEST) -> str:
     value = answer[key]
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not 0 < len(value) <= longest:
         raise ValueError(f"no {key}")
     return value
 
