@@ -56,7 +56,14 @@ def test_what_is_guessed_first_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["Anna.Nowak.Anna.Nowak", "anna.nowak100234", "Iskra Net 2026!", "Jan-Kowalski-1987", "nowak nowak 1 2 3"],
+    [
+        "Anna.Nowak.Anna.Nowak",
+        "anna.nowak100234",
+        "Iskra Net 2026!",
+        "Jan-Kowalski-1987",
+        "nowak nowak 1 2 3",
+        "anna.nowak.123456",
+    ],
 )
 def test_what_others_know_is_refused(password: str) -> None:
     assert ways(password) == KNOWN

@@ -69,8 +69,12 @@ def _faults(password: str, least: int, about: Iterable[str]) -> Iterator[str]:
         yield _(
             "This password is one of those that are guessed first. Choose another, for example a few words that do not belong together."
         )
-    elif len(_without(password, [*about, profile.current().name])) < OWN_ENOUGH:
+    elif _is_not_enough(_without(password, [*about, profile.current().name])):
         yield _("This password is made of what others know: the login, a name, an account number. Choose other words.")
+
+
+def _is_not_enough(left: str) -> bool:
+    return len(left) < OWN_ENOUGH or _is_guessed_first(left)
 
 
 def _is_guessed_first(password: str) -> bool:
