@@ -16,6 +16,7 @@ from abonent import profile
 from abonent.billing.models import Allocation, Charge, Entry, Invoice, Receipt
 from abonent.database.constraints import SameAccount
 from abonent.journal.actions import record
+from abonent.journal.bulk import make_months
 from abonent.journal.kinds import SENTENCES
 from abonent.journal.models import Event
 from abonent.people.models import Account
@@ -131,6 +132,35 @@ def test_the_application_cannot_change_what_is_only_added(db: None, table: type[
         connection.cursor() as cursor,
     ):
         cursor.execute(statement.format(table._meta.db_table))
+
+
+def test_the_application_cannot_change_a_months_events_behind_the_journals_back(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'journal_event'::regclass")
+        months = [month for (month,) in cursor.fetchall()]
+
+    assert "journal_event_rest" in months
+    for month in months:
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"DELETE FROM {month}")  # noqa: S608 - the name is the database's own
+
+
+def test_months_whose_events_lie_in_the_rest_do_not_keep_later_ones_from_being_made(db: None) -> None:
+    late = people.NOON.replace(year=2031)
+    record("payment.posted", at=late)
+
+    make_months(late, ahead=2)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_regclass('journal_event_2031_11'), to_regclass('journal_event_2031_12')::text, "
+            "to_regclass('journal_event_2032_01')::text"
+        )
+        assert cursor.fetchone() == (None, "journal_event_2031_12", "journal_event_2032_01")
 
 
 def test_the_amount_of_a_charge_cannot_be_changed(account: Account) -> None:

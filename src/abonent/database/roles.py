@@ -19,14 +19,24 @@ REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APPLICATION};
 """
 
 
+_PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = ANY (%s::regclass[])"
+
+
 def grant() -> None:
     """Give the application what it may do in this database, and take away what it may not. Run by the owner."""
     with connection.cursor() as cursor:
         cursor.execute(_GRANTS)
-        for table in (*ONLY_ADDED, *FROZEN_BUT):
+        for table in (*ONLY_ADDED, *FROZEN_BUT, *_partitions()):
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APPLICATION}")
         for table, columns in FROZEN_BUT.items():
             cursor.execute(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {APPLICATION}")
+
+
+def _partitions() -> list[str]:
+    """Return the partitions of tables that are only added to: each has rights of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTITIONS, [list(ONLY_ADDED)])
+        return [partition for (partition,) in cursor.fetchall()]
 
 
 def owns() -> bool:

@@ -53,12 +53,23 @@ def _row(one: _Event) -> dict[str, Any]:
     }
 
 
+_MONTHS = """
+SELECT first::date FROM generate_series(
+    date_trunc('month', %(since)s::timestamptz AT TIME ZONE 'UTC'),
+    date_trunc('month', %(since)s::timestamptz AT TIME ZONE 'UTC') + make_interval(months => %(ahead)s),
+    interval '1 month') AS first
+WHERE NOT EXISTS (
+    SELECT FROM journal_event_rest
+    WHERE at >= first AT TIME ZONE 'UTC' AND at < (first + interval '1 month') AT TIME ZONE 'UTC')
+"""
+
+
 def make_months(since: datetime, *, ahead: int) -> None:
-    """Make the partitions from the month of `since` to so many months later; those there already are left alone."""
+    """Make the partitions from the month of `since` to so many months later; those there already are left alone.
+
+    A month whose events have begun to lie in the rest stays there: PostgreSQL makes no partition for rows that lie elsewhere.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT journal_make_month(month::date) FROM generate_series("
-            "date_trunc('month', %s::timestamptz, 'UTC'),"
-            "date_trunc('month', %s::timestamptz, 'UTC') + make_interval(months => %s), interval '1 month') AS month",
-            [since, since, ahead],
-        )
+        cursor.execute(_MONTHS, {"since": since, "ahead": ahead})
+        for month in cursor.fetchall():
+            cursor.execute("SELECT journal_make_month(%s)", month)
