@@ -113,7 +113,7 @@ def test_a_payment_that_is_not_ours_is_refused(account: Account) -> None:
         actions.hear("sandbox", foreign, at=NOON)
 
     assert Receipt.objects.count() == 0
-    assert payment.state == Payment.State.STARTED
+    assert Payment.objects.get(pk=payment.pk).state == Payment.State.STARTED
 
 
 def test_the_chosen_bills_are_paid_first(account: Account) -> None:

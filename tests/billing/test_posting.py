@@ -56,6 +56,8 @@ def test_a_reversed_payment_opens_exactly_the_bills_it_had_paid(account: Account
         october.number: Decimal("60.00"),
         november.number: Decimal("60.00"),
     }
+    assert {i.due_on for i in queries.open_invoices(account)} == {october.due_on, november.due_on}
+    assert queries.balance(account) == Decimal("120.00")
     with pytest.raises(actions.AlreadyReversed):
         actions.reverse(entry, at=NOON)
 

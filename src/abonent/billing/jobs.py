@@ -1,13 +1,17 @@
 """Money by the clock and in reaction."""
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from abonent.billing import actions
 from abonent.billing.models import Payment
 
+# For a day: 3 s, 9 s, 27 s, … A bank's message was answered with "heard", so nobody else asks any more.
+_A_DAY = RetryStrategy(max_attempts=10, exponential_wait=3)
 
-@app.task(name="billing.ask", retry=5)
+
+@app.task(name="billing.ask", retry=_A_DAY)
 def ask(payment: int) -> None:
     """Ask the gateway about one payment."""
     actions.ask_gateway(Payment.objects.select_related("account").get(pk=payment), at=timezone.now())

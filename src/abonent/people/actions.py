@@ -1,6 +1,7 @@
 """What may be done with people and accounts."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,9 @@ from abonent.journal.actions import record
 from abonent.people.models import Access, Account, Session, User
 from abonent.people.queries import Addressee, mail_addresses, mail_addresses_of
 from abonent.post.actions import queue
+
+LONGEST_KEY = 160
+"""Characters that the outbox keeps of a letter's key."""
 
 
 def lock_account(account: int) -> Account:
@@ -51,13 +55,19 @@ def _write(
             to=addressee.to,
             channel="MAIL",
             language=addressee.language,
-            key=f"{key}:{addressee.to}",
+            key=_key(key, addressee.to),
             at=at,
             account=account,
             user=addressee.user_id,
             context=context or {},
         )
     return len(addressees)
+
+
+def _key(key: str, to: str) -> str:
+    """An address can be longer than a key; no letter may stop what it tells of."""
+    whole = f"{key}:{to}"
+    return whole if len(whole) <= LONGEST_KEY else f"{key}:{sha256(to.encode()).hexdigest()}"
 
 
 @transaction.atomic

@@ -2,7 +2,14 @@
 
 from abonent.billing.actions.books import UnknownBook, open_books
 from abonent.billing.actions.correct import NothingToCorrect, charge_fee, correct_invoice
-from abonent.billing.actions.giving_back import AlreadyReversed, MoreThanCredit, refund, reverse, write_off
+from abonent.billing.actions.giving_back import (
+    AlreadyReversed,
+    MoreThanCredit,
+    MoreThanOwed,
+    refund,
+    reverse,
+    write_off,
+)
 from abonent.billing.actions.hearing import Doubtful, UnknownPayment, ask_about_hanging, ask_gateway, hear
 from abonent.billing.actions.issuing import PeriodNotOpen, issue_bills, open_period
 from abonent.billing.actions.paying import (
@@ -20,6 +27,7 @@ __all__ = [
     "Doors",
     "Doubtful",
     "MoreThanCredit",
+    "MoreThanOwed",
     "NotOffered",
     "NothingToCorrect",
     "NothingToPay",

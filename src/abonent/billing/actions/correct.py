@@ -127,5 +127,5 @@ def _common(invoice: Invoice, reason: str, *, at: datetime, by: User | None) -> 
         corrects_id=invoice.pk,
         at=at,
         by=by.pk if by else None,
-        **operator_facts(today),
+        **operator_facts(invoice.issued_on),  # what is corrected was taxed by the rates of its own day
     )

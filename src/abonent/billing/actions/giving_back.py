@@ -25,6 +25,10 @@ class MoreThanCredit(Exception):
     """More was to be paid out than the account has in credit."""
 
 
+class MoreThanOwed(Exception):
+    """More was to be given up than is owed: that would be a present, and could be paid out."""
+
+
 @transaction.atomic
 def reverse(payment: Entry, *, at: datetime, by: User | None = None) -> Entry:
     """Take a payment back: exactly the bills it had paid are open again, with their old due dates.
@@ -82,8 +86,10 @@ def refund(account: Account, *, amount: Decimal, once: str, at: datetime, by: Us
 
 @transaction.atomic
 def write_off(account: Account, *, amount: Decimal, once: str, at: datetime, by: User | None = None) -> Entry:
-    """Give up a part of what is owed; the oldest debts first."""
+    """Give up a part of what is owed; the oldest debts first. Raises MoreThanOwed."""
     account = people.lock_account(account.pk)
+    if amount > queries.total_open(queries.debts(account)):
+        raise MoreThanOwed
     entry = enter(
         account,
         debit=book("written-off").pk,

@@ -1,17 +1,20 @@
 """What a gateway says: remembered once, believed when it is signed and agrees with our record, else asked about."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from abonent import profile
 from abonent.billing.actions.posting import post_receipt
-from abonent.billing.gateways import gateway
+from abonent.billing.gateways import gateway, gateway_names
 from abonent.billing.models import Payment, Receipt
 from abonent.billing.ports import Heard, Unreachable
 from abonent.journal.actions import record
 from abonent.people import actions as people
 from abonent.people.actions import notify
+
+log = logging.getLogger(__name__)
 
 ENDINGS = {
     "REFUSED": (Payment.State.REFUSED, "payment.refused"),
@@ -33,14 +36,14 @@ class Doubtful(Exception):
 def hear(name: str, heard: Heard, *, at: datetime, asked: bool = False) -> Receipt | None:
     """Take in what a gateway said about a payment; return the receipt when money came, now or before.
 
-    However often and however parallel the same thing is said, it is booked once. A sum or currency that differs from
-    the order is believed only when we asked (`asked`). Raises UnknownPayment, Doubtful.
+    However often and however parallel the same thing is said, it is booked once. A sum that differs from the order is
+    believed only when we asked (`asked`), another currency never: it cannot be booked. Raises UnknownPayment, Doubtful.
     """
     payment = Payment.objects.select_related("account").filter(gateway=name, ref=heard.ref).first()
     if payment is None:
         raise UnknownPayment(heard.ref)
     if heard.kind == "PAID":
-        if not asked and not _agrees(payment, heard):
+        if heard.currency != profile.current().currency or not (asked or _agrees(payment, heard)):
             raise Doubtful
         return _money(payment, heard, at=at)
     if heard.kind in ENDINGS:
@@ -58,7 +61,7 @@ def ask_gateway(payment: Payment, *, at: datetime) -> Receipt | None:
 def ask_about_hanging(*, at: datetime) -> int:
     """Ask about payments of which nothing was heard for as long as the profile says; return how many were asked about.
 
-    A gateway that does not answer is left in peace until the next time.
+    A gateway that does not answer is left in peace until the next time, and what it says amiss keeps no other waiting.
     """
     silent: set[str] = set()
     asked = 0
@@ -69,6 +72,8 @@ def ask_about_hanging(*, at: datetime) -> int:
                 asked += 1
             except Unreachable:
                 silent.add(payment.gateway)
+            except (Doubtful, UnknownPayment):
+                log.error("%s says something of payment %s that cannot be booked", payment.gateway, payment.pk)  # noqa: TRY400 - what was said is not for logs
     return asked
 
 
@@ -77,13 +82,13 @@ def _hanging(at: datetime) -> list[Payment]:
     quiet_since = at - timedelta(minutes=rules.ask_bank_after_minutes)
     given_up = at - timedelta(hours=rules.give_up_after_hours)
     waiting = Payment.objects.filter(state=Payment.State.STARTED, started_at__range=(given_up, quiet_since))
-    silent = waiting.exclude(gateway_ref="").exclude(asked_at__gt=quiet_since)
+    known = waiting.filter(gateway__in=gateway_names(profile.current()))
+    silent = known.exclude(gateway_ref="").exclude(asked_at__gt=quiet_since)
     return list(silent.select_related("account").order_by("started_at")[:HANGING_AT_ONCE])
 
 
 def _agrees(payment: Payment, heard: Heard) -> bool:
-    told = (heard.amount, heard.currency) == (payment.amount, profile.current().currency)
-    return told and payment.gateway_ref in {"", heard.gateway_ref}
+    return heard.amount == payment.amount and payment.gateway_ref in {"", heard.gateway_ref}
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -112,9 +113,13 @@ def common(period: Period, *, at: datetime, by: User | None) -> sheets.Issue:
 
 
 def operator_facts(on: date) -> dict[str, Any]:
-    """Return what the operator puts on every sheet: itself, its bank, its currency, the VAT rates of the day."""
+    """Return what the operator puts on every sheet: itself, its bank, its currency, the VAT rates of the day.
+
+    A code that has ended keeps its last rate: differences for earlier days still come with it.
+    """
     operator = profile.current()
-    rates: dict[str, Decimal | None] = {rate.code: rate.rate for rate in operator.billing.vat if rate.in_force(on)}
+    begun = sorted((rate for rate in operator.billing.vat if rate.since <= on), key=attrgetter("since"))
+    rates: dict[str, Decimal | None] = {rate.code: rate.rate for rate in begun}
     return {
         "seller": {
             "name": operator.legal_name,
@@ -146,6 +151,9 @@ def _lock(batch: Batch) -> None:
 
 @transaction.atomic
 def _plan(period: Period, *, size: int) -> None:
+    """Cut the period into batches, once, however many begin with it."""
+    if Period.objects.select_for_update(no_key=True).get(pk=period.pk).state != Period.State.OPEN:
+        return
     Batch.objects.bulk_create(Batch(period=period, low=low, high=high) for low, high in _ranges(period.cycle, size))
     Period.objects.filter(pk=period.pk).update(state=Period.State.ISSUING)
 

@@ -17,6 +17,8 @@ from abonent.journal.actions import record
 from abonent.people import actions as people
 from abonent.people.models import Account, User
 
+STARTED = Payment.State.STARTED
+
 
 class NotOffered(Exception):
     """Online payment is not offered to this account; `because` has the profile's codes."""
@@ -114,17 +116,18 @@ def _hand_over(payment: Payment, doors: Doors, *, language: str, at: datetime) -
     try:
         started = gateway(payment.gateway).start(order)
     except Unreachable:
-        _note(payment, "payment.failed", at=at, state=Payment.State.FAILED, ended_at=at)
+        _note(payment, "payment.failed", (STARTED,), at=at, state=Payment.State.FAILED, ended_at=at)
     else:
-        _note(payment, "payment.sent", at=at, gateway_ref=started.gateway_ref, bank_url=started.url)
+        facts = {"gateway_ref": started.gateway_ref, "bank_url": started.url, "state": STARTED, "ended_at": None}
+        _note(payment, "payment.sent", (STARTED, Payment.State.FAILED), at=at, **facts)
 
 
 @transaction.atomic
-def _note(payment: Payment, kind: str, *, at: datetime, **facts: object) -> None:
-    for name, value in facts.items():
-        setattr(payment, name, value)
-    payment.save(update_fields=list(facts))
-    record(kind, at=at, account=payment.account_id, subject=f"payment:{payment.ref}")
+def _note(payment: Payment, kind: str, states: Sequence[str], *, at: datetime, **facts: object) -> None:
+    """Write down how it went, unless a twin of the form was handed over meanwhile, or the bank has spoken."""
+    if Payment.objects.filter(pk=payment.pk, bank_url="", state__in=states).update(**facts):
+        record(kind, at=at, account=payment.account_id, subject=f"payment:{payment.ref}")
+    payment.refresh_from_db(fields=["state", "gateway_ref", "bank_url", "ended_at"])
 
 
 def title(payment: Payment) -> str:

@@ -12,6 +12,10 @@ from psycopg.types.json import Jsonb
 from abonent.billing.bulk.draft import COLUMNS
 
 
+class UnknownRate(LookupError):
+    """A line has a VAT code that has no rate: nothing is issued rather than without tax."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """What all bills of one issue have in common. `rates`: VAT code → per cent, or None where there is no VAT."""
@@ -42,6 +46,8 @@ class Issued:
     total: Decimal
     with_credit: list[int]
 
+
+_UNKNOWN_RATES = "SELECT DISTINCT vat FROM draft_line WHERE NOT jsonb_exists(%(rates)s, vat) ORDER BY vat"
 
 _NUMBER_LINES = """
 UPDATE draft_line SET no = numbered.no FROM (
@@ -171,10 +177,13 @@ FROM draft_bill
 def issue(common: Issue) -> Issued:
     """Issue one bill to every account that has drafted lines. The caller holds the accounts' locks.
 
-    Numbers are taken in one step and leave no gap; the sheet's hash is the SHA-256 of its jsonb text.
+    Numbers are taken in one step and leave no gap; the sheet's hash is the SHA-256 of its jsonb text. Raises UnknownRate.
     """
     facts = _facts(common)
     with connection.cursor() as cursor:
+        cursor.execute(_UNKNOWN_RATES, facts)
+        if unknown := cursor.fetchall():
+            raise UnknownRate(", ".join(code for (code,) in unknown))
         for statement in (_NUMBER_LINES, "ANALYZE draft_line"):
             cursor.execute(statement)
         cursor.execute(_BILLS, facts)
@@ -189,7 +198,7 @@ def issue(common: Issue) -> Issued:
 
 def _facts(common: Issue) -> dict[str, Any]:
     facts = {name: getattr(common, name) for name in Issue.__dataclass_fields__}
-    rates = {code: rate and str(rate) for code, rate in common.rates.items()}
+    rates = {code: None if rate is None else str(rate) for code, rate in common.rates.items()}
     for name in ("seller", "transfer"):
         facts[name] = Jsonb(facts[name])
     facts["corrects"] = Jsonb(common.corrects) if common.corrects else None

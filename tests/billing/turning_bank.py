@@ -1,0 +1,56 @@
+"""A gateway whose every answer a test decides, for what a real bank does only once a year."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from abonent import profile
+from abonent.billing.actions import open_books
+from abonent.billing.ports import Heard, Order, Started, Unreachable
+
+_answers: list[Callable[[Order], Started]] = []
+
+
+class TurningBank:
+    name = "turning"
+    origin = "https://bank.example"
+
+    def start(self, order: Order) -> Started:
+        return _answers.pop()(order)
+
+    def hear(self, body: bytes, headers: Any) -> Heard:
+        raise NotImplementedError
+
+    def ask(self, gateway_ref: str) -> Heard:
+        from abonent.billing.models import Payment  # noqa: PLC0415 - needs Django
+
+        asked = Payment.objects.get(gateway=self.name, gateway_ref=gateway_ref)
+        return Heard("PENDING", asked.ref, gateway_ref, "", asked.amount, "PLN", None)
+
+    def refund(self, gateway_ref: str, amount: Any, ref: str) -> str:
+        raise NotImplementedError
+
+
+def gateway() -> TurningBank:
+    return TurningBank()
+
+
+def taken(_: Order) -> Started:
+    """The bank knows the order."""
+    return Started("https://bank.example/pay", "bank-1")
+
+
+def silent(_: Order) -> Started:
+    """The bank does not answer."""
+    raise Unreachable
+
+
+@contextmanager
+def there(*answers: Callable[[Order], Started]) -> Iterator[None]:
+    """Let this be the operator's bank; the last answer is given first."""
+    operator = profile.current()
+    _answers[:] = answers
+    with profile.using(replace(operator, backends=replace(operator.backends, payment=(__name__,)))):
+        open_books()
+        yield
