@@ -60,7 +60,8 @@ def _next_month(cycle: Cycle) -> date:
     from abonent.billing.models import Period  # noqa: PLC0415 - needs Django
 
     last = Period.objects.filter(cycle=cycle.code).order_by("-bill_on").values_list("days", flat=True)[0]
-    return last.upper.replace(day=1)
+    first: date = last.upper.replace(day=1)
+    return first
 
 
 if __name__ == "__main__":

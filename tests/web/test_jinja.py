@@ -231,3 +231,14 @@ def test_pages_of_a_list_lead_to_their_neighbours(number: int, previous: int | N
 
 def test_one_page_has_no_paging() -> None:
     assert rendered("{{ ui.paging(1, 1, '/bills/') }}") == ""
+
+
+def test_what_is_filled_into_a_constant_text_is_escaped() -> None:
+    assert rendered('{{ _("100%% of %(what)s", what=what) }}', what="<b>") == "100% of &lt;b&gt;"
+    assert rendered("{% trans %}100% of {{ what }}{% endtrans %}", what="<b>") == "100% of &lt;b&gt;"
+
+
+def test_a_remembered_component_does_not_take_a_text_for_the_same_as_markup() -> None:
+    page = rendered('{{ ui.tag("ok", word|safe) }}{{ ui.tag("ok", word) }}', word="<b>")
+
+    assert page == '<span class="tag ok"><b></span><span class="tag ok">&lt;b&gt;</span>'
