@@ -11,7 +11,8 @@ from django.db import transaction
 from abonent import profile
 from abonent.billing import actions, jobs, queries
 from abonent.billing.bulk.sheets import UnknownRate
-from abonent.billing.models import Entry, Invoice, Payment, Receipt
+from abonent.billing.models import Book, Entry, Invoice, Payment, Receipt
+from abonent.contracts.models import Tariff
 from abonent.people.models import Account
 from abonent.post.models import Message
 from abonent.profile.tree import VatRate
@@ -149,6 +150,21 @@ def test_a_number_taken_in_vain_is_given_to_the_next(account: Account) -> None:
     kept = actions.correct_invoice(bill, amounts={1: Decimal("30.00")}, reason="x", at=NOON)
 
     assert vain.number == kept.number == "FK/2026/11/0001"
+
+
+def test_what_the_tax_was_rounded_by_is_no_credit_beside_the_bill(db: None) -> None:
+    opened = people.account("100305", "Grosze")
+    held = people.line(opened, people.tariff("S", "0.01", gross=False))
+    for n in range(8):
+        extra = people.tariff(f"S{n}", "0.03", kind="EXTRA", gross=False)
+        Tariff.objects.filter(pk=extra.pk).update(service=f"service {n}")
+        people.hold(held.subscription, extra, since=people.LONG_AGO, slot=f"s{n}")
+
+    bill = people.bill(opened)
+
+    assert bill.total == Decimal("0.31")  # 0.25 and 23 %; each service on its own: 8 × 0.04 − 0.01
+    assert Entry.objects.get(credit=Book.RECEIVABLE).amount == Decimal("0.01")
+    assert queries.open_invoices(opened).get().open == Decimal("0.31")
 
 
 def test_more_than_is_owed_cannot_be_written_off(account: Account) -> None:

@@ -164,12 +164,14 @@ SELECT account_id, CASE WHEN amount > 0 THEN 1 ELSE 2 END, CASE WHEN amount > 0 
 FROM exact WHERE amount <> 0
 """
 
-# Where nothing was in credit and no line is negative there is nothing to allocate, which is so for most accounts.
+# Where nothing was in credit and nothing is given back there is nothing to allocate, which is so for most accounts.
+# A service of a few grosze can be given back without a negative line: the first one takes what the tax was rounded by.
 _RESULT = """
 SELECT count(*), coalesce(sum(total), 0), ARRAY(
     SELECT bill.account_id FROM draft_bill bill JOIN billing_invoice invoice ON invoice.id = bill.invoice_id
     WHERE (invoice.sheet #>> '{settlement,opening}')::numeric < 0
-    UNION SELECT account_id FROM draft_line WHERE amount < 0 ORDER BY 1)
+    UNION SELECT entry.account_id FROM draft_bill bill JOIN billing_entry entry ON entry.invoice_id = bill.invoice_id
+    WHERE entry.credit_id = 1 ORDER BY 1)
 FROM draft_bill
 """
 
