@@ -103,6 +103,15 @@ def test_two_tabs_two_accounts(inside: Client, second: Account) -> None:
     assert inside.post(PAY, {"account": shown_for}).content.startswith(b"paid 100234")
 
 
+def test_another_account_is_named_also_where_less_may_be_done(inside: Client, neighbour: Account, olena: User) -> None:
+    people.access(neighbour, olena, "SEES")
+    choose(inside, "100777")
+
+    assert inside.post(PAY, {"account": "100234"}).status_code == 409
+    assert inside.post(PAY, {"account": "100777"}).status_code == 403
+    assert doors.kinds("form.refused", "access.denied") == ["form.refused", "access.denied"]
+
+
 def test_the_page_of_refusal_offers_both_accounts(inside: Client, second: Account) -> None:
     page = inside.post(f"{PAY}?x=1", {"account": "100234"}).content.decode()
 

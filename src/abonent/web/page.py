@@ -65,10 +65,10 @@ def customer_page(*, act: str) -> Callable[[View], View]:
         def page(request: CustomerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.keys:
                 return trouble.no_account(request)
-            if not people.may(request.access.role, act):
-                return _denied(request, act)
             if request.method not in READING and request.POST.get("account") != request.account.number:
                 return _shown_for_another(request)
+            if not people.may(request.access.role, act):
+                return _denied(request, act)
             return view(request, *args, **kwargs)
 
         return wraps(view)(page)
