@@ -12,7 +12,7 @@ from abonent import profile
 from abonent.billing import actions, jobs, queries
 from abonent.billing.bulk.sheets import UnknownRate
 from abonent.billing.models import Book, Entry, Invoice, Payment, Receipt
-from abonent.contracts.models import Tariff
+from abonent.contracts.models import Holding, Tariff
 from abonent.people.models import Account
 from abonent.post.models import Message
 from abonent.profile.tree import VatRate
@@ -165,6 +165,16 @@ def test_what_the_tax_was_rounded_by_is_no_credit_beside_the_bill(db: None) -> N
     assert bill.total == Decimal("0.31")  # 0.25 and 23 %; each service on its own: 8 × 0.04 − 0.01
     assert Entry.objects.get(credit=Book.RECEIVABLE).amount == Decimal("0.01")
     assert queries.open_invoices(opened).get().open == Decimal("0.31")
+
+
+def test_what_a_correction_gave_back_is_not_given_back_again(account: Account) -> None:
+    actions.correct_invoice(people.bill(account), amounts={1: Decimal("40.00")}, reason="x", at=NOON)
+    Holding.objects.filter(account=account).update(withdrawn_at=NOON)
+
+    december = people.bill(account, date(2026, 12, 1))
+
+    assert (december.total, queries.balance(account)) == (Decimal("-40.00"), Decimal("0.00"))
+    assert people.bill_month(date(2027, 1, 1)) == 0
 
 
 def test_more_than_is_owed_cannot_be_written_off(account: Account) -> None:

@@ -21,6 +21,7 @@ COLUMNS = "account_id, subscription_id, holding_id, source, service, name, days,
 
 _ANALYZE_OUGHT = "ANALYZE draft_ought"
 
+# What is gone is given back as far as no correction has given it back already.
 _DIFFERENCES = f"""
 WITH charged AS (
     SELECT account_id, basis, sum(amount) AS amount, max(revision) AS revision, max(id) AS last
@@ -37,14 +38,22 @@ WITH charged AS (
            o.basis, coalesce(c.revision + 1, 0) AS revision
     FROM draft_ought o LEFT JOIN charged c ON c.account_id = o.account_id AND c.basis = o.basis
     WHERE o.amount <> coalesce(c.amount, 0)
+), unheld AS MATERIALIZED (
+    SELECT * FROM charged c
+    WHERE NOT EXISTS (SELECT FROM draft_ought o WHERE o.account_id = c.account_id AND o.basis = c.basis)
 ), gone AS (
     SELECT p.account_id, p.subscription_id, p.holding_id, p.source, p.service, p.name, p.days, p.quantity, p.unit,
-           p.unit_price, -c.amount AS amount, p.gross, p.vat,
-           p.why || jsonb_build_object('difference', true, 'ought', '0.00', 'charged', c.amount::text) AS why, p.basis,
-           c.revision + 1 AS revision
-    FROM charged c JOIN billing_charge p ON p.id = c.last
-    WHERE c.amount <> 0
-      AND NOT EXISTS (SELECT FROM draft_ought o WHERE o.account_id = c.account_id AND o.basis = c.basis)
+           p.unit_price, -left_of.amount AS amount, p.gross, p.vat,
+           p.why || jsonb_build_object('difference', true, 'ought', '0.00', 'charged', left_of.amount::text) AS why,
+           p.basis, c.revision + 1 AS revision
+    FROM unheld c JOIN billing_charge p ON p.id = c.last
+    CROSS JOIN LATERAL (
+        SELECT c.amount + coalesce(sum(correction.amount), 0) AS amount
+        FROM billing_charge was JOIN billing_charge correction
+          ON correction.account_id = was.account_id AND correction.basis = format('correction:%%s', was.id)
+        WHERE was.account_id = c.account_id AND was.basis = c.basis
+    ) left_of
+    WHERE left_of.amount <> 0
 )
 INSERT INTO draft_line ({COLUMNS}, revision)
 SELECT * FROM more UNION ALL SELECT * FROM gone
