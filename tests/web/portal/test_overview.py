@@ -1,6 +1,6 @@
 """The first page: how much, by when, what is wrong and what to do about it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -81,6 +81,20 @@ def test_a_payment_under_way_keeps_people_from_paying_again(
 
     assert "The bank is confirming a payment of PLN 60.00" in page
     assert "There is no need to pay again. See the payment" in page
+
+
+def test_of_a_payment_that_may_not_have_been_finished_nothing_more_is_promised(
+    browser: Client, account: Account, october: Invoice
+) -> None:
+    begun = NOON - timedelta(minutes=3)
+    Payment.objects.create(
+        ref="under-way", once="x", account=account, gateway="sandbox", amount=Decimal("60.00"), started_at=begun
+    )
+
+    page = text(browser.get("/overview/"))
+
+    assert "A payment of PLN 60.00 is under way It began at 21 November 2026, 11:57." in page
+    assert "no need to pay again" not in page
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,11 @@ def test_it_asks_more_and_more_seldom(browser: Client, account: Account, minutes
 def test_it_says_when_the_bank_takes_long(browser: Client, account: Account) -> None:
     begin(account, minutes=10)
 
-    assert "It takes longer than usual. We ask the bank ourselves" in text(browser.get(ADDRESS))
+    page = text(browser.get(ADDRESS))
+
+    assert "It takes longer than usual. We ask the bank ourselves; this page can be closed." in page
+    assert "What was not finished at the bank can be continued there." in page
+    assert "no need to pay again" not in page
 
 
 def test_posted_money_ends_the_asking_and_shows_what_it_paid(

@@ -23,8 +23,10 @@ from abonent.contracts.queries import Service
 from abonent.database.rounding import half_away
 from abonent.drawing.bars import bars
 from abonent.language import written
+from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.money import Online, online, payment_rows
+from abonent.web.portal.payment import USUAL
 
 LATEST = 4
 MEGABIT = 1000
@@ -119,9 +121,21 @@ def _late(found: Glance) -> str:
 
 
 def _waiting(move: queries.Move) -> Notice:
-    title = _("The bank is confirming a payment of %(amount)s") % {"amount": _money(move.amount)}
-    text = _("It usually takes 2 minutes. There is no need to pay again.")
-    return Notice("info", title, text, (reverse("payment", kwargs={"ref": move.ref}), _("See the payment")))
+    """Tell of a payment that the bank has. After the usual time nobody knows whether it was finished there at all."""
+    title, text = _("The bank is confirming a payment of %(amount)s"), _usual()
+    if move.now - move.at > USUAL:
+        title, text = _("A payment of %(amount)s is under way"), _since(move.at)
+    link = (reverse("payment", kwargs={"ref": move.ref}), _("See the payment"))
+    return Notice("info", title % {"amount": _money(move.amount)}, text, link)
+
+
+def _usual() -> str:
+    return _("It usually takes 2 minutes. There is no need to pay again.")
+
+
+def _since(at: datetime) -> str:
+    text = _("It began at %(time)s. Once the bank has confirmed it, less will be left to pay.")
+    return text % {"time": written(_language()).moment(local(at))}
 
 
 def _held(service: Service, at: datetime) -> Held:
