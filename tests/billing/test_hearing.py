@@ -1,7 +1,7 @@
 """What a gateway says is booked once, believed when it agrees, and asked about when it does not."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -146,3 +146,12 @@ def test_twenty_callbacks_at_once_post_once(committed: House) -> None:
     assert Entry.objects.filter(kind="PAYMENT").count() == 1
     assert queries.balance(opened) == Decimal("0.00")
     assert faults() == []
+
+
+def test_money_cannot_come_from_the_future(account: Account) -> None:
+    payment = started(account)
+
+    receipt = actions.hear("sandbox", said(payment, paid_on=date(9999, 12, 31)), at=NOON)
+
+    assert receipt is not None
+    assert receipt.paid_on == NOON.date()

@@ -102,7 +102,7 @@ def _money(payment: Payment, heard: Heard, *, at: datetime) -> Receipt:
             "payment": payment,
             "book": f"gateway:{payment.gateway}",
             "amount": heard.amount,
-            "paid_on": heard.paid_on or profile.today(at),
+            "paid_on": min(heard.paid_on or profile.today(at), profile.today(at)),
             "payer": heard.payer,
             "raw": heard.raw,
             "received_at": at,
