@@ -5,10 +5,9 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from abonent.journal.actions import record
-from abonent.people.models import Access, Account, Session, User
+from abonent.people.models import Account, Session, User
 from abonent.people.queries import Addressee, mail_addresses, mail_addresses_of
 from abonent.post.actions import queue
 
@@ -19,15 +18,6 @@ LONGEST_KEY = 160
 def lock_account(account: int) -> Account:
     """Hold the one lock of an account until the transaction ends. Does not block rows that refer to the account."""
     return Account.objects.select_for_update(no_key=True).get(pk=account)
-
-
-def grant_access(
-    account: Account, user: User, *, role: str, at: datetime, until: datetime | None = None, by: User | None = None
-) -> Access:
-    """Let a person see or act on an account from now until an instant, or for good."""
-    return Access.objects.create(
-        account=account, user=user, role=role, valid=DateTimeTZRange(at, until), granted_by=by, how="office"
-    )
 
 
 def notify(account: Account, template: str, *, key: str, at: datetime, context: dict[str, Any] | None = None) -> int:

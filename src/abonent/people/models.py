@@ -121,11 +121,6 @@ class Account(models.Model):
 class Access(models.Model):
     """The right of one person on one account, in one role, for a time."""
 
-    class Role(models.TextChoices):
-        OWNER = "OWNER"
-        PAYS = "PAYS"
-        SEES = "SEES"
-
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="accesses")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="accesses")
     role = models.CharField(max_length=20)
