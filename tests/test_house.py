@@ -31,6 +31,7 @@ MAY_OVERLAP = {
     "Subscription.valid": "an account may have several lines",
     "Tariff.sold": "when it is on the price list; the code is unique",
     "Charge.days": "several things are charged for the same days",
+    "Notice.shown": "several notices may be shown at once",
 }
 """Ranges that may overlap, and why. Every other range has its exclusion constraint."""
 
@@ -38,6 +39,13 @@ UNIQUE_IN_THE_HOUSE = {
     "User.login": "a person signs in with it, before any account is known",
     "Account.number": "customers name their account by it",
     "Account.origin_ref": "the billing system's own key",
+    "LostStep.user": "a person has one sign-in",
+    "Wording.code,version": "what is asked is asked of everybody alike",
+    "Order.ref": "customers name it at the office, whoever they are",
+    "Notice.slug": "its address, for everybody",
+    "Document.ref": "a random name; whose it is is asked beside it",
+    "Takeout.ref": "a random name, of a person",
+    "Takeout.user": "a person needs one archive at a time",
     "Message.key": "the same letter is queued once, whoever it is to",
     "Tariff.code": "the price list is everybody's",
     "Agreement.number": "the number on paper",

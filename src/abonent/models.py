@@ -14,10 +14,25 @@ from abonent.billing.models import (
     Receipt,
     Series,
 )
+from abonent.cases.models import Order
 from abonent.contracts.models import Agreement, Holding, Price, Restriction, Subscription, Tariff
 from abonent.journal.models import Event
-from abonent.people.models import Access, Account, Contact, Place, Session, User
-from abonent.post.models import Message
+from abonent.news.models import Notice
+from abonent.people.models import (
+    Access,
+    Account,
+    Code,
+    Consent,
+    Contact,
+    Invitation,
+    LostStep,
+    Place,
+    Session,
+    User,
+    Wording,
+)
+from abonent.post.models import Document, Message
+from abonent.takeout.models import Takeout
 
 __all__ = [
     "Access",
@@ -27,13 +42,20 @@ __all__ = [
     "Batch",
     "Book",
     "Charge",
+    "Code",
+    "Consent",
     "Contact",
+    "Document",
     "EInvoice",
     "Entry",
     "Event",
     "Holding",
+    "Invitation",
     "Invoice",
+    "LostStep",
     "Message",
+    "Notice",
+    "Order",
     "Payer",
     "Payment",
     "Period",
@@ -44,6 +66,8 @@ __all__ = [
     "Series",
     "Session",
     "Subscription",
+    "Takeout",
     "Tariff",
     "User",
+    "Wording",
 ]

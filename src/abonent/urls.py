@@ -7,7 +7,9 @@ from abonent.web import hooks, trouble
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("abonent.web.door.urls")),
+    path("", include("abonent.web.me.urls")),
     path("", include("abonent.web.portal.urls")),
+    path("", include("abonent.web.public.urls")),
     path("", include("abonent.web.brand")),
     path("hooks/payment/<slug:gateway>/", hooks.payment_hook, name="payment_hook"),
     path("health/", trouble.health, name="health"),

@@ -4,7 +4,15 @@ from django.db import connection
 
 APPLICATION = "abonent_app"
 
-ONLY_ADDED = ("billing_entry", "billing_allocation", "billing_receipt", "billing_invoice", "journal_event")
+ONLY_ADDED = (
+    "billing_entry",
+    "billing_allocation",
+    "billing_receipt",
+    "billing_invoice",
+    "journal_event",
+    "people_consent",
+    "people_wording",
+)
 """Tables whose rows the application may read and add, and nothing else."""
 
 FROZEN_BUT = {"billing_charge": ("invoice_id", "line")}

@@ -22,6 +22,7 @@ class Message(models.Model):
     language = models.CharField(max_length=8)
     template = models.CharField(max_length=60)
     subject = models.CharField(max_length=300, default="", blank=True)
+    text = models.TextField(default="", blank=True)  # as it was sent, to be read again; blank where it carried a secret
     context = models.JSONField(default=dict)
     secret = models.TextField(default="", blank=True)
     key = models.CharField(max_length=160)
@@ -39,7 +40,38 @@ class Message(models.Model):
         indexes = (
             models.Index(fields=["next_try_at"], name="message_waiting", condition=models.Q(state="WAITING")),
             models.Index(fields=["account_id", "-queued_at"], name="message_of_account"),
+            models.Index(fields=["user_id", "-queued_at"], name="message_of_person"),
         )
 
     def __str__(self) -> str:
         return f"{self.template} {self.key}"
+
+
+class Document(models.Model):
+    """A file that must be there tomorrow as it is today: uploaded by the office, or made by us and kept.
+
+    Its bytes lie in the documents' folder under their SHA-256 (`post.keeping`). Of whom it is, it knows by number only.
+    """
+
+    ref = models.CharField(max_length=40)
+    account_id = models.BigIntegerField()
+    subject = models.CharField(max_length=120, default="", blank=True)  # what it belongs to: "agreement:U/2024/0017"
+    kind = models.CharField(max_length=30)
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=8, default="", blank=True)
+    media_type = models.CharField(max_length=80)
+    template = models.CharField(max_length=60, default="", blank=True)  # blank where it was uploaded
+    sha256 = models.CharField(max_length=64)
+    size = models.IntegerField()
+    kept_at = models.DateTimeField()
+    kept_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "post_document"
+        constraints = (
+            models.UniqueConstraint(fields=["ref"], name="document_ref_is_unique"),
+            models.UniqueConstraint(fields=["account_id", "subject", "sha256"], name="document_is_kept_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.ref

@@ -53,6 +53,7 @@ Mask = Annotated[
 ]
 AccountPrefix = Annotated[str, matching("[0-9]{8,20}", "8 to 20 digits: the sort code and what follows it")]
 Recipient = Annotated[str, matching(".{1,20}", "1 to 20 characters, what a bank code has room for")]
+Web = Annotated[str, matching(r"https://[^\s]+", "an address that begins with https://")]
 Positive = Annotated[int, at_least(1)]
 DayOfMonth = Annotated[int, between(1, 28, "a day that every month has, ")]
 Percent = Annotated[Decimal, between(0, 100)]

@@ -27,6 +27,7 @@ def faults_between(profile: Profile) -> Iterator[Fault]:
     yield from _vat(profile.billing.vat)
     yield from _cycles(profile)
     yield from _tariffs(profile)
+    yield from _panel(profile)
 
 
 def _identity(profile: Profile) -> Iterator[Fault]:
@@ -139,3 +140,21 @@ def _ranges(key: str, what: str, ranges: list[tuple[date, date | None]]) -> Iter
 
 def _repeated[T](values: Iterable[T]) -> list[T]:
     return [value for value, times in Counter(values).items() if times > 1]
+
+
+def _panel(profile: Profile) -> Iterator[Fault]:
+    panel = profile.panel
+    fees = {tariff.code for tariff in profile.tariffs if tariff.kind == "FEE"}
+    if panel.e_invoice.paper_fee and panel.e_invoice.paper_fee not in fees:
+        yield Fault(
+            "panel.e_invoice.paper_fee",
+            f'is "{panel.e_invoice.paper_fee}"; allowed are the codes of tariffs of kind FEE: {", ".join(sorted(fees))}',
+        )
+    for code in _repeated(consent.code for consent in panel.consents):
+        yield Fault("panel.consents", f'has the code "{code}" twice; allowed is each code once')
+    if sum(consent.channel == "BILLS" for consent in panel.consents) != 1:
+        yield Fault("panel.consents", "needs exactly one consent with the channel BILLS: that to the e-invoice")
+    for name in ("help", "privacy", "accessibility"):
+        lacking = set(profile.languages) ^ set(getattr(panel.public, name))
+        if lacking:
+            yield Fault(f"panel.public.{name}", f"needs one file for each of {', '.join(profile.languages)}")

@@ -35,6 +35,7 @@ from abonent.profile.kinds import (
     TimeZone,
     Words,
 )
+from abonent.profile.panel import Panel
 from abonent.profile.price_list import Tariff
 
 
@@ -247,6 +248,7 @@ class Profile:
     payments: Payments
     billing: Billing
     mail: Mail
+    panel: Panel
     tariffs: tuple[Tariff, ...]
     source: Path = field(default=Path(), metadata={"by": "the reader"})
 

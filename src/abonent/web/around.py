@@ -20,10 +20,16 @@ MENU: tuple[Entry, ...] = (
     ("overview", say("Overview"), "overview", "overview.see"),
     ("bills", say("Bills"), "bills", "bills.see"),
     ("payments", say("Payments"), "payments", "payments.see"),
+    ("contract", say("Contract"), "contract", "contract.see"),
+    ("messages", say("Messages"), "mail", "messages.see"),
 )
 ME: tuple[Entry, ...] = (
     ("me", say("My details"), "me", ""),
+    ("my_contact", say("Contact data"), "contact", "contact.see"),
+    ("invoice_data", say("Invoice data"), "bills", "invoice_data.see"),
+    ("my_people", say("People on the account"), "people", "people.see"),
     ("mfa_index", say("Security"), "security", ""),
+    ("my_data", say("My data"), "data", ""),
 )
 
 

@@ -1,71 +1,10 @@
-"""What people keeps: who signs in, whose account it is, who may do what with it, and how they are reached."""
+"""Whose account it is, where they live, and who may do what with it."""
 
-from typing import ClassVar
-
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-from abonent.people import passwords
-
-
-class People(BaseUserManager["User"]):
-    """Finds people by their login, as Django's sign-in asks."""
-
-
-class User(AbstractBaseUser):
-    """Somebody who signs in. Holds no right by itself: rights are Access rows."""
-
-    login = models.CharField(max_length=80)
-    name = models.CharField(max_length=160)
-    language = models.CharField(max_length=8, default="", blank=True)
-    joined_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    password_is_long = models.BooleanField(default=False)  # long enough to stand alone, without a second step
-    is_staff = models.BooleanField(default=False)
-    staff_role = models.CharField(max_length=30, default="", blank=True)
-
-    USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-
-    objects = People()
-
-    class Meta:
-        db_table = "people_user"
-        constraints = (
-            models.UniqueConstraint(fields=["login"], name="login_is_unique"),
-            models.CheckConstraint(
-                condition=models.Q(login=models.functions.Lower("login")), name="login_is_lower_case"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.login
-
-    @property
-    def is_active(self) -> bool:  # type: ignore[override]
-        return self.ended_at is None
-
-    def set_password(self, raw_password: str | None) -> None:
-        """Hash a password, and remember whether it is long enough to stand alone: the hash does not tell."""
-        super().set_password(raw_password and passwords.normal(raw_password))
-        self.password_is_long = bool(raw_password) and passwords.is_long(str(raw_password))
-
-    def check_password(self, raw_password: str | None) -> bool:
-        return super().check_password(raw_password and passwords.normal(raw_password))
-
-
-class Session(AbstractBaseSession):
-    """A browser that is signed in (or is about to); with the person, so both are loaded by one statement."""
-
-    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
-    began_at = models.DateTimeField(db_default=models.functions.Now())
-    seen_at = models.DateTimeField(db_default=models.functions.Now())
-
-    class Meta:
-        db_table = "people_session"
+from abonent.people.models.users import User
 
 
 class Place(models.Model):
@@ -147,23 +86,24 @@ class Access(models.Model):
         return f"{self.user_id} {self.role} {self.account_id}"
 
 
-class Contact(models.Model):
-    """A way to reach somebody. Counts once it is confirmed; a changed value is a new row."""
+class Invitation(models.Model):
+    """An owner asks somebody to join an account in a role. Who opens the letter's link joins as whoever they sign in as."""
 
-    class Kind(models.TextChoices):
-        MAIL = "MAIL"
-        PHONE = "PHONE"
-
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="contacts")
-    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="contacts")
-    kind = models.CharField(max_length=8, choices=Kind)
-    value = models.CharField(max_length=320)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=20)
+    name = models.CharField(max_length=160)
+    mail = models.CharField(max_length=320)
+    access_until = models.DateField(null=True, blank=True)  # the first day without the right; none: until it is revoked
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        db_table = "people_contact"
-        indexes = (models.Index(fields=["value"], name="contact_in_use", condition=models.Q(ended_at=None)),)
+        db_table = "people_invitation"
+        constraints = (models.UniqueConstraint(fields=["account", "id"], name="invitation_of_account"),)
 
     def __str__(self) -> str:
-        return self.kind
+        return f"{self.role} {self.account_id}"

@@ -1,0 +1,1 @@
+"""What the operator tells everybody: news, planned works, outages."""

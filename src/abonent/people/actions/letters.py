@@ -1,0 +1,52 @@
+"""To whom letters go: everybody an account's letters go to, or a person about their own sign-in."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from abonent.people.models import Account, User
+from abonent.people.queries import Addressee, mail_addresses, mail_addresses_of
+from abonent.post.actions import queue
+
+LONGEST_KEY = 160
+"""Characters that the outbox keeps of a letter's key."""
+
+
+def notify(account: Account, template: str, *, key: str, at: datetime, context: dict[str, Any] | None = None) -> int:
+    """Queue a letter to everyone an account's letters go to; return how many. Rooms never choose channels themselves."""
+    return _write(mail_addresses(account), template, key=key, at=at, context=context, account=account.pk)
+
+
+def warn(user: User, template: str, *, key: str, at: datetime, context: dict[str, Any] | None = None) -> int:
+    """Queue a letter about a person's own sign-in to all their addresses; return how many."""
+    return _write(mail_addresses_of(user), template, key=key, at=at, context=context)
+
+
+def _write(
+    addressees: list[Addressee],
+    template: str,
+    *,
+    key: str,
+    at: datetime,
+    account: int | None = None,
+    context: Any = None,
+) -> int:
+    for addressee in addressees:
+        queue(
+            template,
+            to=addressee.to,
+            channel="MAIL",
+            language=addressee.language,
+            key=_key(key, addressee.to),
+            at=at,
+            account=account,
+            user=addressee.user_id,
+            context=context or {},
+        )
+    return len(addressees)
+
+
+def _key(key: str, to: str) -> str:
+    """An address can be longer than a key; no letter may stop what it tells of."""
+    whole = f"{key}:{to}"
+    return whole if len(whole) <= LONGEST_KEY else f"{key}:{sha256(to.encode()).hexdigest()}"

@@ -1,0 +1,106 @@
+"""What customers settle by themselves, and by which rules: links and codes, changes, consents, public pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from abonent.profile.kinds import Filled, Positive, Web, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How long single-use links work."""
+
+    recover_minutes: Positive
+    invite_days: Positive
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """How long six-digit codes work, how often one may be mistyped, and how soon another one may be asked for.
+
+    At most ten minutes (NIST SP 800-63B-4, 3.1.3.2; OWASP ASVS 5.0, 6.6.3).
+    """
+
+    minutes: Positive
+    tries: Positive
+    again_after_seconds: Positive
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which changes count at once, and which wait until the office has agreed."""
+
+    post_address: Literal["AT_ONCE", "OFFICE"]
+    invoice_data: Literal["AT_ONCE", "OFFICE"]
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoice:
+    """How the e-invoice is switched off again, and the one-off fee (a tariff of kind FEE) of each bill on paper, if any.
+
+    Whoever agreed to electronic invoices may take that back (ustawa o VAT z 11.03.2004, art. 106n).
+    """
+
+    off: Literal["AT_ONCE", "OFFICE"]
+    paper_fee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phones:
+    """To which countries an SMS may be sent, and how many in a day to one number: nobody shall earn by making us send."""
+
+    countries: tuple[Positive, ...]
+    sms_a_day: Positive
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Something a customer may agree to, and take back as easily. A changed text is a new version."""
+
+    code: Filled
+    version: Filled
+    channel: Literal["MAIL", "SMS", "BILLS"]
+    title: Words
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Where else the operator can be found: a page of theirs, a map, a social network."""
+
+    name: Filled
+    address: Web
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """The pages that everybody can read. The texts are files in Markdown, one for each language.
+
+    In `help` a heading of the second level begins a subject, one of the third level is a question.
+    """
+
+    pay: bool
+    slogan: Words
+    help: Mapping[str, Path]
+    privacy: Mapping[str, Path]
+    accessibility: Mapping[str, Path]
+    reviewed_on: date
+    channels: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The customers' panel. `takeout_days` is how long an archive of somebody's own data can be fetched."""
+
+    links: Links
+    codes: Codes
+    lost_step_hours: Positive
+    changes: Changes
+    e_invoice: EInvoice
+    phones: Phones
+    takeout_days: Positive
+    consents: tuple[Consent, ...]
+    public: Public

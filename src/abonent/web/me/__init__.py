@@ -1,0 +1,1 @@
+"""What customers settle about themselves and their account: contact data, consents, invoice data, people, their own data."""
