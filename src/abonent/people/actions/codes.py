@@ -42,7 +42,8 @@ def make_link(
 @transaction.atomic
 def use_link(purpose: str, token: str, *, at: datetime) -> Code:
     """Use a link up and return what it was about. Raises SpentCode."""
-    found = Code.objects.select_for_update(no_key=True).filter(purpose=purpose, digest=digest(purpose, "", token))
+    found = Code.objects.select_for_update(no_key=True, of=("self",))
+    found = found.filter(purpose=purpose, digest=digest(purpose, "", token))
     code = found.filter(used_at=None, until__gt=at).select_related("user", "account").first()
     if code is None:
         raise SpentCode
