@@ -1,4 +1,4 @@
-"""What may be asked about agreements, services and restrictions."""
+"""What an account holds, and what is limited."""
 
 import json
 from collections.abc import Iterable
