@@ -41,6 +41,7 @@ class Message(models.Model):
             models.Index(fields=["next_try_at"], name="message_waiting", condition=models.Q(state="WAITING")),
             models.Index(fields=["account_id", "-queued_at"], name="message_of_account"),
             models.Index(fields=["user_id", "-queued_at"], name="message_of_person"),
+            models.Index(fields=["to", "queued_at"], name="sms_to_number", condition=models.Q(channel="SMS")),
         )
 
     def __str__(self) -> str:

@@ -2,12 +2,13 @@
 
 from django.db import models
 
+from abonent.database.constraints import SameAccount
 from abonent.people.models.accounts import Account
 from abonent.people.models.users import User
 
 
 class Contact(models.Model):
-    """A way to reach somebody. Counts once it is confirmed; a changed value is a new row.
+    """A way to reach somebody. Counts once it is confirmed; a changed value is a new row, which ends the one it `replaces`.
 
     An account's letters go to the rows with that account. A person's own address, under no customer's account, has the
     operator's (account 0): it is told about the person's sign-in and nothing else.
@@ -24,9 +25,14 @@ class Contact(models.Model):
     added_at = models.DateTimeField(db_default=models.functions.Now())
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="+")
 
     class Meta:
         db_table = "people_contact"
+        constraints = (
+            models.UniqueConstraint(fields=["account", "id"], name="contact_of_account"),
+            SameAccount(field="replaces", name="contact_and_replaced_of_one_account"),
+        )
         indexes = (models.Index(fields=["value"], name="contact_in_use", condition=models.Q(ended_at=None)),)
 
     def __str__(self) -> str:
