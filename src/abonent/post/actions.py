@@ -1,7 +1,9 @@
-"""What may be done with the post: put a letter into the outbox, send it."""
+"""What may be done with the post: put a letter into the outbox, send it; keep a document."""
 
 import json
 import logging
+import secrets
+import unicodedata
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +13,14 @@ from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
 
 from abonent import vault
+from abonent.journal.actions import record
 from abonent.post import queries
 from abonent.post.bulk import insert_once
 from abonent.post.carrying import carry
-from abonent.post.models import Message
+from abonent.post.keeping import NotADocument, kind_of, put_away
+from abonent.post.models import Document, Message
 from abonent.post.ports import NotSent
-from abonent.post.writing import bound_to, write
+from abonent.post.writing import Letter, bound_to, write
 
 log = logging.getLogger(__name__)
 
@@ -88,17 +92,22 @@ def _try(message: Message, *, at: datetime) -> None:
     message.tries += 1
     try:
         letter = write(message)
+        _keep_words(message, letter)
         message.provider_ref = carry(message, letter)[:200]
     except NotSent as trouble:
         _keep_trouble(message, trouble, at=at)
     except Exception as wrong:  # noqa: BLE001 - one bad letter stops no other, and its traceback would tell its secrets
         _keep_trouble(message, NotSent(type(wrong).__name__, final=False), at=at)
     else:
-        # A subject with a code in it is as secret as the code.
-        message.subject = "" if message.secret else letter.subject
         message.state, message.sent_at, message.secret, message.trouble = Message.State.SENT, at, "", ""
         log.info("Letter %s (%s) was sent.", message.pk, message.template)
     message.save()
+
+
+def _keep_words(message: Message, letter: Letter) -> None:
+    """Keep what was written, to be read again; of a letter with a code or a link nothing: its subject is as secret."""
+    if not message.secret:
+        message.subject, message.text = letter.subject, letter.text
 
 
 def _keep_trouble(message: Message, trouble: NotSent, *, at: datetime) -> None:
@@ -107,3 +116,53 @@ def _keep_trouble(message: Message, trouble: NotSent, *, at: datetime) -> None:
     if trouble.final or message.next_try_at > message.queued_at + PATIENCE:
         message.state, message.secret = Message.State.FAILED, ""
     log.warning("Letter %s (%s) was not sent, try %s: %s", message.pk, message.template, message.tries, message.trouble)
+
+
+@transaction.atomic
+def keep_document(  # noqa: PLR0913 - a document has that many parts
+    account: int,
+    *,
+    subject: str,
+    kind: str,
+    title: str,
+    content: bytes,
+    at: datetime,
+    by: int | None = None,
+    media_type: str = "",
+    language: str = "",
+    template: str = "",
+) -> Document:
+    """Keep a file for an account. The same bytes of the same subject are the document that is there already.
+
+    `media_type` is what somebody says it is: that must agree with what it is. Raises NotADocument.
+    """
+    found = kind_of(content)
+    if media_type not in {"", found}:
+        raise NotADocument(f"The file is said to be {media_type}, but it is {found}.")
+    # Written before the row is: a document that is listed is there. What was written for nothing harms nobody.
+    sha256 = put_away(content)
+    document, is_new = Document.objects.get_or_create(
+        account_id=account,
+        subject=subject,
+        sha256=sha256,
+        defaults={
+            "ref": secrets.token_urlsafe(16),
+            "kind": kind,
+            "title": _title(title),
+            "language": language,
+            "media_type": found,
+            "template": template,
+            "size": len(content),
+            "kept_at": at,
+            "kept_by_id": by,
+        },
+    )
+    if is_new:
+        record("document.kept", at=at, by=by, account=account, subject=f"document:{document.ref}")
+    return document
+
+
+def _title(title: str) -> str:
+    """Leave one line of what can be seen: nothing that breaks lines, hides, or turns the direction of writing."""
+    plain = "".join(" " if sign.isspace() else sign for sign in title if sign.isspace() or sign.isprintable())
+    return unicodedata.normalize("NFC", " ".join(plain.split()))[:200]

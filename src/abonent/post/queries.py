@@ -1,10 +1,11 @@
 """What may be asked of the post."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from abonent.post.models import Message
+from abonent.post.models import Document, Message
 
 
 def due(at: datetime) -> QuerySet[Message]:
@@ -15,3 +16,21 @@ def due(at: datetime) -> QuerySet[Message]:
 def overdue(at: datetime) -> QuerySet[Message]:
     """Return the waiting letters whose time has come, the oldest first."""
     return Message.objects.filter(state=Message.State.WAITING, next_try_at__lte=at).order_by("next_try_at", "id")
+
+
+def documents(account: int, *, subjects: list[str] | None = None) -> QuerySet[Document]:
+    """Return what is kept for an account, of some subjects ("agreement:U/2024/0017") only when they are named, the newest first."""
+    found = Document.objects.filter(account_id=account).order_by("-kept_at", "-pk")
+    return found if subjects is None else found.filter(subject__in=subjects)
+
+
+def letters_to(user: int, *, accounts: Collection[int], shared: int | None) -> QuerySet[Message]:
+    """Return what was sent to a person, the newest first: about themselves, and about accounts that they may see today.
+
+    What went to an address that is nobody's in particular is among it for one account only (`shared`).
+    """
+    about = Q(account_id=None) | Q(account_id__in=[OPERATOR, *accounts])
+    mine = Q(user_id=user) & about
+    if shared is not None:
+        mine |= Q(user_id=None, account_id=shared)
+    return Message.objects.filter(mine).order_by("-queued_at", "-id")
