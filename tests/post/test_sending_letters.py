@@ -86,6 +86,20 @@ def test_a_sent_letter_remembers_when_and_under_which_reference(box: Mailbox) ->
 
 
 @pytest.mark.usefixtures("db")
+def test_the_words_of_a_letter_are_kept_whether_it_arrives_or_not(box: Mailbox) -> None:
+    box.refusing.add("marek@example.com")
+    sent, refused = queued(), queued(to="marek@example.com", key="receipt:2")
+
+    for message in (sent, refused):
+        actions.send(message.pk, at=NOON)
+
+    (letter,) = letters(box.folder)
+    assert (again(sent).state, again(refused).state) == ("SENT", "FAILED")
+    assert sent.text.splitlines() == letter.text.splitlines()
+    assert (sent.subject, sent.text) == (refused.subject, refused.text)
+
+
+@pytest.mark.usefixtures("db")
 def test_a_letter_queued_twice_is_one_letter() -> None:
     queued()
 
@@ -179,7 +193,7 @@ def test_a_secret_is_nowhere_in_clear_and_gone_once_sent(box: Mailbox, code_lett
     (letter,) = letters(box.folder)
     assert secret in letter.subject
     assert letter.text == f"{secret}\n"
-    assert (again(message).secret, message.subject) == ("", "")
+    assert (again(message).secret, message.subject, message.text) == ("", "", "")
     assert secret not in everything_kept()
 
 

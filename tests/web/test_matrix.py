@@ -20,6 +20,7 @@ from abonent.web.brand import logo_url, theme_url
 from tests import people
 from tests.web import doors
 from tests.web.matrix import EVERYBODY, GET, POST
+from tests.web.portal.test_messages import letter
 
 
 def addresses(within: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -71,6 +72,7 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
     everybody = {"nobody": None, "olena": olena, "marek": marek, "paula": paula, "sonia": sonia}
     numbers = dict.fromkeys(everybody, account.number) | {"marek": neighbour.number}
     parts = {"slug": queries.slug(bill.number), "pk": receipt.pk, "ref": payment.ref, "gateway": "sandbox"}
+    parts["message"] = letter(olena, account).pk
     return Scene(account, everybody, numbers, parts)
 
 

@@ -7,6 +7,9 @@ from django.db.models import Q, QuerySet
 
 from abonent.post.models import Document, Message
 
+OPERATOR = 0
+"""The operator's own account: letters about a person alone may name it."""
+
 
 def due(at: datetime) -> QuerySet[Message]:
     """Return the letters that wait and may be tried now: new ones at once, others when their pause is over."""

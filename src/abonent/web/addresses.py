@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 WORD = re.compile(r"[-a-zA-Z0-9_]+")
 """What stands in an address as it is (Django's converter `slug`)."""
@@ -19,6 +19,14 @@ def address(view: str, /, **parts: str | int) -> str:
         return reverse(view, kwargs=parts)
     kinds = tuple(zip(parts, map(type, parts.values()), strict=True))
     return _shape(view, kinds, settings.ROOT_URLCONF).format(*words)
+
+
+def address_if_there(view: str, /, **parts: str | int) -> str:
+    """Return the address of a page, or nothing where this operator has no such page."""
+    try:
+        return address(view, **parts)
+    except NoReverseMatch:
+        return ""
 
 
 @cache

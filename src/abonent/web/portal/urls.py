@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from abonent.web.portal import bill, bills, overview, paying, payment, payments
+from abonent.web.portal import bill, bills, messages, overview, paying, payment, payments
 
 urlpatterns: list[URLPattern] = [
     path("overview/", overview.overview, name="overview"),
@@ -20,4 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("payments/receipt-<int:pk>/receipt.pdf", payment.receipt_pdf, name="receipt_pdf"),
     path("payments/<slug:ref>/", payment.payment, name="payment"),
     path("payments/<slug:ref>/receipt.pdf", payment.payment_receipt, name="payment_receipt"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<int:message>/", messages.message, name="message"),
 ]
