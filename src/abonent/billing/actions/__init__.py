@@ -12,6 +12,7 @@ from abonent.billing.actions.giving_back import (
 )
 from abonent.billing.actions.hearing import Doubtful, UnknownPayment, ask_about_hanging, ask_gateway, hear
 from abonent.billing.actions.issuing import PeriodNotOpen, issue_bills, open_period
+from abonent.billing.actions.payers import change_invoice_data, consent_to_e_invoice, switch_e_invoice
 from abonent.billing.actions.paying import (
     Doors,
     NothingToPay,
@@ -20,10 +21,12 @@ from abonent.billing.actions.paying import (
     start_payment,
 )
 from abonent.billing.actions.posting import AlreadyPosted, post_receipt
+from abonent.billing.invoice_data import BadInvoiceData
 
 __all__ = [
     "AlreadyPosted",
     "AlreadyReversed",
+    "BadInvoiceData",
     "Doors",
     "Doubtful",
     "MoreThanCredit",
@@ -37,7 +40,9 @@ __all__ = [
     "UnknownPayment",
     "ask_about_hanging",
     "ask_gateway",
+    "change_invoice_data",
     "charge_fee",
+    "consent_to_e_invoice",
     "correct_invoice",
     "hear",
     "issue_bills",
@@ -47,5 +52,6 @@ __all__ = [
     "refund",
     "reverse",
     "start_payment",
+    "switch_e_invoice",
     "write_off",
 ]

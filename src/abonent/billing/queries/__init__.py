@@ -32,6 +32,7 @@ from abonent.billing.queries.ledger import (
     unused_credits,
 )
 from abonent.billing.queries.overview import Glance, glance, months, next_bill_on, payer
+from abonent.billing.queries.payers import Billed, billed, paper_fee
 from abonent.billing.queries.payment_list import Move, count_moves, every_move, is_given_up, method, moves, under_way
 from abonent.billing.queries.story import (
     Share,
@@ -52,6 +53,7 @@ __all__ = [
     "Bill",
     "BillPage",
     "BillShown",
+    "Billed",
     "Counter",
     "Glance",
     "Move",
@@ -66,6 +68,7 @@ __all__ = [
     "balance",
     "bill_page",
     "bill_shown",
+    "billed",
     "bills",
     "by_slug",
     "count_bills",
@@ -88,6 +91,7 @@ __all__ = [
     "open_invoices",
     "overdue",
     "paid_towards",
+    "paper_fee",
     "payer",
     "payment_of_gateway",
     "payment_page",

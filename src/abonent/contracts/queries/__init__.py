@@ -1,5 +1,6 @@
 """What may be asked about agreements, services and restrictions."""
 
+from abonent.contracts.queries.agreements import AgreementShown, Change, Held, Line, Speed, agreements, subject
 from abonent.contracts.queries.held import (
     STRENGTH,
     Service,
@@ -10,14 +11,24 @@ from abonent.contracts.queries.held import (
     strongest,
     strongest_first,
 )
+from abonent.contracts.queries.prices import MonthlyPrices, with_vat
 
 __all__ = [
     "STRENGTH",
+    "AgreementShown",
+    "Change",
+    "Held",
+    "Line",
+    "MonthlyPrices",
     "Service",
+    "Speed",
+    "agreements",
     "holdings",
     "limits",
     "restrictions",
     "services",
     "strongest",
     "strongest_first",
+    "subject",
+    "with_vat",
 ]

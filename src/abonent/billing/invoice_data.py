@@ -1,0 +1,90 @@
+"""Whose name stands on invoices: what a name, an address and a tax number may be, and what is wrong with those that may not.
+
+The state's e-invoice FA(3) takes 512 characters of a name and two lines of an address with 512 each; our sheet and our
+tables take fewer. A company's invoice names its NIP (ustawa o VAT z 11.03.2004, art. 106e ust. 1 pkt 5).
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stdnum.pl import nip
+from stdnum.ua import edrpou
+
+from abonent import profile
+from abonent.people.models import Account
+
+LONGEST_NAME = 160
+LONGEST_LINE = 120
+LINES = 2
+"""Of an address: street with house, then town with post code; so many FA(3) has too (AdresL1, AdresL2)."""
+LONGEST_TAX_ID = 20
+TAX_IDS = {"PL": nip, "UA": edrpou}
+UNPRINTABLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Categories of Unicode that no paper shows: controls, signs that turn the direction of writing, what is not assigned."""
+
+
+class BadInvoiceData(Exception):
+    """Invoices cannot bear this. `faults` are pairs of field ("name", "address", "tax_id") and code."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        super().__init__(", ".join(f"{name}: {code}" for name, code in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceData:
+    """What invoices say of the buyer."""
+
+    name: str
+    address: tuple[str, ...]
+    tax_id: str = ""
+
+
+def tidy(text: str) -> str:
+    """Return words as they are kept: composed (NFC), with single spaces. Controls stay, so that they can be refused."""
+    return " ".join(
+        part for part in unicodedata.normalize("NFC", text).replace("\N{NO-BREAK SPACE}", " ").split(" ") if part
+    )
+
+
+def plain_tax_id(typed: str) -> str:
+    """Return a tax number without what people write in it: spaces, dashes, the letters of the country."""
+    module = TAX_IDS.get(profile.current().country)
+    text = "".join(tidy(typed).split()).upper()
+    return str(module.compact(text)) if module else text
+
+
+def faults(data: InvoiceData, account: Account) -> Iterator[tuple[str, str]]:
+    """Say what is wrong with invoice data for an account: "empty", "long", "unprintable", "wrong" or "needed"."""
+    yield from (("name", code) for code in _words(data.name, LONGEST_NAME))
+    lines = [line for line in data.address if line]
+    if not lines:
+        yield "address", "empty"
+    if len(data.address) > LINES or any("long" in _words(line, LONGEST_LINE) for line in lines):
+        yield "address", "long"
+    if any("unprintable" in _words(line, LONGEST_LINE) for line in lines):
+        yield "address", "unprintable"
+    yield from (("tax_id", code) for code in _tax_id(data.tax_id, account))
+
+
+def _words(text: str, longest: int) -> list[str]:
+    found = [] if text.strip() else ["empty"]
+    if len(text) > longest:
+        found.append("long")
+    if any(unicodedata.category(sign) in UNPRINTABLE for sign in text):
+        found.append("unprintable")
+    return found
+
+
+def _tax_id(number: str, account: Account) -> Iterator[str]:
+    module = TAX_IDS.get(profile.current().country)
+    if not number:
+        if account.kind == Account.Kind.COMPANY:
+            yield "needed"
+    elif (
+        len(number) > LONGEST_TAX_ID
+        or not number.isascii()
+        or not (module.is_valid(number) if module else number.isalnum())
+    ):
+        yield "wrong"

@@ -1,0 +1,49 @@
+"""How an account is billed: whose name stands on the next invoice, when it comes, and what it costs on paper."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from abonent import profile
+from abonent.billing.invoice_data import InvoiceData
+from abonent.billing.models import Invoice, Payer
+from abonent.billing.queries.ledger import not_online_because
+from abonent.billing.queries.overview import next_bill_on
+from abonent.contracts import queries as contracts
+from abonent.database.rounding import half_away
+from abonent.people.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """How an account is billed today. `next_on` is the day of the next bill, from which on a change counts."""
+
+    data: InvoiceData
+    e_invoice: bool
+    pays_cash: bool
+    next_on: date | None
+    why_not: list[str]
+
+
+def billed(account: Account, *, at: datetime) -> Billed:
+    """Return how an account is billed."""
+    payer = Payer.objects.get(account=account)
+    bills = Invoice.objects.filter(account=account, kind=Invoice.Kind.BILL).order_by("-issued_on")
+    latest = bills.values_list("issued_on", flat=True).first()
+    return Billed(
+        data=InvoiceData(payer.name, tuple(payer.address), payer.tax_id),
+        e_invoice=payer.delivery == Payer.Delivery.ELECTRONIC,
+        pays_cash=payer.pays_cash,
+        next_on=next_bill_on(payer, after=latest, on=profile.today(at)),
+        why_not=not_online_because(payer),
+    )
+
+
+def paper_fee(*, on: date) -> Decimal:
+    """Return what a bill on paper costs on a day, with VAT; nothing where the profile has no such fee."""
+    code = profile.current().panel.e_invoice.paper_fee
+    found = contracts.fee(code, on=on) if code else None
+    if found is None:
+        return Decimal("0.00")
+    rate = profile.current().billing.vat_rate(found.vat, on).rate or 0
+    return half_away(found.amount if found.gross else found.amount * (100 + Decimal(rate)) / 100)
