@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from abonent import profile
 from abonent.database import roles
 from abonent.embedded import server
 from abonent.settings import database
 from tests.environment import CACHE, ROOT
 
 FOLDER = CACHE / "test-postgres"
+PROFILE = ROOT / "profiles" / "isp" / "profile.toml"
 
 
 @contextmanager
@@ -91,13 +94,15 @@ def use(url: str) -> None:
 
 def _make_ready() -> None:
     from abonent.billing.actions import open_books  # noqa: PLC0415 - needs Django
+    from abonent.people.actions import enter_wordings  # noqa: PLC0415 - the same
 
     roles.grant()
     open_books()
+    enter_wordings(profile.current(), at=datetime(2024, 1, 1, tzinfo=UTC))
 
 
 def _fingerprint() -> str:
     """Say which database the code of today makes."""
-    sources = [*sorted((ROOT / "src/abonent/migrations").glob("*.py")), Path(roles.__file__), Path(__file__)]
+    sources = [*sorted((ROOT / "src/abonent/migrations").glob("*.py")), Path(roles.__file__), Path(__file__), PROFILE]
     content = b"".join(path.read_bytes() for path in sources) + (ROOT / "requirements/main.txt").read_bytes()
     return hashlib.sha256(content).hexdigest()[:12]

@@ -13,6 +13,7 @@ from abonent.demo.cast import Person, cast, people
 from abonent.demo.life import Life, lived, runs
 from abonent.demo.script import month, script
 from abonent.journal import bulk as journal
+from abonent.people.actions import enter_wordings
 from abonent.people.models import Account
 
 __all__ = ["Person", "catch_up", "fill", "is_filled", "people"]
@@ -52,6 +53,7 @@ def _prepare(begin: date, at: datetime) -> None:
     journal.make_months(profile.midnight(month(begin, back=1)), ahead=months + MONTHS_AHEAD + 2)
     open_books()
     enter_price_list(profile.current(), at=profile.midnight(begin))
+    enter_wordings(profile.current(), at=profile.midnight(begin))
 
 
 def _begin(at: datetime, months: int | None = None) -> date:

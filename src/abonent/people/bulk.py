@@ -98,3 +98,9 @@ def forget_tries(at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM web_cache WHERE expires < %s", [at])
         return int(cursor.rowcount)
+
+
+def one_at_a_time(what: str) -> None:
+    """Wait until nobody else does the same about something that has no row; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

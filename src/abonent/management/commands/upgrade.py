@@ -16,6 +16,7 @@ from abonent.billing import actions as billing
 from abonent.contracts import actions as contracts
 from abonent.database import roles
 from abonent.journal import bulk as journal
+from abonent.people import actions as people
 
 MONTHS_AHEAD = 3
 SEEN = ".sources"
@@ -25,7 +26,7 @@ SEEN = ".sources"
 class Command(BaseCommand):
     help = (
         "Bring the database up to date, give the application's login its rights, open the profile's books, "
-        "enter its price list, collect the static files. Run it after each new version, with DATABASE_OWNER_URL; running it twice does no harm."
+        "enter its price list and the wordings of its consents, collect the static files. Run it after each new version, with DATABASE_OWNER_URL; running it twice does no harm."
     )
     requires_system_checks = ()
 
@@ -37,8 +38,15 @@ class Command(BaseCommand):
         journal.make_months(timezone.now(), ahead=MONTHS_AHEAD)
         billing.open_books()
         contracts.enter_price_list(profile.current(), at=timezone.now())
+        self._enter_wordings()
         connection.close()
         collect_static()
+
+    def _enter_wordings(self) -> None:
+        try:
+            people.enter_wordings(profile.current(), at=timezone.now())
+        except people.ChangedWording as changed:
+            raise CommandError(str(changed)) from changed
 
 
 def collect_static() -> bool:
