@@ -82,7 +82,7 @@ def _environment() -> jinja2.Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.filters |= {"money": _money, "day": _day, "moment": _moment, "account_number": _account_number}
+    made.filters |= {"money": _money, "day": _day, "moment": _moment, "account_number": _account_number, "role": _role}
     return made
 
 
@@ -100,3 +100,7 @@ def _moment(at: datetime) -> str:
 
 def _account_number(plain: str) -> str:
     return profile.current().account_number.shown(plain)
+
+
+def _role(code: str) -> str:
+    return profile.current().roles[code][translation.get_language()]

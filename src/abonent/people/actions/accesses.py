@@ -1,0 +1,41 @@
+"""Ending a right on an account: by its owner, or by whoever has it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from abonent.journal.actions import record
+from abonent.people.actions.letters import notify, warn
+from abonent.people.actions.locking import lock_account
+from abonent.people.models import Access, User
+from abonent.people.queries import owns
+
+A_MOMENT = timedelta(microseconds=1)
+"""A range from an instant to the same instant would be empty, and not say any more when it was."""
+
+
+class AlreadyEnded(Exception):
+    """The right has ended before."""
+
+
+class OwnersRight(Exception):
+    """An owner's right is not ended here: an account without an owner could not be settled by anybody."""
+
+
+@transaction.atomic
+def end_access(access: Access, *, at: datetime, by: User) -> None:
+    """End a right at once; whoever had it and the account's owner are told. Raises AlreadyEnded, OwnersRight."""
+    account = lock_account(access.account_id)
+    right = Access.objects.select_related("user").get(pk=access.pk, account=account)
+    if owns(right.role):
+        raise OwnersRight
+    if right.valid.upper is not None and right.valid.upper <= at:
+        raise AlreadyEnded
+    right.valid = DateTimeTZRange(right.valid.lower, max(at, right.valid.lower + A_MOMENT))
+    right.save(update_fields=["valid"])
+    facts = {"role": right.role, "person": right.user_id}
+    record("access.ended", at=at, account=account.pk, by=by.pk, subject=f"access:{right.pk}", data=facts)
+    said = {"account": account.number, "role": right.role, "person": right.user.name}
+    notify(account, "revoked", key=f"revoked:{right.pk}", at=at, context=said)
+    warn(right.user, "revoked", key=f"revoked:{right.pk}:person", at=at, context=said)
