@@ -51,9 +51,9 @@ def test_values_have_their_types() -> None:
     assert isp.billing.vat[0].rate == Decimal(23)
     assert isp.billing.vat[2].rate is None
     assert isp.tariffs[1].name == {
-        "pl": "Internet A2 100 Mb/s",
-        "uk": "Інтернет A2 100 Мбіт/с",
-        "en": "Internet A2 100 Mb/s",
+        "pl": "Internet A2 100\u00a0Mb/s",
+        "uk": "Інтернет A2 100\u00a0Мбіт/с",
+        "en": "Internet A2 100\u00a0Mb/s",
     }
     assert isp.tariffs[1].prices[0].amount == Decimal("60.00")
     assert isp.tariffs[1].prices[0].since == date(2020, 10, 1)

@@ -16,6 +16,7 @@ Usage: abonent COMMAND [OPTIONS]
   work           do the jobs: letters, bills, questions to banks (keep one running always)
   migrate        bring the database, its roles and the static files up to date (after each new version)
   doctor         look whether everything is in order and safe; say what to do where it is not
+  keep-document  put a PDF or a picture (an agreement, an annex) with a customer's account
 
 "abonent COMMAND --help" tells the options. Settings come from the environment; docs: README.md.
 """
@@ -39,7 +40,8 @@ def _with_settings(words: list[str]) -> None:
             _become_owner()
             # With more words it is Django's own, under the owner's login.
             words = words if [word for word in words[1:] if word not in {"-h", "--help"}] else ["upgrade", *words[1:]]
-        ManagementUtility(["abonent", *words]).execute()
+        name = words[0] if words[0].startswith("-") else words[0].replace("-", "_")  # as Python calls the module
+        ManagementUtility(["abonent", name, *words[1:]]).execute()
     except ProfileError as wrong:
         _refuse(str(wrong))
     except Exception as wrong:

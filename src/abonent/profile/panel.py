@@ -92,6 +92,18 @@ class Public:
 
 
 @dataclass(frozen=True, slots=True)
+class Contract:
+    """What stands beside every agreement in the operator's own words: how to give notice, and how to complain.
+
+    So many confirmations of an account's terms are made new in a day; what was made can be fetched at any time.
+    """
+
+    notice: Words
+    complaint: Words
+    confirmations_a_day: Positive = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """The customers' panel. `takeout_days` is how long an archive of somebody's own data can be fetched."""
 
@@ -101,6 +113,7 @@ class Panel:
     changes: Changes
     e_invoice: EInvoice
     phones: Phones
+    contract: Contract
     takeout_days: Positive
     consents: tuple[Consent, ...]
     public: Public
