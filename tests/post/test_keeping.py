@@ -114,7 +114,9 @@ def test_the_largest_document_is_kept(account: Account) -> None:
     assert keeping.content(keep(account, content)) == content
 
 
-@pytest.mark.parametrize(("content", "media_type"), [(PDF, "application/pdf"), (PNG, "image/png"), (JPEG, "image/jpeg")])
+@pytest.mark.parametrize(
+    ("content", "media_type"), [(PDF, "application/pdf"), (PNG, "image/png"), (JPEG, "image/jpeg")]
+)
 def test_what_it_is_is_seen_from_the_bytes(account: Account, content: bytes, media_type: str) -> None:
     assert keep(account, content).media_type == media_type
 

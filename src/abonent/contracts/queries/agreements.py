@@ -178,9 +178,7 @@ def _line(subscription: Subscription, holdings: list[Holding], prices: MonthlyPr
 def _held(holding: Holding, prices: MonthlyPrices, on: date) -> Held:
     since, until = profile.today(holding.valid.lower), holding.valid.upper and profile.today(holding.valid.upper)
     monthly = prices.of(holding.tariff_id, holding.quantity, on=max(on, since))
-    return Held(
-        holding.tariff.name, holding.tariff.kind, holding.tariff.facts, holding.quantity, since, until, monthly
-    )
+    return Held(holding.tariff.name, holding.tariff.kind, holding.tariff.facts, holding.quantity, since, until, monthly)
 
 
 def _is_over(held: Held, on: date) -> bool:

@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", type=Path, help="a PDF, PNG or JPEG of at most 10 MB")
         parser.add_argument("--title", required=True, help="what the customer reads")
         parser.add_argument("--kind", required=True, choices=KINDS, type=str.upper, help=", ".join(KINDS))
-        parser.add_argument("--agreement", default="", help="number of the agreement; not needed where there is one only")
+        parser.add_argument(
+            "--agreement", default="", help="number of the agreement; not needed where there is one only"
+        )
 
     def handle(self, *_: Any, **said: Any) -> None:
         agreement = _agreement(_account(said["account"]), said["agreement"])
