@@ -21,8 +21,8 @@ from abonent.people.actions.consents import (
     take_back_consent,
 )
 from abonent.people.actions.contacts import (
-    AlreadyConfirmed,
     AlreadyThere,
+    CountsAlready,
     LastAddress,
     NoContact,
     TooManyContacts,
@@ -73,6 +73,7 @@ __all__ = [
     "AlreadyInvited",
     "AlreadyThere",
     "ChangedWording",
+    "CountsAlready",
     "Guest",
     "HasLeft",
     "HasRight",

@@ -35,7 +35,7 @@ class NoContact(Exception):
     """The address was removed meanwhile."""
 
 
-class AlreadyConfirmed(Exception):
+class CountsAlready(Exception):
     """The address counts already."""
 
 
@@ -84,11 +84,11 @@ def add_contact(
 def send_code(contact: Contact, *, by: User, bound_to: str, at: datetime) -> None:
     """Send the code that confirms an address, to be typed in the browser `bound_to`.
 
-    Raises NoContact, AlreadyConfirmed, TooSoon, TooManySms.
+    Raises NoContact, CountsAlready, TooSoon, TooManySms.
     """
     found = _locked(contact, by)
     if found.confirmed_at:
-        raise AlreadyConfirmed
+        raise CountsAlready
     _be_patient(found, at)
     purpose, subject = PURPOSES[Contact.Kind(found.kind)], about(found)
     code = make_code(purpose, at=at, subject=subject, bound_to=bound_to, user=by, account=found.account_id)
