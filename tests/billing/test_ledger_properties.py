@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from abonent.billing import actions, queries
 from abonent.billing.bulk.faults import faults
 from abonent.billing.bulk.receipts import post_receipts
-from abonent.billing.models import Book, Entry, Invoice, Receipt
+from abonent.billing.models import Book, Entry, Invoice, Payer, Receipt
 from abonent.people.models import Account
 from tests import people
 from tests.people import NOON
@@ -21,6 +21,7 @@ amounts = st.decimals("0.01", "250.00", places=2)
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("bill"), st.none()),
+        st.tuples(st.just("paper"), st.booleans()),
         st.tuples(st.just("receipt"), amounts),
         st.tuples(st.just("receipt"), amounts.map(lambda amount: -amount)),
         st.tuples(st.just("receipt again"), st.integers(0, 5)),
@@ -44,13 +45,18 @@ class Story:
         self.account = account
         self.months = iter(MONTHS)
         self.owed = Decimal("0.00")
+        self.fee = Decimal("0.00")
 
     def go(self, step: str, value: Any) -> None:
         getattr(self, step.replace(" ", "_"))(value)
 
     def bill(self, _: None) -> None:
         people.bill_month(next(self.months))
-        self.owed += Decimal("60.00")
+        self.owed += Decimal("60.00") + self.fee
+
+    def paper(self, wanted: bool) -> None:
+        Payer.objects.filter(account=self.account).update(delivery="PAPER" if wanted else "ELECTRONIC")
+        self.fee = Decimal("15.00") if wanted else Decimal("0.00")
 
     def receipt(self, amount: Decimal) -> None:
         actions.post_receipt(people.receipt(self.account, str(amount)), at=NOON)
@@ -113,6 +119,7 @@ class Story:
 @given(steps=steps)
 def test_the_ledger_agrees_with_itself_whatever_happens(account: Account, steps: list[tuple[str, Any]]) -> None:
     with transaction.atomic():
+        people.tariff("PAPER-BILL", "15.00", kind="FEE", unit="piece")
         story = Story(account)
         for step, value in steps:
             story.go(step, value)

@@ -139,3 +139,17 @@ class Charges(Protocol):
         Never a loop over accounts: a million of them are billed by the same few statements.
         """
         ...
+
+
+class OnTop(Protocol):
+    """Somebody who charges for the bill itself: what comes only where something else is on it, and once.
+
+    Named in the profile beside those who say what ought to be paid. It is not compared with what was charged before.
+    """
+
+    def add(self, batch: "Batch") -> None:
+        """One INSERT … SELECT into the drafted lines, for accounts that have some.
+
+        The basis names the period, so that nobody pays for one bill twice.
+        """
+        ...

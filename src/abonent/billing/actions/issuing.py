@@ -15,7 +15,7 @@ from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
 from abonent.billing.bulk.fees import window
 from abonent.billing.models import Batch, Invoice, Period
-from abonent.billing.ports import Charges
+from abonent.billing.ports import Charges, OnTop
 from abonent.journal.actions import record
 from abonent.people.models import User
 from abonent.profile.tree import Cycle
@@ -78,6 +78,8 @@ def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
         window=window(batch.period),
         sources=[contributor.SOURCE for contributor in found],
     )
+    for fee in on_top():
+        fee.add(batch)
     issued = sheets.issue(common(batch.period, at=at, by=by))
     allocate(issued.with_credit, at=at)
     Batch.objects.filter(pk=pk).update(state=Batch.State.DONE, done_at=at, bills=issued.bills, total=issued.total)
@@ -87,7 +89,16 @@ def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
 
 
 def contributors() -> list[Charges]:
-    """Return the profile's contributors of charges."""
+    """Return those who know what ought to be paid, of all that the profile lets charge."""
+    return [module for module in _charging() if hasattr(module, "draft")]
+
+
+def on_top() -> list[OnTop]:
+    """Return those who charge for the bill itself."""
+    return [module for module in _charging() if hasattr(module, "add")]
+
+
+def _charging() -> list[Any]:
     return [import_module(path) for path in profile.current().billing.charges]
 
 

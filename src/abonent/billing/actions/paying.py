@@ -43,10 +43,15 @@ class OutOfBounds(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Where the bank sends the customer back to, and where it calls; `{ref}` and `{gateway}` are filled in."""
+    """Where the bank sends the customer back to, and where it calls; `{ref}` and `{gateway}` are filled in.
+
+    `via` is through which door the payment is begun, `language` the one it is begun in, where nobody is signed in.
+    """
 
     back: str
     hook: str
+    via: str = "web"
+    language: str = ""
 
 
 def start_payment(  # noqa: PLR0913 - what, how much, and by whom
@@ -65,9 +70,10 @@ def start_payment(  # noqa: PLR0913 - what, how much, and by whom
     not handed over yet is handed over then. When the gateway cannot be reached the payment is kept as FAILED. Raises NotOffered, NothingToPay, OutOfBounds.
     """
     _check(account, amount)
-    payment = _set_out(account, wanted=wanted, amount=amount, once=once, at=at, by=by)
+    payment = _set_out(account, wanted=wanted, amount=amount, once=once, at=at, by=by, via=doors.via)
     if payment.state == Payment.State.STARTED and not payment.bank_url:
-        _hand_over(payment, doors, language=(by and by.language) or account.language, at=at)
+        language = (by and by.language) or doors.language or account.language
+        _hand_over(payment, doors, language=language, at=at)
     return payment
 
 
@@ -82,8 +88,8 @@ def _check(account: Account, amount: Decimal) -> None:
 
 
 @transaction.atomic
-def _set_out(
-    account: Account, *, wanted: Sequence[str], amount: Decimal, once: str, at: datetime, by: User | None
+def _set_out(  # noqa: PLR0913
+    account: Account, *, wanted: Sequence[str], amount: Decimal, once: str, at: datetime, by: User | None, via: str
 ) -> Payment:
     people.lock_account(account.pk)
     payment, new = Payment.objects.get_or_create(
@@ -99,7 +105,8 @@ def _set_out(
         },
     )
     if new:
-        record("payment.started", at=at, by=by.pk if by else None, account=account.pk, subject=f"payment:{payment.ref}")
+        who, what = by.pk if by else None, f"payment:{payment.ref}"
+        record("payment.started", at=at, by=who, account=account.pk, subject=what, via=via)
     return payment
 
 

@@ -19,16 +19,18 @@ CREATE TEMP TABLE draft_line (
 
 COLUMNS = "account_id, subscription_id, holding_id, source, service, name, days, quantity, unit, unit_price, amount, gross, vat, why, basis"
 
-_ANALYZE_OUGHT = "ANALYZE draft_ought"
+_ANALYZE_OUGHT = "ANALYZE draft_ought (account_id, basis, amount)"
 
 # What is gone is given back as far as no correction has given it back already.
 _DIFFERENCES = f"""
 WITH charged AS (
-    SELECT account_id, basis, sum(amount) AS amount, max(revision) AS revision, max(id) AS last
-    FROM billing_charge
-    WHERE account_id BETWEEN %(low)s AND %(high)s AND days && %(window)s::daterange AND source = ANY(%(sources)s)
-      AND account_id IN (SELECT account_id FROM billing_payer WHERE cycle = %(cycle)s)
-    GROUP BY account_id, basis
+    SELECT charge.account_id, basis, sum(amount) AS amount, max(revision) AS revision, max(charge.id) AS last
+    FROM billing_payer payer CROSS JOIN LATERAL (
+        SELECT * FROM billing_charge charge
+        WHERE charge.account_id = payer.account_id AND upper(days) > lower(%(window)s::daterange)
+          AND days && %(window)s::daterange AND source = ANY(%(sources)s) OFFSET 0) charge
+    WHERE payer.cycle = %(cycle)s AND payer.account_id BETWEEN %(low)s AND %(high)s
+    GROUP BY charge.account_id, basis
 ), more AS (
     SELECT o.account_id, o.subscription_id, o.holding_id, o.source, o.service, o.name, o.days, o.quantity, o.unit,
            o.unit_price, o.amount - coalesce(c.amount, 0) AS amount, o.gross, o.vat,

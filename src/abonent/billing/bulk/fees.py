@@ -12,32 +12,35 @@ SOURCE = "fees"
 LOOKBACK_MONTHS = 3
 """How far back a change of what is held or of its price still comes as a difference on the next bill."""
 
+# Prices of the months first (a few dozen), then what is held by the accounts of the cycle, each read once.
 _FEES = """
+WITH priced AS MATERIALIZED (
+    SELECT price.*, tariff.service, tariff.name, month.days AS month, month.days * price.valid AS part,
+           upper(month.days) - lower(month.days) AS of
+    FROM billing_period month
+    JOIN contracts_price price ON price.replaced_at IS NULL AND price.unit = 'month' AND price.valid && month.days
+    JOIN contracts_tariff tariff ON tariff.id = price.tariff_id
+    WHERE month.cycle = %(cycle)s AND month.days && %(window)s::daterange
+), held AS MATERIALIZED (
+    SELECT holding.account_id, holding.subscription_id, holding.id, holding.tariff_id, holding.quantity,
+           daterange((lower(holding.valid) AT TIME ZONE %(zone)s)::date,
+                     (upper(holding.valid) AT TIME ZONE %(zone)s)::date) AS days
+    FROM billing_payer payer JOIN contracts_holding holding USING (account_id)
+    WHERE payer.cycle = %(cycle)s AND payer.account_id BETWEEN %(low)s AND %(high)s AND holding.withdrawn_at IS NULL
+), part AS (
+    SELECT held.*, priced.id AS price_id, priced.service, priced.name, priced.component, priced.unit,
+           priced.amount AS unit_price, priced.gross, priced.vat, priced.valid, priced.decision, priced.month, priced.of,
+           priced.part * held.days AS charged
+    FROM held JOIN priced ON priced.tariff_id = held.tariff_id AND priced.part && held.days
+)
 INSERT INTO draft_ought
-SELECT held.account_id, held.subscription_id, held.id, %(source)s, tariff.service, tariff.name, part.days,
-       held.quantity, price.unit, price.amount,
-       round(price.amount * held.quantity * part.n / part.of, 2), price.gross, price.vat,
+SELECT account_id, subscription_id, id, %(source)s, service, name, charged, quantity, unit, unit_price,
+       round(unit_price * quantity * n / of, 2), gross, vat,
        jsonb_build_object(
-           'rule', CASE WHEN part.n = part.of THEN 'whole-month' ELSE 'part-month' END, 'days', part.n, 'of', part.of,
-           'price_since', lower(price.valid), 'decision', price.decision),
-       format('fee:%%s:%%s:%%s:%%s', held.id, price.component, lower(month.days), price.id)
-FROM billing_period month
-JOIN contracts_holding held
-  ON held.account_id BETWEEN %(low)s AND %(high)s AND held.withdrawn_at IS NULL
- AND held.valid && tstzrange(
-     lower(month.days)::timestamp AT TIME ZONE %(zone)s, upper(month.days)::timestamp AT TIME ZONE %(zone)s)
-JOIN billing_payer payer ON payer.account_id = held.account_id AND payer.cycle = %(cycle)s
-JOIN contracts_tariff tariff ON tariff.id = held.tariff_id
-JOIN contracts_price price
-  ON price.tariff_id = tariff.id AND price.replaced_at IS NULL AND price.unit = 'month' AND price.valid && month.days
-CROSS JOIN LATERAL (
-    SELECT month.days * price.valid * daterange(
-        (lower(held.valid) AT TIME ZONE %(zone)s)::date, (upper(held.valid) AT TIME ZONE %(zone)s)::date) AS days
-) common
-CROSS JOIN LATERAL (
-    SELECT common.days, upper(common.days) - lower(common.days) AS n, upper(month.days) - lower(month.days) AS of
-) part
-WHERE month.cycle = %(cycle)s AND month.days && %(window)s::daterange AND NOT isempty(common.days)
+           'rule', CASE WHEN n = of THEN 'whole-month' ELSE 'part-month' END, 'days', n, 'of', of,
+           'price_since', lower(valid), 'decision', decision),
+       'fee:' || id || ':' || component || ':' || lower(month) || ':' || price_id
+FROM part CROSS JOIN LATERAL (SELECT upper(charged) - lower(charged) AS n) counted
 """
 
 

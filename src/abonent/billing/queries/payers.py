@@ -7,10 +7,9 @@ from decimal import Decimal
 from abonent import profile
 from abonent.billing.invoice_data import InvoiceData
 from abonent.billing.models import Invoice, Payer
-from abonent.billing.queries.ledger import not_online_because
+from abonent.billing.queries.ledger import NOTHING, not_online_because
 from abonent.billing.queries.overview import next_bill_on
-from abonent.contracts import queries as contracts
-from abonent.database.rounding import half_away
+from abonent.contracts.queries.fees import fee
 from abonent.people.models import Account
 
 
@@ -42,8 +41,4 @@ def billed(account: Account, *, at: datetime) -> Billed:
 def paper_fee(*, on: date) -> Decimal:
     """Return what a bill on paper costs on a day, with VAT; nothing where the profile has no such fee."""
     code = profile.current().panel.e_invoice.paper_fee
-    found = contracts.fee(code, on=on) if code else None
-    if found is None:
-        return Decimal("0.00")
-    rate = profile.current().billing.vat_rate(found.vat, on).rate or 0
-    return half_away(found.amount if found.gross else found.amount * (100 + Decimal(rate)) / 100)
+    return (fee(code, on=on) if code else None) or NOTHING

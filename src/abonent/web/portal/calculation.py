@@ -89,6 +89,8 @@ class _Explained:
         if days:
             yield _("For %(days)s.") % {"days": self.say.span(*days)}
         yield self.difference() if "ought" in self.why else self.product()
+        if self.why.get("rule") == "paper":
+            yield _("This bill came on paper, by post; the e-invoice costs nothing.")
         if self.why.get("reason"):
             yield _("Reason: %(reason)s") % {"reason": self.why["reason"]}
         yield self.tax()
