@@ -1,0 +1,111 @@
+"""What may be done with news: tell something to everybody, change it, take it down."""
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.text import slugify
+
+from abonent import profile
+from abonent.journal.actions import record
+from abonent.news.drafts import Draft
+from abonent.news.models import Notice
+from abonent.people.models import User
+
+LONGEST_SLUG = 80
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+PLAIN = str.maketrans({"ł": "l", "Ł": "L"})
+"""Letters that no decomposition of Unicode resolves."""
+
+
+class NotInEveryLanguage(Exception):
+    """A notice has to be there in each of the operator's languages, with a title and a lead."""
+
+
+class UnknownKind(Exception):
+    """There is no such kind of notice."""
+
+
+class OverBeforeItBegins(Exception):
+    """A notice has to be shown for some time."""
+
+
+class SlugTaken(Exception):
+    """Another notice has this address."""
+
+
+class NotASlug(Exception):
+    """An address is made of small letters, digits and hyphens, 80 at most."""
+
+
+@transaction.atomic
+def publish(draft: Draft, *, at: datetime, by: User | None = None) -> Notice:
+    """Tell something to everybody, from `draft.since` on.
+
+    Raises NotInEveryLanguage, UnknownKind, OverBeforeItBegins, NotASlug, SlugTaken.
+    """
+    facts = _facts(draft) | {"slug": draft.slug or slug_of(draft.title[profile.current().languages[0]])}
+    if len(facts["slug"]) > LONGEST_SLUG or not SLUG.fullmatch(facts["slug"]):
+        raise NotASlug
+    try:
+        with transaction.atomic():
+            notice = Notice.objects.create(**facts, made_at=at, changed_at=at, made_by=by)
+    except IntegrityError:
+        raise SlugTaken from None
+    _note("notice.published", notice, at, by)
+    return notice
+
+
+@transaction.atomic
+def change(notice: Notice, draft: Draft, *, at: datetime, by: User | None = None) -> Notice:
+    """Tell it otherwise, at the same address.
+
+    Raises NotInEveryLanguage, UnknownKind, OverBeforeItBegins.
+    """
+    facts = _facts(draft)
+    locked = Notice.objects.select_for_update().get(pk=notice.pk)
+    for name, value in facts.items():
+        setattr(locked, name, value)
+    locked.changed_at = at
+    locked.save(update_fields=[*facts, "changed_at"])
+    _note("notice.changed", locked, at, by)
+    return locked
+
+
+@transaction.atomic
+def take_down(notice: Notice, *, at: datetime, by: User | None = None) -> None:
+    """Show it to nobody any more, not even among the earlier ones. Twice is as once."""
+    gone = DateTimeTZRange(empty=True)
+    if Notice.objects.filter(pk=notice.pk, shown__isempty=False).update(shown=gone, changed_at=at):
+        _note("notice.taken_down", notice, at, by)
+
+
+def slug_of(title: str) -> str:
+    """Return the address that a title makes, cut at a word."""
+    plain = unicodedata.normalize("NFKD", title.translate(PLAIN)).encode("ascii", "ignore").decode()
+    words = slugify(plain)
+    return words if len(words) <= LONGEST_SLUG else words[:LONGEST_SLUG].rpartition("-")[0]
+
+
+def _facts(draft: Draft) -> dict[str, Any]:
+    if draft.kind not in Notice.Kind.values:
+        raise UnknownKind
+    if draft.until is not None and draft.until <= draft.since:
+        raise OverBeforeItBegins
+    languages = profile.current().languages
+    if any(not words.get(each, "").strip() for each in languages for words in (draft.title, draft.lead)):
+        raise NotInEveryLanguage
+    return {
+        "kind": draft.kind,
+        "title": {each: draft.title[each].strip() for each in languages},
+        "lead": {each: draft.lead[each].strip() for each in languages},
+        "text": {each: draft.text.get(each, "").strip() for each in languages},
+        "shown": DateTimeTZRange(draft.since, draft.until),
+    }
+
+
+def _note(kind: str, notice: Notice, at: datetime, by: User | None) -> None:
+    record(kind, at=at, subject=f"notice:{notice.pk}", by=by.pk if by else None)
