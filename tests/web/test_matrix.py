@@ -15,9 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from abonent.billing import actions, queries
 from abonent.billing.models import Payment
-from abonent.people.models import Account, User
+from abonent.people.actions import Guest, invite
+from abonent.people.models import Account, Invitation, User
 from abonent.web.brand import logo_url, theme_url
 from tests import people
+from tests.news import notice
 from tests.web import doors
 from tests.web.matrix import EVERYBODY, GET, POST
 from tests.web.portal.test_messages import letter
@@ -39,6 +41,10 @@ PROTECTION = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": None,
 }
+KEPT_BY_ALL = {"theme", "logo", "news_feed", "robots", "sitemap"}
+"""What is the same for everybody, so that anybody may keep it."""
+KEPT_BY_STRANGERS = {"start", "news", "notice", "tariffs", "help", "contact", "accessibility", "privacy"}
+"""What a browser may keep of somebody who is not signed in, if it asks each time whether it still holds."""
 NAMES = sorted(str(each.name) for each in addresses())
 
 
@@ -61,7 +67,7 @@ class Scene:
 @pytest.fixture
 def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Scene:
     paula, sonia = people.person("paula", "Paula Maj"), people.person("sonia", "Sonia Lis")
-    people.access(account, paula, "PAYS")
+    right = people.access(account, paula, "PAYS")
     people.access(account, sonia, "SEES")
     bill = people.bill(account)
     receipt = people.receipt(account, "10.00")
@@ -72,8 +78,16 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
     everybody = {"nobody": None, "olena": olena, "marek": marek, "paula": paula, "sonia": sonia}
     numbers = dict.fromkeys(everybody, account.number) | {"marek": neighbour.number}
     parts = {"slug": queries.slug(bill.number), "pk": receipt.pk, "ref": payment.ref, "gateway": "sandbox"}
+    parts |= {"language": "en", "notice": notice().slug}
     parts["message"] = letter(olena, account).pk
+    parts["token"] = "a-token-that-nobody-made"
+    parts |= {"right": right.pk, "invitation": _invited(account, olena).pk}
     return Scene(account, everybody, numbers, parts)
+
+
+def _invited(account: Account, olena: User) -> Invitation:
+    """Somebody whom Olena asks to join her account."""
+    return invite(account, Guest("Nadia Koval", "nadia@example.com", "SEES"), at=people.NOON, by=olena)
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +133,7 @@ def test_what_holds_in_every_cell(scene: Scene, name: str) -> None:
     for who in EVERYBODY:
         answer, written = ask(scene, who, "GET", name)
         assert unexcused(answer, written) == [], who
-        assert is_protected(answer, kept=name in ("theme", "logo")), who
+        assert is_protected(answer, kept=may_be_kept(name, who)), who
         assert is_ours(answer), who
     for who in ("nobody", "olena"):
         answer, _ = ask(scene, who, "POST", name)
@@ -150,6 +164,10 @@ def writes(statements: CaptureQueriesContext) -> list[str]:
 def unexcused(answer: HttpResponse, written: list[str]) -> list[str]:
     """Return what was written for somebody who only looked. That they were turned away may be written down, nothing else."""
     return [sql for sql in written if answer.status_code != 403 or 'INTO "journal_event"' not in sql]
+
+
+def may_be_kept(name: str, who: str) -> bool:
+    return name in KEPT_BY_ALL or (who == "nobody" and name in KEPT_BY_STRANGERS)
 
 
 def is_protected(answer: HttpResponse, *, kept: bool) -> bool:

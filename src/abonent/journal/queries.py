@@ -13,3 +13,17 @@ def events_about(subject: str, *, account: int, since: datetime) -> QuerySet[Eve
     `since` lets the database look into a few months' partitions only.
     """
     return Event.objects.filter(account_id=account, subject=subject, at__gte=since).order_by("at", "id")
+
+
+def events_by(person: int, *, account: int, since: datetime) -> QuerySet[Event]:
+    """Return what a person did on an account, the newest first.
+
+    `since` lets the database look into the partitions of those months only in which the person could do anything.
+    """
+    return Event.objects.filter(account_id=account, by_id=person, at__gte=since).order_by("-at", "-id")
+
+
+def last_time(kind: str, subject: str) -> datetime | None:
+    """Return when something last happened to a subject, as far back as the journal goes."""
+    found = Event.objects.filter(subject=subject, kind=kind).order_by("-at").values_list("at", flat=True)
+    return found.first()

@@ -22,8 +22,9 @@ from abonent import profile
 from abonent.language import written
 from abonent.web.addresses import address
 from abonent.web.brand import logo_url, theme_url
+from abonent.web.icons import icon_url
 
-COMPONENTS = ("card", "chart", "flow", "form", "frame", "icon", "money", "words")
+COMPONENTS = ("card", "chart", "flow", "form", "frame", "icon", "money", "public", "rights", "words")
 REMEMBERED = ("buttons", "help", "icon", "menu", "tag")
 """Components that are the same wherever they are given the same, and are on every page: not made again each time.
 
@@ -81,6 +82,7 @@ def environment(**options: Any) -> Environment:
         "profile": profile.current,
         "theme_url": theme_url,
         "logo_url": logo_url,
+        "icon_url": icon_url,
     }
     cast("Any", env).install_gettext_callables(
         translation.gettext,
@@ -116,8 +118,8 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
     """How this language writes what is not text; instants are shown in the operator's time zone."""
     words = written(language)
 
-    def money(amount: Decimal, currency: str = "") -> str:
-        return words.money(amount, currency or profile.current().currency)
+    def money(amount: Decimal | int, currency: str = "") -> str:
+        return words.money(Decimal(amount), currency or profile.current().currency)
 
     return {
         "money": money,

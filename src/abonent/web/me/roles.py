@@ -1,0 +1,46 @@
+"""What somebody may do on an account, in words: from the profile's one table of acts."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from abonent.people.queries import acts_of, owns
+from abonent.profile import current
+
+ACTS: dict[str, Promise] = {
+    "overview.see": _("see what is to be paid"),
+    "bills.see": _("see bills"),
+    "bills.pay": _("pay"),
+    "payments.see": _("see payments"),
+    "payments.receipt": _("download confirmations of payments"),
+    "contract.see": _("see the contract"),
+    "contract.documents": _("open the documents of the contract"),
+    "messages.see": _("read letters sent about the account"),
+    "contact.see": _("see contact data"),
+    "contact.change": _("change contact data"),
+    "consents.see": _("see consents"),
+    "consents.change": _("give consents and take them back"),
+    "invoice_data.see": _("see invoice data"),
+    "invoice_data.change": _("change invoice data"),
+    "e_invoice.see": _("see whether bills come electronically"),
+    "e_invoice.switch": _("switch between electronic and paper bills"),
+    "people.see": _("see who has a right on the account"),
+    "people.change": _("invite people and end their rights"),
+}
+"""The acts of customers that are told of, the ones that matter most first."""
+
+UNTOLD = {
+    "access.see": "everybody sees their own right",
+    "access.leave": "everybody but the owner can give their right back; the page of the right says so",
+}
+"""Acts of customers that go without saying, and why."""
+
+
+def may_do(role: str) -> list[str]:
+    """Return what a role may do."""
+    return [str(words) for act, words in ACTS.items() if act in acts_of(role)]
+
+
+def may_not_do(role: str) -> list[str]:
+    """Return what an owner may do and this role may not."""
+    owner = next(each for each in current().roles if owns(each))
+    return [str(words) for act, words in ACTS.items() if act in acts_of(owner) - acts_of(role)]
