@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db import models
 
 from abonent.contracts.models import Holding, Subscription
@@ -102,7 +103,7 @@ class Invoice(models.Model):
         BILL = "BILL"
         CORRECTION = "CORRECTION"
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="invoices")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="invoices", db_index=False)
     number = models.CharField(max_length=40)
     kind = models.CharField(max_length=12, choices=Kind)
     corrects = models.ForeignKey(
@@ -160,12 +161,12 @@ class Charge(models.Model):
     `basis` names what it is for; a later difference on the same basis is a further revision.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="charges")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="charges", db_index=False)
     subscription = models.ForeignKey(
-        Subscription, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="charges"
+        Subscription, null=True, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="charges"
     )
     holding = models.ForeignKey(
-        Holding, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="charges"
+        Holding, null=True, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="charges"
     )
     source = models.CharField(max_length=30)
     service = models.CharField(max_length=30)
@@ -181,7 +182,7 @@ class Charge(models.Model):
     basis = models.CharField(max_length=120)
     revision = models.SmallIntegerField(default=0)
     invoice = models.ForeignKey(
-        Invoice, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="charges"
+        Invoice, null=True, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="charges"
     )
     line = models.SmallIntegerField(null=True)
     recorded_at = models.DateTimeField()
@@ -197,6 +198,8 @@ class Charge(models.Model):
         indexes = (
             models.Index(fields=["account"], name="charge_not_billed", condition=models.Q(invoice=None)),
             models.Index(fields=["invoice"], name="charge_of_invoice"),
+            # The bill run looks at the charges of the latest months only, however long an account is there.
+            models.Index("account", RangeEndsWith("days"), name="charge_by_end"),
         )
 
     def __str__(self) -> str:

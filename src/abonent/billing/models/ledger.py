@@ -47,7 +47,7 @@ class Entry(models.Model):
         WRITE_OFF = "WRITE_OFF"
         TRANSFER = "TRANSFER"
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries", db_index=False)
     debit = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+", db_index=False)
     credit = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+", db_index=False)
     amount = models.DecimalField(max_digits=14, decimal_places=2)

@@ -18,7 +18,7 @@ class Payment(models.Model):
 
     ref = models.CharField(max_length=40)
     once = models.CharField(max_length=40)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="payments")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="payments", db_index=False)
     gateway = models.CharField(max_length=30)
     gateway_ref = models.CharField(max_length=120, default="", blank=True)
     bank_url = models.CharField(max_length=500, default="", blank=True)
@@ -52,7 +52,7 @@ class Receipt(models.Model):
 
     source = models.CharField(max_length=40)
     external_id = models.CharField(max_length=160)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="receipts")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="receipts", db_index=False)
     payment = models.ForeignKey(
         Payment, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="receipts"
     )
