@@ -1,0 +1,26 @@
+"""Olena in her browser, in English, at noon of 21 November 2026."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.conf import settings as house
+from django.test import Client
+
+from abonent.people.models import Account, User
+from tests import people
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """The clock of the doors stands still at 12:00 in Warsaw."""
+    with time_machine.travel(people.NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def browser(client: Client, olena: User, account: Account) -> Client:
+    """Olena, signed in, on account 100234."""
+    client.force_login(olena)
+    client.cookies[house.LANGUAGE_COOKIE_NAME] = "en"
+    return client
