@@ -180,6 +180,7 @@ SECURE_CSP = {
     "img-src": ["'self'"],
     "connect-src": ["'self'"],
     "manifest-src": ["'self'"],
+    "worker-src": ["'self'"],
     "form-action": ["'self'", *filter(None, [ABONENT_BANK_URL])],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
@@ -213,7 +214,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "abonent.web.door.adapter.SecondStep"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = PROFILE.name
 MFA_RECOVERY_CODE_COUNT = 10
 LOGIN_URL = "account_login"

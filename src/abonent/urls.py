@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("abonent.web.portal.urls")),
     path("", include("abonent.web.public.urls")),
     path("", include("abonent.web.brand")),
+    path("", include("abonent.web.icons")),
+    path("", include("abonent.web.installing")),
     path("hooks/payment/<slug:gateway>/", hooks.payment_hook, name="payment_hook"),
     path("health/", trouble.health, name="health"),
 ]

@@ -18,6 +18,7 @@ from abonent.billing.models import Payment
 from abonent.people.actions import Guest, invite
 from abonent.people.models import Account, Invitation, User
 from abonent.web.brand import logo_url, theme_url
+from abonent.web.icons import icon_url
 from tests import people
 from tests.news import notice
 from tests.web import doors
@@ -41,9 +42,9 @@ PROTECTION = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": None,
 }
-KEPT_BY_ALL = {"theme", "logo", "news_feed", "robots", "sitemap"}
+KEPT_BY_ALL = {"theme", "logo", "news_feed", "robots", "sitemap", "icon", "manifest", "service_worker"}
 """What is the same for everybody, so that anybody may keep it."""
-KEPT_BY_STRANGERS = {"start", "news", "notice", "tariffs", "help", "contact", "accessibility", "privacy"}
+KEPT_BY_STRANGERS = {"start", "news", "notice", "tariffs", "help", "contact", "accessibility", "privacy", "public_pay"}
 """What a browser may keep of somebody who is not signed in, if it asks each time whether it still holds."""
 NAMES = sorted(str(each.name) for each in addresses())
 
@@ -79,6 +80,7 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
     numbers = dict.fromkeys(everybody, account.number) | {"marek": neighbour.number}
     parts = {"slug": queries.slug(bill.number), "pk": receipt.pk, "ref": payment.ref, "gateway": "sandbox"}
     parts |= {"language": "en", "notice": notice().slug}
+    parts |= {"begun": payment.ref, "icon": icon_url("touch").removeprefix("/icon-").removesuffix(".png")}
     parts["message"] = letter(olena, account).pk
     parts["token"] = "a-token-that-nobody-made"
     parts |= {"right": right.pk, "invitation": _invited(account, olena).pk}

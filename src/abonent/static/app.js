@@ -63,3 +63,17 @@ if (me) {
     me.querySelector("summary").focus();
   });
 }
+
+// Who has signed out and goes back must not find the page of before, kept whole in memory.
+addEventListener("pageshow", (event) => {
+  if (event.persisted && me) location.reload();
+});
+
+// The worker shows a page of ours where there is no internet. Browsers have one over https, and on this very machine.
+if ("serviceWorker" in navigator && window.isSecureContext) {
+  addEventListener("load", () => {
+    const { lang } = document.documentElement;
+    // Where it is forbidden or the disk is full, everything works as before.
+    navigator.serviceWorker.register(`/sw.js?language=${lang}`, { updateViaCache: "none" }).catch(() => {});
+  });
+}

@@ -80,8 +80,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return show(request, 404)
 
 
-def too_often(request: HttpRequest) -> HttpResponse:
-    answer = show(request, 429)
+def too_often(request: HttpRequest, words: tuple[Any, Any] | None = None) -> HttpResponse:
+    answer = show(request, 429, words)
     answer["Retry-After"] = str(AGAIN_AFTER * 10)
     return answer
 

@@ -1,6 +1,8 @@
 """What may be asked about money: the ledger, and what the customer's pages show of it."""
 
+from abonent.billing.queries.anybody import anybodys_payment, payable_account
 from abonent.billing.queries.bill_list import Bill, bills, by_slug, count_bills, every_bill, open_bills, slug
+from abonent.billing.queries.fees import FeeShown, one_off_fees
 from abonent.billing.queries.for_pages import (
     BillPage,
     BillShown,
@@ -55,6 +57,7 @@ __all__ = [
     "BillShown",
     "Billed",
     "Counter",
+    "FeeShown",
     "Glance",
     "Move",
     "Owed",
@@ -65,6 +68,7 @@ __all__ = [
     "Standing",
     "Story",
     "WhyNotOnline",
+    "anybodys_payment",
     "balance",
     "bill_page",
     "bill_shown",
@@ -87,10 +91,12 @@ __all__ = [
     "moves",
     "next_bill_on",
     "not_online_because",
+    "one_off_fees",
     "open_bills",
     "open_invoices",
     "overdue",
     "paid_towards",
+    "payable_account",
     "paper_fee",
     "payer",
     "payment_of_gateway",

@@ -98,7 +98,7 @@ def _show(request: CustomerRequest, story: Story) -> HttpResponse:
 
 def _context(request: CustomerRequest, story: Story) -> dict[str, Any]:
     set_out, came = story.payment, story.receipt
-    state = _state(story, request.at)
+    state = standing(story, request.at)
     return {
         "story": story,
         "state": state,
@@ -106,7 +106,7 @@ def _context(request: CustomerRequest, story: Story) -> dict[str, Any]:
         "other": came.amount if set_out and came and came.amount != set_out.amount else None,
         "method": METHODS[queries.method(came.book) if came else "online"],
         "late": set_out is not None and request.at - set_out.started_at > USUAL,
-        "pause": _pause(set_out, request.at) if set_out and state == "waiting" else 0,
+        "pause": pause(set_out, request.at) if set_out and state == "waiting" else 0,
         "mark": f"{request.at:%H%M%S%f}",
         "steps": list(_steps(story, state)),
         "about": list(_about(story)),
@@ -116,7 +116,7 @@ def _context(request: CustomerRequest, story: Story) -> dict[str, Any]:
     }
 
 
-def _state(story: Story, at: datetime) -> str:
+def standing(story: Story, at: datetime) -> str:
     """Say in one word how it stands: "posted", "returned", "waiting", "given-up", "refused", "abandoned", "failed"."""
     if story.taken_back_at or (story.receipt and story.receipt.amount < 0):
         return "returned"
@@ -147,7 +147,7 @@ def _about(story: Story) -> Iterator[tuple[str, str]]:
         yield _("Paid by"), str(came.payer["name"])
 
 
-def _pause(set_out: Payment, at: datetime) -> int:
+def pause(set_out: Payment, at: datetime) -> int:
     """Return after how many seconds the page asks again; 0 when it does not any more."""
     age = at - set_out.started_at
     return next((seconds for until, seconds in PAUSES if age < until), 0)

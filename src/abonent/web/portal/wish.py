@@ -48,10 +48,9 @@ class WishForm(forms.Form):
     def clean(self) -> None:
         """Decide on the amount and look whether a gateway takes it."""
         said, was = (BESIDES.sub("", str(self.data.get(name, ""))) for name in ("amount", "was"))
-        amount = self.proposed if self.chosen and said in {"", was} else _number(said)
-        if amount is None:
-            self.add_error("amount", _write_it() if said else _("Write how much to pay."))
-        elif fault := _bounds(amount):
+        proposed = self.chosen and said in {"", was}
+        amount, fault = (self.proposed, _bounds(self.proposed)) if proposed else payable(said)
+        if fault:
             self.add_error("amount", fault)
         self.cleaned_data["amount"] = amount
 
@@ -60,6 +59,15 @@ def plain(amount: Decimal) -> str:
     """Write an amount as one types it in this language: 54,90; nothing for nothing."""
     comma = written(get_language() or "").number(Decimal("0.5"))[1]
     return f"{amount:.2f}".replace(".", comma) if amount else ""
+
+
+def payable(said: str) -> tuple[Decimal | None, str]:
+    """Return the amount that somebody wrote, and what is wrong with it as one to pay online."""
+    plainly = BESIDES.sub("", said)
+    amount = _number(plainly)
+    if amount is None:
+        return None, _write_it() if plainly else _("Write how much to pay.")
+    return amount, _bounds(amount)
 
 
 def _number(said: str) -> Decimal | None:
