@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from abonent.people import bulk
+from abonent.people import actions, bulk
 from abonent.people.models import Session
 
 
@@ -17,3 +17,8 @@ def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - the clock's own a
 @app.task(name="people.forget_tries")
 def forget_tries(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     bulk.forget_tries(timezone.now())
+
+
+@app.task(name="people.recover")
+def recover(asked: str) -> None:
+    actions.answer_recovery(asked, at=timezone.now())

@@ -5,6 +5,7 @@ works once, in any browser, and is not used up by being looked at: machines that
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,6 +16,9 @@ from abonent.people.models import Code, User
 
 NOBODY = 0
 """The operator's own account: for what is about a person alone."""
+RECOVER, FIRST = "RECOVER", "FIRST"
+TO_A_PASSWORD = (RECOVER, FIRST)
+"""What links are for that let somebody choose a password."""
 
 
 class WrongCode(Exception):
@@ -52,6 +56,11 @@ def use_link(purpose: str, token: str, *, at: datetime) -> Code:
     return code
 
 
+def void_links(user: User, *, at: datetime, purposes: Sequence[str] = TO_A_PASSWORD) -> None:
+    """Let a person's links work no more."""
+    Code.objects.filter(purpose__in=purposes, user=user, used_at=None, until__gt=at).update(until=at)
+
+
 def seen_link(purpose: str, token: str, *, at: datetime) -> Code:
     """Return what a link is about without using it up. Raises SpentCode."""
     found = Code.objects.filter(purpose=purpose, digest=digest(purpose, "", token), used_at=None, until__gt=at)
@@ -72,6 +81,13 @@ def make_code(
         purpose, typed, at=at, until=until, user=user, account=account, subject=subject, bound_to=_browser(bound_to)
     )
     return typed
+
+
+def live_code(purpose: str, *, subject: str, bound_to: str, at: datetime) -> Code | None:
+    """Return the code that the browser `bound_to` could still type right, if there is one."""
+    found = Code.objects.filter(purpose=purpose, subject=subject, used_at=None, until__gt=at)
+    code = found.filter(bound_to=_browser(bound_to)).order_by("-pk").first()
+    return code if code and code.tries < profile.current().panel.codes.tries else None
 
 
 def try_code(purpose: str, typed: str, *, subject: str, bound_to: str, at: datetime) -> Code:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from abonent import vault
 from abonent.journal.actions import record
+from abonent.people.actions import note_arrival
 from abonent.people.models import User
-from abonent.web.door import device
+from abonent.web.door import agents, device
 from abonent.web.page import local
 
 WORDS = {
@@ -74,8 +75,11 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes withou
         record("sign_in.failed", at=timezone.now(), subject=f"user:{login}" if login else "")
 
     def login(self, request: HttpRequest, user: User) -> None:
+        """Let somebody in. The very first time every browser is new, and nobody is told."""
+        is_new = user.last_login is not None and not device.known(request, user.login)
         super().login(request, user)
-        record("session.began", at=timezone.now(), by=user.pk, subject=f"user:{user.pk}")
+        agent = agents.known(request.headers.get("User-Agent", ""))
+        note_arrival(user, at=timezone.now(), agent=agent, is_new=is_new)
 
     def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
         response = cast("HttpResponse", super().post_login(request, user, **facts))

@@ -27,7 +27,8 @@ def sign_in(request: OpenRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         return cast("HttpResponse", form.login(request, redirect_url=to))
-    return render(request, "account/login.html", {"form": form, "next": to or ""}, status=status(form))
+    context = {"form": form, "next": to or "", "chosen": request.GET.get("done") == "password"}
+    return render(request, "account/login.html", context, status=status(form))
 
 
 @open_page()

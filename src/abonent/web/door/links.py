@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from abonent import vault
 from abonent.people.actions import SpentCode, seen_link
 from abonent.people.models import Code
 
@@ -16,7 +17,7 @@ def take_in(request: HttpRequest, purpose: str, token: str, *, at: datetime) -> 
     """Keep a link's token for the pages that follow, if it still works. Looking does not use it up."""
     if seen(purpose, token, at=at) is None:
         return False
-    request.session[_name(purpose)] = token
+    request.session[_name(purpose)] = vault.seal(token.encode(), bound_to=_name(purpose))
     return True
 
 
@@ -27,7 +28,10 @@ def waiting(request: HttpRequest, purpose: str, *, at: datetime) -> Code | None:
 
 def token(request: HttpRequest, purpose: str) -> str:
     """Return the kept token, or nothing."""
-    return str(request.session.get(_name(purpose), ""))
+    try:
+        return vault.open_sealed(request.session.get(_name(purpose), ""), bound_to=_name(purpose)).decode()
+    except vault.AlteredSecret:
+        return ""
 
 
 def let_go(request: HttpRequest, purpose: str) -> None:

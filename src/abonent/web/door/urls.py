@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from abonent.web.door import coming, me, security, step_up
+from abonent.web.door import coming, me, recovery, security, step_up
 
 urlpatterns = [
     path("", me.home, name="home"),
     path("signin/", coming.sign_in, name="account_login"),
     path("signin/code/", coming.second_step, name="mfa_authenticate"),
     path("signout/", coming.sign_out, name="account_logout"),
+    path("forgot/", recovery.forgot, name="account_reset_password"),
+    path("link/<str:token>/", recovery.open_link, name="open_link"),
+    path("new-password/", recovery.new_password, name="new_password"),
     path("step-up/", step_up.step_up, name="account_reauthenticate"),
     path("step-up/code/", step_up.step_up_by_code, name="mfa_reauthenticate"),
     path("language/", me.set_language, name="set_language"),

@@ -1,0 +1,492 @@
+"""In without a password: the same answer for everybody who asks, a link that works once, the second step untouched."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import authenticate
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from abonent.journal.models import Event
+from abonent.people.actions import RECOVER, invite_in, make_link
+from abonent.people.models import Account, Code, Session, User
+from abonent.post.models import Message
+from abonent.post.writing import write
+from tests import people
+from tests.web import doors, links
+
+NEW = "siedem kamieni w potoku"
+SENT = "If this login and this address belong together, a letter with a link is on its way."
+SPENT = "This link does not work any more"
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def english(client: Client) -> None:
+    client.cookies["abonent-language"] = "en"
+
+
+def ask(client: Client, login: str = "olena", mail: str = "olena@example.com") -> Any:
+    return client.post("/forgot/", {"login": login, "mail": mail})
+
+
+def linked(client: Client) -> str:
+    """Ask for a link, let the worker answer, and return its token."""
+    assert ask(client).status_code == 302
+    links.answer_those_who_asked()
+    return links.token("recover")
+
+
+def follow(client: Client, token: str) -> Any:
+    return client.get(f"/link/{token}/", follow=True)
+
+
+def choose(client: Client, new: str = NEW) -> Any:
+    return client.post("/new-password/", {"new": new})
+
+
+# ── Asking ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PAIRS = [
+    ("olena", "olena@example.com"),
+    ("olena", "nobody@example.com"),
+    ("olena", "marek@example.com"),
+    ("nobody", "olena@example.com"),
+    ("left", "olena@example.com"),
+]
+
+
+@pytest.fixture
+def neighbours(account: Account, marek: User) -> None:
+    """Marek has an address of his own, and somebody has left."""
+    people.mail(people.account("100777", "Marek Wójcik", marek), marek, "marek@example.com")
+    left = people.person("left", "Lew Lis", ended_at=people.NOON)
+    people.mail(account, left, "olena@example.com")
+
+
+@pytest.mark.usefixtures("neighbours")
+def test_every_pair_gets_the_same_answer_by_the_same_statements() -> None:
+    answers, statements = set(), set()
+    for number, pair in enumerate(PAIRS):
+        client = Client(headers={"Accept-Language": "en"}, REMOTE_ADDR=f"203.0.113.{number}")
+        with CaptureQueriesContext(connection) as said:
+            answer = ask(client, *pair)
+        answers.add((answer.status_code, answer["Location"], answer.content))
+        statements.add(tuple(shape(each["sql"]) for each in said))
+
+    assert answers == {(302, "/forgot/?done=1", b"")}
+    assert len(statements) == 1
+    assert not Message.objects.exists()
+    assert not Event.objects.exists()
+    assert SENT in doors.text(Client(headers={"Accept-Language": "en"}).get("/forgot/?done=1"))
+
+
+def shape(sql: str) -> str:
+    """Return a statement without what was said in it."""
+    return re.sub(r"'(?:[^']|'')*'(::\w+)?|\"s\d+_x\d+\"|\b\d+\b", "?", sql)
+
+
+@pytest.mark.usefixtures("neighbours")
+def test_only_a_right_pair_gets_a_letter(olena: User) -> None:
+    for number, pair in enumerate(PAIRS):
+        ask(Client(REMOTE_ADDR=f"203.0.113.{number}"), *pair)
+    links.answer_those_who_asked()
+
+    assert [(letter.template, letter.to, letter.user_id) for letter in Message.objects.all()] == [
+        ("recover", "olena@example.com", olena.pk)
+    ]
+    assert doors.kinds() == ["recovery.asked", *["recovery.refused"] * 4]
+
+
+def test_capitals_and_spaces_do_not_matter_and_the_letter_goes_to_the_address_that_is_kept(
+    client: Client, account: Account
+) -> None:
+    ask(client, "  OLENA ", " Olena@EXAMPLE.com ")
+    links.answer_those_who_asked()
+
+    assert links.letter("recover").to == "olena@example.com"
+
+
+def test_an_address_that_is_not_confirmed_or_was_taken_away_gets_nothing(client: Client, account: Account) -> None:
+    account.contacts.update(confirmed_at=None)
+    ask(client)
+    account.contacts.update(confirmed_at=people.NOON, ended_at=people.NOON)
+    ask(client)
+    links.answer_those_who_asked()
+
+    assert not Message.objects.exists()
+
+
+def test_what_was_typed_lies_nowhere_in_clear(client: Client, account: Account) -> None:
+    ask(client, "somebody-secret", "secret.person@example.com")
+
+    (job,) = ProcrastinateJob.objects.filter(task_name="people.recover")
+    assert "secret" not in str(job.args)
+    links.answer_those_who_asked()
+    assert [(event.subject, event.data) for event in Event.objects.all()] == [("", {})]
+
+
+def test_nothing_is_asked_of_the_worker_by_a_form_that_is_not_whole(client: Client, account: Account) -> None:
+    for login, mail in [("", ""), ("olena", "olena"), ("olena", ""), ("x" * 81, "a@example.com"), ("a\x00b", "a@b.pl")]:
+        answer = ask(client, login, mail)
+        assert answer.status_code == 422
+        assert "<title>Error:" in answer.content.decode()
+
+    assert not ProcrastinateJob.objects.exists()
+
+
+def test_what_was_typed_stays_in_a_form_that_is_refused(client: Client, account: Account) -> None:
+    page = ask(client, "olena", "olena(at)example.com").content.decode()
+
+    assert 'value="olena"' in page
+    assert 'value="olena(at)example.com"' in page
+
+
+@pytest.mark.parametrize(("login", "mail"), [("olena", "olena@example.com"), ("nobody", "nobody@example.com")])
+def test_a_pair_can_be_asked_for_three_times_an_hour_known_or_not(
+    client: Client, account: Account, login: str, mail: str
+) -> None:
+    assert [ask(client, login, mail).status_code for _ in range(4)] == [302, 302, 302, 429]
+    assert ProcrastinateJob.objects.count() == 3
+
+
+def test_whoever_knows_only_the_login_keeps_nobody_from_asking(client: Client, account: Account) -> None:
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    for number in range(12):
+        ask(stranger, "olena", f"guess{number}@example.com")
+
+    assert ask(stranger, "olena", "more@example.com").status_code == 429
+    assert ask(client).status_code == 302
+
+
+def test_one_place_can_ask_ten_times_in_ten_minutes(client: Client, account: Account) -> None:
+    answers = [ask(client, f"login{number}", "a@example.com").status_code for number in range(11)]
+
+    assert answers == [302] * 10 + [429]
+
+
+def test_both_pages_tell_what_to_do_when_both_are_forgotten(client: Client, account: Account) -> None:
+    for page in ("/forgot/", "/forgot/?done=1"):
+        said = doors.text(client.get(page))
+        for word in ("Come to the office", "+48 85 999 01 23", "ul. Młyńska 7", "Monday–Friday 9:00–17:00"):
+            assert word in said
+
+
+def test_the_sign_in_leads_there(client: Client, account: Account) -> None:
+    assert 'href="/forgot/"' in client.get("/signin/").content.decode()
+
+
+# ── The letter ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_letter_carries_the_link_in_its_secret_only(client: Client, account: Account) -> None:
+    token = linked(client)
+
+    message = links.letter("recover")
+    assert token not in f"{message.context}{message.subject}{message.key}{message.secret}"
+    assert token not in str(list(Code.objects.values()) + list(Event.objects.values()))
+    message.language = "en"
+    letter = write(message)
+    assert letter.subject == "Your link to a new password"
+    assert f"http://localhost:8000/link/{token}/" in letter.text
+    assert "within 30 minutes" in letter.text
+    assert "olena" not in letter.text.lower()
+
+
+def test_only_the_newest_link_works(client: Client, account: Account) -> None:
+    old = linked(client)
+    ProcrastinateJob.objects.all().delete()
+    new = linked(client)
+
+    assert SPENT in doors.text(follow(Client(headers={"Accept-Language": "en"}), old))
+    assert follow(client, new).status_code == 200
+
+
+# ── The link ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_opening_a_link_takes_the_token_out_of_the_address_and_does_not_use_it_up(
+    client: Client, account: Account
+) -> None:
+    token = linked(client)
+
+    for browser in (Client(), Client(), client):
+        answer: Any = browser.get(f"/link/{token}/")
+        assert (answer.status_code, answer["Location"]) == (302, "/new-password/")
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert "no-store" in answer["Cache-Control"]
+    page = client.get("/new-password/")
+
+    assert page.status_code == 200
+    assert token not in page.content.decode()
+    assert token not in str(list(Session.objects.values()))
+
+
+def test_a_head_request_of_a_machine_changes_nothing(client: Client, account: Account) -> None:
+    token = linked(client)
+
+    assert Client().head(f"/link/{token}/").status_code == 302
+    assert follow(client, token).status_code == 200
+
+
+def test_the_page_says_for_whom_without_telling_the_login(client: Client, account: Account) -> None:
+    page = follow(client, linked(client)).content.decode()
+
+    assert "ol…" in page
+    assert "olena" not in page.lower()
+
+
+def test_a_new_password_ends_every_session_and_a_letter_tells(client: Client, account: Account, olena: User) -> None:
+    elsewhere = Client()
+    elsewhere.force_login(olena)
+    follow(client, linked(client))
+
+    answer = choose(client)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/signin/?done=password")
+    assert authenticate(username="olena", password=NEW) == olena
+    assert authenticate(username="olena", password=people.PASSWORD) is None
+    assert not Session.objects.exists()
+    assert elsewhere.get("/me/").status_code == 302
+    assert links.letter("password_changed").to == "olena@example.com"
+    assert doors.kinds("password.changed", "session.began") == ["password.changed"]
+    assert "sign in with the new password" in doors.text(client.get(answer["Location"]))
+    assert doors.sign_in(client, "olena", NEW).status_code == 302
+
+
+def test_a_refused_password_leaves_the_link_as_it_is(client: Client, account: Account, olena: User) -> None:
+    follow(client, linked(client))
+
+    for weak in ("", "short", "olena petrenko olena", "password" * 3):
+        answer = choose(client, weak)
+        assert answer.status_code == 422
+        assert not weak or weak not in answer.content.decode()
+
+    assert authenticate(username="olena", password=people.PASSWORD) == olena
+    assert choose(client).status_code == 302
+
+
+def test_two_clicks_change_the_password_once(client: Client, account: Account) -> None:
+    token = linked(client)
+    other = Client(headers={"Accept-Language": "en"})
+    follow(client, token)
+    follow(other, token)
+
+    assert choose(client).status_code == 302
+    second = choose(client, "osiem kamieni w potoku")
+    third = choose(other, "osiem kamieni w potoku")
+
+    assert (second.status_code, third.status_code) == (410, 410)
+    assert SPENT in doors.text(third)
+    assert "If you have already chosen a password with it, sign in" in doors.text(third)
+    assert authenticate(username="olena", password=NEW) is not None
+    assert doors.kinds("password.changed") == ["password.changed"]
+
+
+def test_a_link_may_be_opened_in_another_browser_than_the_one_that_asked(client: Client, account: Account) -> None:
+    token = linked(client)
+    phone = Client(REMOTE_ADDR="203.0.113.9")
+
+    follow(phone, token)
+
+    assert choose(phone).status_code == 302
+
+
+def test_the_form_without_the_link_gets_an_honest_page(client: Client, account: Account) -> None:
+    answer = choose(client)
+
+    assert answer.status_code == 410
+    assert SPENT in doors.text(answer)
+    assert 'href="/forgot/"' in answer.content.decode()
+
+
+def test_a_tampered_token_opens_nothing(client: Client, account: Account) -> None:
+    token = linked(client)
+
+    for bent in (token[:-1], f"{token}A", token[::-1], token.swapcase(), "x" * 5000, "ł"):
+        assert client.get(f"/link/{bent}/").status_code == 410
+    assert not Session.objects.exists()
+    assert choose(client).status_code == 410
+
+
+def test_a_link_for_something_else_opens_nothing(client: Client, account: Account, olena: User) -> None:
+    token = make_link("JOIN", user=olena, at=people.NOON, lasts=timedelta(days=3650))
+
+    assert client.get(f"/link/{token}/").status_code == 410
+
+
+def test_a_link_ends_at_its_exact_instant(client: Client, account: Account) -> None:
+    with time_machine.travel(people.NOON, tick=False) as clock:
+        token = linked(client)
+        clock.shift(HALF_AN_HOUR - timedelta(microseconds=1))
+        assert follow(client, token).status_code == 200
+        clock.shift(timedelta(microseconds=1))
+        assert choose(client).status_code == 410
+        assert client.get(f"/link/{token}/").status_code == 410
+
+
+def test_whoever_has_left_meanwhile_chooses_nothing(client: Client, account: Account, olena: User) -> None:
+    token = linked(client)
+    follow(client, token)
+    olena.ended_at = people.NOON
+    olena.save()
+
+    assert choose(client).status_code == 410
+    assert follow(client, token).status_code == 410
+    assert not User.objects.get(pk=olena.pk).check_password(NEW)
+
+
+def test_a_password_changed_meanwhile_makes_the_link_void(client: Client, account: Account, olena: User) -> None:
+    token = linked(client)
+    mine = Client()
+    mine.force_login(olena)
+    mine.post("/me/password/", {"present": people.PASSWORD, "new": NEW})
+
+    assert client.get(f"/link/{token}/").status_code == 410
+
+
+def test_somebody_else_who_is_signed_in_here_is_signed_out(
+    client: Client, account: Account, marek: User, olena: User
+) -> None:
+    token = linked(client)
+    client.force_login(marek)
+    follow(client, token)
+
+    choose(client)
+
+    assert authenticate(username="olena", password=NEW) == olena
+    assert authenticate(username="marek", password=people.PASSWORD) == marek
+    assert client.get("/me/")["Location"].startswith("/signin/")
+
+
+def test_guessing_at_the_form_ends_after_thirty_tries(client: Client, account: Account) -> None:
+    follow(client, linked(client))
+
+    assert [choose(client, "short").status_code for _ in range(31)] == [422] * 30 + [429]
+
+
+# ── The second step ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_second_step_is_not_passed_by(client: Client, account: Account, olena: User) -> None:
+    mine = Client()
+    mine.force_login(olena)
+    secret = doors.switch_on(mine, olena)
+    follow(client, linked(client))
+
+    assert choose(client, "krótsze 9").status_code == 302
+    assert Authenticator.objects.filter(user=olena).count() == 2
+    answer = doors.sign_in(client, "olena", "krótsze 9")
+    assert (answer.status_code, answer["Location"]) == (302, "/signin/code/")
+    assert client.get("/me/").status_code == 302
+    with time_machine.travel(timezone.now() + timedelta(seconds=doors.PERIOD), tick=False):
+        assert client.post("/signin/code/", {"code": doors.code(secret)}).status_code == 302
+    assert client.get("/me/").status_code == 200
+
+
+def test_a_short_password_is_not_enough_without_a_second_step(client: Client, account: Account) -> None:
+    follow(client, linked(client))
+
+    assert choose(client, "krótsze 9").status_code == 422
+
+
+# ── The first time ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def newcomer(account: Account) -> User:
+    """Somebody who has never had a password."""
+    nina = people.person("nina", "Nina Sowa")
+    nina.set_unusable_password()
+    nina.save()
+    people.access(account, nina, "PAYS")
+    people.mail(people.account("100888", "Nina Sowa", nina), nina, "nina@example.com")
+    return nina
+
+
+def test_an_invitation_lets_a_person_choose_the_first_password_and_come_in(client: Client, newcomer: User) -> None:
+    with time_machine.travel(people.NOON, tick=False):
+        until = invite_in(newcomer, at=people.NOON, by=None)
+        page = follow(client, links.token("first_access"))
+        answer = choose(client)
+        inside = client.get("/me/")
+
+    assert until == people.NOON + timedelta(days=7)
+    assert "nina" in doors.text(page)
+    assert (answer.status_code, answer["Location"]) == (302, "/overview/")
+    assert inside.status_code == 200
+    assert authenticate(username="nina", password=NEW) == newcomer
+    assert [letter.template for letter in Message.objects.order_by("pk")] == ["first_access", "password_chosen"]
+    assert doors.kinds() == ["person.invited", "password.changed", "session.began"]
+
+
+def test_an_invitation_works_seven_days_and_once(client: Client, newcomer: User) -> None:
+    with time_machine.travel(people.NOON, tick=False) as clock:
+        invite_in(newcomer, at=people.NOON, by=None)
+        token = links.token("first_access")
+        clock.shift(timedelta(days=7) - timedelta(seconds=1))
+        follow(client, token)
+        assert choose(client).status_code == 302
+        assert Client().get(f"/link/{token}/").status_code == 410
+
+
+def test_the_letter_tells_until_when_and_names_no_login(client: Client, newcomer: User) -> None:
+    invite_in(newcomer, at=people.NOON, by=None)
+
+    message = links.letter("first_access")
+    message.language = "en"
+    letter = write(message)
+    assert letter.subject == "Your way into the customer panel"
+    assert "until 28 November 2026" in letter.text
+    assert "nina" not in letter.text.lower().replace("nina@example.com", "")
+
+
+def test_a_new_invitation_makes_the_old_one_void(client: Client, newcomer: User) -> None:
+    with time_machine.travel(people.NOON, tick=False):
+        invite_in(newcomer, at=people.NOON - timedelta(hours=1), by=None)
+        old = links.token("first_access")
+        invite_in(newcomer, at=people.NOON, by=None)
+
+        assert client.get(f"/link/{old}/").status_code == 410
+        assert client.get(f"/link/{links.token('first_access')}/").status_code == 302
+
+
+def test_who_never_had_a_password_can_ask_for_a_link_too(client: Client, newcomer: User) -> None:
+    ask(client, "nina", "nina@example.com")
+    links.answer_those_who_asked()
+    follow(client, links.token("recover"))
+
+    assert choose(client).status_code == 302
+    assert doors.sign_in(client, "nina", NEW).status_code == 302
+
+
+def test_recovering_makes_an_invitation_void(client: Client, newcomer: User) -> None:
+    with time_machine.travel(people.NOON, tick=False):
+        invite_in(newcomer, at=people.NOON, by=None)
+        first = links.token("first_access")
+        follow(client, make_link(RECOVER, user=newcomer, at=people.NOON, lasts=HALF_AN_HOUR))
+        choose(client)
+
+        assert client.get(f"/link/{first}/").status_code == 410
+
+
+def test_an_invitation_does_not_pass_the_second_step_by(client: Client, newcomer: User) -> None:
+    newcomer.set_password(people.PASSWORD)
+    newcomer.save()
+    mine = Client()
+    mine.force_login(newcomer)
+    doors.switch_on(mine, newcomer)
+    with time_machine.travel(people.NOON, tick=False):
+        invite_in(newcomer, at=people.NOON, by=None)
+        follow(client, links.token("first_access"))
+        answer = choose(client)
+
+    assert answer["Location"] == "/signin/code/"
+    assert client.get("/me/").status_code == 302
