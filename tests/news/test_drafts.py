@@ -59,7 +59,7 @@ def test_a_file_has_facts_and_a_part_for_each_language() -> None:
         (GOOD.replace("# uk:", "# pl:"), "line 14: `pl` has a part already"),
         (GOOD.replace("# uk: Роботи", "# uk:"), "line 14: the title is missing"),
         (GOOD.replace("Вступ.", ""), "line 14: the lead is missing"),
-        (GOOD.replace("# en: Works: night", "Works"), "line 20: the part `# en: Title` is missing"),
+        (GOOD.replace("# en: Works: night", "Works"), "line 21: the part `# en: Title` is missing"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(content: str, says: str) -> None:

@@ -26,7 +26,7 @@ class trouble:  # noqa: N801 - named in settings beside its sisters
 
 
 def language(get_response: Answer) -> Answer:
-    """Speak the language that the person has chosen, or else the browser asks for, or else the operator's first."""
+    """Speak the language that the address names, or else the person has chosen, or the browser asks for, or the operator's first."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         code = chosen_language(request)
@@ -34,7 +34,8 @@ def language(get_response: Answer) -> Answer:
             request.LANGUAGE_CODE = code
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
-        patch_vary_headers(response, ("Accept-Language",))
+        if not named_language(request):
+            patch_vary_headers(response, ("Accept-Language",))
         return response
 
     return answer
@@ -42,10 +43,18 @@ def language(get_response: Answer) -> Answer:
 
 def chosen_language(request: HttpRequest) -> str:
     """Return the code of the language in which to answer."""
+    if named := named_language(request):
+        return named
     person = request.user
     if person.is_authenticated and person.language in profile.current().languages:
         return person.language
     return translation.get_language_from_request(request)
+
+
+def named_language(request: HttpRequest) -> str:
+    """Return the language that begins the address of a public page; "" where none does."""
+    code, slash = request.path_info[1:3], request.path_info[3:4]
+    return code if slash == "/" and code in profile.current().languages else ""
 
 
 def methods(get_response: Answer) -> Answer:

@@ -23,13 +23,6 @@ from abonent.web.page import CHOSEN, OpenRequest, PersonRequest, local, open_pag
 YEAR = timedelta(days=365)
 
 
-@open_page()
-@require_safe
-def home(request: OpenRequest) -> HttpResponse:
-    """There is no public page yet: customers go to their overview, strangers to the door."""
-    return redirect(settings.LOGIN_REDIRECT_URL if request.user.is_authenticated else settings.LOGIN_URL)
-
-
 @person_page(act="me.see")
 @require_safe
 def me(request: PersonRequest) -> HttpResponse:
