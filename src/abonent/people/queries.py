@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from abonent import profile
 from abonent.database.compiled import compiled
+from abonent.journal.queries import last_time
 from abonent.people.models import Access, Account, Code, Consent, Contact, Invitation, LostStep, Session, User
 
 
@@ -60,6 +61,11 @@ def sessions(user: User) -> QuerySet[Session]:
 def lost_step(user: User) -> LostStep | None:
     """Return what is being settled about a person's lost second step, if anything is."""
     return LostStep.objects.filter(user=user, stopped_at=None, done_at=None).first()
+
+
+def password_changed_at(user: User) -> datetime | None:
+    """Return when a person last chose a password, if that was ever written down."""
+    return last_time("password.changed", f"user:{user.pk}")
 
 
 def may(role: str, act: str) -> bool:

@@ -11,8 +11,15 @@ NAMES: dict[str, Promise] = {
     "payment_received": _("Payment received"),
     "recover": _("Link to choose a new password"),
     "recovery_codes_made": _("New recovery codes were made"),
+    "lost_step_asked": _("Somebody says that your second step of signing in is lost"),
+    "lost_step_confirmed": _("Soon your password alone will open your account"),
+    "lost_step_done": _("The second step of signing in was taken away"),
+    "lost_step_stopped": _("The second step of signing in stays"),
+    "passkey_added": _("A passkey was added"),
+    "passkey_doubted": _("A passkey was turned away: there may be a copy of it"),
+    "passkey_removed": _("A passkey was removed"),
     "second_step_added": _("The second step of signing in was switched on"),
-    "second_step_removed": _("The second step of signing in was switched off"),
+    "second_step_removed": _("The authenticator app was switched off"),
     "sign_in_closed": _("The sign-in was closed"),
 }
 

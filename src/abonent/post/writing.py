@@ -94,8 +94,9 @@ def _day(day: str) -> str:
     return written(translation.get_language()).day(date.fromisoformat(day))
 
 
-def _moment(at: datetime) -> str:
-    return written(translation.get_language()).moment(at.astimezone(profile.current().zone))
+def _moment(at: datetime | str) -> str:
+    when = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return written(translation.get_language()).moment(when.astimezone(profile.current().zone))
 
 
 def _account_number(plain: str) -> str:

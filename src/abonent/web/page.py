@@ -27,6 +27,7 @@ from abonent.people.models import Access, Account, User
 from abonent.web import trouble
 from abonent.web.around import inside
 from abonent.web.frame import Frame
+from abonent.web.session import forget
 
 type View = Callable[..., HttpResponse]
 
@@ -137,13 +138,17 @@ def person_itself(request: HttpRequest) -> User:
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
-    """Lead a stranger to the sign-in and back again. htmx must go there with the whole page, not swap it into a part."""
+    """Lead a stranger to the sign-in and back again. htmx must go there with the whole page, not swap it into a part.
+
+    A browser whose session was ended elsewhere, or by the clock, forgets what it kept, as after signing out here.
+    """
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
-    if "HX-Request" not in request.headers:
-        return HttpResponseRedirect(address)
-    answer = HttpResponse(headers={"HX-Redirect": address})
-    patch_vary_headers(answer, ("HX-Request",))
-    return answer
+    whole = "HX-Request" not in request.headers
+    answer = HttpResponseRedirect(address) if whole else HttpResponse(headers={"HX-Redirect": address})
+    if not whole:
+        patch_vary_headers(answer, ("HX-Request",))
+    ended = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
+    return forget(answer) if ended else answer
 
 
 def _denied(request: CustomerRequest, act: str) -> HttpResponse:

@@ -15,12 +15,20 @@ from abonent.web.session_store import SessionStore
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
+LONGEST = 300
+"""Signs that are kept of what a browser calls itself."""
 WRONG = 500
 """From this status on an answer is our own trouble: nothing is written any more."""
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
-    """Django's, which also writes down now and then that the person is still here."""
+    """Django's, which also writes down which browser came, and now and then that the person is still here."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if isinstance(request.session, SessionStore):
+            said = request.headers.get("User-Agent", "")
+            request.session.browser = "".join(sign for sign in said if sign.isprintable())[:LONGEST]
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answer = super().process_response(request, response)
@@ -50,6 +58,12 @@ def signed_in(request: HttpRequest) -> User | AnonymousUser:
         session.flush()
         return AnonymousUser()
     return person
+
+
+def forget(answer: HttpResponse) -> HttpResponse:
+    """Let the browser forget whatever it has kept of us (Clear-Site-Data); cookies are ended by name, the language stays."""
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def _holds(session: SessionStore, person: User) -> bool:

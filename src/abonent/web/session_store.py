@@ -22,8 +22,9 @@ PERSON = tuple(field.attname for field in User._meta.concrete_fields)
 class Row:
     """A session as it lies in the database, with the person if there is one."""
 
-    def __init__(self, data: str, began_at: datetime, seen_at: datetime, *person: Any) -> None:
+    def __init__(self, data: str, agent: str, began_at: datetime, seen_at: datetime, *person: Any) -> None:
         self.data = data
+        self.agent = agent
         self.began_at = began_at
         self.seen_at = seen_at
         self.person = User.from_db("default", PERSON, person) if person[0] is not None else None
@@ -33,12 +34,17 @@ class Row:
 def _alive(key: str, seen_since: datetime, began_since: datetime) -> QuerySet[Any, Any]:
     """Return the session that is neither idle nor old (OWASP ASVS 5.0, 7.3.1 and 7.3.2)."""
     found = Session.objects.filter(session_key=key, seen_at__gt=seen_since, began_at__gt=began_since)
-    return found.values_list("session_data", "began_at", "seen_at", *(f"user__{name}" for name in PERSON))
+    return found.values_list("session_data", "agent", "began_at", "seen_at", *(f"user__{name}" for name in PERSON))
 
 
 class SessionStore(db.SessionStore):
-    """Django's session in the database, with the person, and with its two ends enforced here and not by the cookie."""
+    """Django's session in the database, with the person, and with its two ends enforced here and not by the cookie.
 
+    `browser` is what the browser of this request calls itself, `agent` what the one called itself that signed in.
+    """
+
+    browser = ""
+    agent = ""
     person: User | None = None
     began_at: datetime | None = None
     seen_at: datetime | None = None
@@ -53,16 +59,18 @@ class SessionStore(db.SessionStore):
         if not rows:
             self._session_key = None
             return {}
-        self.person, self.began_at, self.seen_at = rows[0].person, rows[0].began_at, rows[0].seen_at
+        self.person, self.agent = rows[0].person, rows[0].agent
+        self.began_at, self.seen_at = rows[0].began_at, rows[0].seen_at
         return self.decode(rows[0].data)
 
     def create(self) -> None:
-        self.began_at = None
+        self.began_at, self.agent = None, ""
         super().create()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast("Session", super().create_model_instance(data))
         row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.agent = self.agent = self.agent or (self.browser if row.user_id else "")
         row.seen_at = self.seen_at = timezone.now()
         row.began_at = self.began_at = self.began_at or row.seen_at
         row.expire_date = row.began_at + absolute()

@@ -17,12 +17,20 @@ def notify(account: Account, template: str, *, key: str, at: datetime, context: 
     return _write(mail_addresses(account), template, key=key, at=at, context=context, account=account.pk)
 
 
-def warn(user: User, template: str, *, key: str, at: datetime, context: dict[str, Any] | None = None) -> int:
+def warn(
+    user: User,
+    template: str,
+    *,
+    key: str,
+    at: datetime,
+    context: dict[str, Any] | None = None,
+    secret: dict[str, Any] | None = None,
+) -> int:
     """Queue a letter about a person's own sign-in to all their addresses; return how many."""
-    return _write(mail_addresses_of(user), template, key=key, at=at, context=context)
+    return _write(mail_addresses_of(user), template, key=key, at=at, context=context, secret=secret)
 
 
-def _write(
+def _write(  # noqa: PLR0913 - a letter has that many parts
     addressees: list[Addressee],
     template: str,
     *,
@@ -30,6 +38,7 @@ def _write(
     at: datetime,
     account: int | None = None,
     context: Any = None,
+    secret: Any = None,
 ) -> int:
     for addressee in addressees:
         queue(
@@ -42,6 +51,7 @@ def _write(
             account=account,
             user=addressee.user_id,
             context=context or {},
+            secret=secret,
         )
     return len(addressees)
 

@@ -1,5 +1,6 @@
 """Who signs in: people, where they are signed in, and what happens when their second step is lost."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -91,3 +92,7 @@ class LostStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.asked_at}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Say whether the waiting time is over."""
+        return self.opens_at is not None and self.opens_at <= at

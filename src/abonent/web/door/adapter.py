@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth import authenticate
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abonent import vault
 from abonent.journal.actions import record
-from abonent.people.actions import note_arrival
+from abonent.people.actions import found_again, note_arrival
 from abonent.people.models import User
 from abonent.web.door import agents, device
 from abonent.web.page import local
@@ -78,6 +79,8 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes withou
         """Let somebody in. The very first time every browser is new, and nobody is told."""
         is_new = user.last_login is not None and not device.known(request, user.login)
         super().login(request, user)
+        if any(each["method"] == "mfa" for each in get_authentication_records(request, user)):
+            found_again(user, at=timezone.now())
         agent = agents.known(request.headers.get("User-Agent", ""))
         note_arrival(user, at=timezone.now(), agent=agent, is_new=is_new)
 

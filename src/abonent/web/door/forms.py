@@ -16,6 +16,7 @@ from abonent.journal.actions import record
 from abonent.people import passwords
 from abonent.people.models import User
 from abonent.people.queries import words_about
+from abonent.web.door.ceremony import LONGEST
 
 TOO_OFTEN = frozenset({"too_many_login_attempts", "rate_limited"})
 
@@ -131,3 +132,32 @@ class AddAppForm(forms.Form):
             self.add_error("code", get_adapter().validation_error("incorrect_code"))
         else:
             forget()
+
+
+class AnswerForm(forms.Form):
+    """What a browser answers with a passkey; a script has put it there."""
+
+    credential = forms.CharField(
+        max_length=LONGEST,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("The browser has sent no passkey. Please try again.")},
+    )
+
+
+class PasskeyNameForm(forms.Form):
+    """What somebody calls a passkey, so that they find it again."""
+
+    name = forms.CharField(max_length=60, label=_("Name"), error_messages={"required": _("Please give it a name.")})
+
+
+class NewPasskeyForm(AnswerForm, PasskeyNameForm):
+    """A passkey that was just made, and its name."""
+
+    field_order = ("name", "credential")
+
+
+def refused(form: forms.Form, why: Any) -> forms.Form:
+    """Return a form nobody has typed into, with what went wrong beside it."""
+    form.cleaned_data = {}
+    form.add_error(None, why)
+    return form

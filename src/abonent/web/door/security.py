@@ -1,20 +1,21 @@
-"""The second step of signing in, its recovery codes, and the places where one is signed in."""
+"""The security page: password, second step, passkeys, recovery codes, and the places where one is signed in."""
+
+from contextlib import suppress
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from abonent import vault
 from abonent.drawing.qr import qr_svg
 from abonent.people import queries
-from abonent.people.actions import sign_out_elsewhere
-from abonent.web.door import second_step
-from abonent.web.door.forms import AddAppForm, NewPasswordForm, status
+from abonent.web.door import second_step, sessions
+from abonent.web.door.forms import AddAppForm, status
+from abonent.web.door.own_passkeys import take_away
 from abonent.web.door.step_up import stepped_up
 from abonent.web.page import PersonRequest, person_page
 
@@ -22,34 +23,33 @@ from abonent.web.page import PersonRequest, person_page
 @person_page(act="me.security")
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
-    """Whether the second step is on, and where the person is signed in."""
+    """Everything that keeps strangers out, and what else could."""
+    idle, absolute = sessions.limits()
     context = {
-        "has_app": second_step.is_on(request.user),
-        "sessions": queries.sessions(request.user),
-        "here": request.session.session_key,
+        "person": request.user,
+        "keys": second_step.keys(request.user),
+        "lost": queries.lost_step(request.user),
+        "seats": sessions.seats(request.user, here=request.session.session_key or "", at=request.at),
+        "idle_minutes": int(idle.total_seconds() // 60),
+        "absolute_hours": int(absolute.total_seconds() // 3600),
+        "password_changed_at": queries.password_changed_at(request.user),
     }
     return render(request, "mfa/index.html", context)
-
-
-@person_page(act="me.sessions")
-@require_POST
-def end_sessions(request: PersonRequest) -> HttpResponse:
-    """End the person's sessions everywhere else."""
-    sign_out_elsewhere(request.user, but=request.session.session_key or "", at=request.at)
-    return redirect("mfa_index")
 
 
 @person_page(act="me.security")
 @stepped_up
 def add_app(request: PersonRequest) -> HttpResponse:
     """Set an authenticator app up: scan, type its first code. Until that code is right nothing is kept anywhere."""
-    if second_step.is_on(request.user):
+    if second_step.has_app(request.user):
         return redirect("mfa_index")
+    first = not second_step.is_on(request.user)
     form = AddAppForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         said = form.cleaned_data
-        second_step.switch_on(request.user, said["sealed"], at=request.at, code=said["code"])
-        return redirect("mfa_view_recovery_codes")
+        with suppress(second_step.AlreadyOn):
+            second_step.switch_on(request.user, said["sealed"], at=request.at, code=said["code"])
+        return redirect("mfa_view_recovery_codes" if first else "mfa_index")
     return render(request, "mfa/add_app.html", {"form": form, **_setting_up(request, form)}, status=status(form))
 
 
@@ -57,17 +57,11 @@ def add_app(request: PersonRequest) -> HttpResponse:
 @person_page(act="me.security")
 @stepped_up
 def remove_app(request: PersonRequest) -> HttpResponse:
-    """Do without the second step. A password that is too short to stand alone is replaced at the same time."""
-    if not second_step.is_on(request.user):
+    """Do without the app. A password that is too short to stand alone is replaced at the same time."""
+    app = second_step.keys(request.user).app
+    if app is None:
         raise Http404
-    if request.user.password_is_long and request.method == "POST":
-        second_step.switch_off(request.user, at=request.at)
-        return redirect("mfa_index")
-    form = NewPasswordForm(request.POST if request.method == "POST" else None, user=request.user, second_step=False)
-    if form.is_valid():
-        _switch_off_with(request, form.cleaned_data["new"])
-        return redirect("mfa_index")
-    return render(request, "mfa/remove_app.html", {"form": form, "person": request.user}, status=status(form))
+    return take_away(request, app, "mfa/remove_app.html")
 
 
 @person_page(act="me.security")
@@ -101,7 +95,8 @@ def new_codes(request: PersonRequest) -> HttpResponse:
     if not second_step.is_on(request.user):
         raise Http404
     if request.method == "POST":
-        second_step.make_codes(request.user, at=request.at)
+        with suppress(second_step.NotThere):
+            second_step.make_codes(request.user, at=request.at)
         return redirect("mfa_view_recovery_codes")
     return render(request, "mfa/new_codes.html", {"left": len(second_step.codes(request.user))})
 
@@ -116,9 +111,3 @@ def _setting_up(request: PersonRequest, form: AddAppForm) -> dict[str, str]:
         "key": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         "qr": qr_svg(address, title=_("Code to scan with the authenticator app")),
     }
-
-
-def _switch_off_with(request: PersonRequest, new: str) -> None:
-    key = request.session.session_key or ""
-    second_step.switch_off(request.user, at=request.at, new_password=new, keep_session=key)
-    update_session_auth_hash(request, request.user)

@@ -40,22 +40,22 @@ def step_up(request: PersonRequest) -> HttpResponse:
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _is_right(request, form):
         reauthenticate_by_password(request)
-        return redirect(_onwards(request))
-    return _page(request, form, "account/reauthenticate.html")
+        return redirect(onwards(request))
+    return step_up_page(request, form, "account/reauthenticate.html", status=status(form))
 
 
 @person_page(act="me.security")
 def step_up_by_code(request: PersonRequest) -> HttpResponse:
     """A code instead of the password."""
     if not second_step.is_on(request.user):
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': _onwards(request)})}")
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': onwards(request)})}")
     if refused := ratelimit.consume_or_429(request, action="reauthenticate", user=request.user):
         return cast("HttpResponse", refused)
     form = CodeAgainForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         form.save()
-        return redirect(_onwards(request))
-    return _page(request, form, "mfa/reauthenticate.html")
+        return redirect(onwards(request))
+    return step_up_page(request, form, "mfa/reauthenticate.html", status=status(form))
 
 
 def _is_right(request: PersonRequest, form: Form) -> bool:
@@ -70,10 +70,18 @@ def _is_right(request: PersonRequest, form: Form) -> bool:
     return bool(right)
 
 
-def _onwards(request: PersonRequest) -> str:
+def onwards(request: PersonRequest) -> str:
+    """Return where to go when the proof was given."""
     return local(request.POST.get("next") or request.GET.get("next")) or reverse("mfa_index")
 
 
-def _page(request: PersonRequest, form: Form, template: str) -> HttpResponse:
-    context = {"form": form, "next": _onwards(request), "has_code": second_step.is_on(request.user)}
-    return render(request, template, context, status=status(form))
+def step_up_page(request: PersonRequest, form: Form, template: str, *, status: int) -> HttpResponse:
+    """Show the page that asks for a proof, with every other proof the person could give."""
+    user = request.user
+    context = {
+        "form": form,
+        "next": onwards(request),
+        "has_code": second_step.has_app(user),
+        "has_passkey": second_step.has_passkey(user),
+    }
+    return render(request, template, context, status=status)
