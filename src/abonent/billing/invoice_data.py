@@ -57,18 +57,19 @@ def plain_tax_id(typed: str) -> str:
 
 def faults(data: InvoiceData, account: Account) -> Iterator[tuple[str, str]]:
     """Say what is wrong with invoice data for an account: "empty", "long", "unprintable", "wrong" or "needed"."""
-    yield from (("name", code) for code in _words(data.name, LONGEST_NAME))
+    yield from (("name", code) for code in faults_of_line(data.name, LONGEST_NAME))
     lines = [line for line in data.address if line]
     if not lines:
         yield "address", "empty"
-    if len(data.address) > LINES or any("long" in _words(line, LONGEST_LINE) for line in lines):
+    if len(data.address) > LINES or any("long" in faults_of_line(line) for line in lines):
         yield "address", "long"
-    if any("unprintable" in _words(line, LONGEST_LINE) for line in lines):
+    if any("unprintable" in faults_of_line(line) for line in lines):
         yield "address", "unprintable"
-    yield from (("tax_id", code) for code in _tax_id(data.tax_id, account))
+    yield from (("tax_id", code) for code in faults_of_tax_id(data.tax_id, account))
 
 
-def _words(text: str, longest: int) -> list[str]:
+def faults_of_line(text: str, longest: int = LONGEST_LINE) -> list[str]:
+    """Say what is wrong with one line of words: "empty", "long", "unprintable"."""
     found = [] if text.strip() else ["empty"]
     if len(text) > longest:
         found.append("long")
@@ -77,7 +78,8 @@ def _words(text: str, longest: int) -> list[str]:
     return found
 
 
-def _tax_id(number: str, account: Account) -> Iterator[str]:
+def faults_of_tax_id(number: str, account: Account) -> Iterator[str]:
+    """Say what is wrong with a tax number without spaces and dashes: "needed", "wrong"."""
     module = TAX_IDS.get(profile.current().country)
     if not number:
         if account.kind == Account.Kind.COMPANY:

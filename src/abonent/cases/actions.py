@@ -89,7 +89,7 @@ def accept(order: Order, *, at: datetime, by: User | None) -> dict[str, Any]:
     _apply(found, at=at, by=by)
     _decide(found, Order.State.DONE, at=at, by=by)
     subject, data = f"order:{found.ref}", {"kind": found.kind}
-    record("order.accepted", at=at, by=by and by.pk, account=found.account_id, subject=subject, data=data)
+    record("order.accepted", at=at, by=by.pk if by else None, account=found.account_id, subject=subject, data=data)
     return {name: value for name, value in now.items() if name in found.old and found.old[name] != value}
 
 
@@ -127,7 +127,7 @@ def _tell(order: Order, what: str, *, at: datetime, by: User | None) -> None:
     record(
         what,
         at=at,
-        by=by and by.pk,
+        by=by.pk if by else None,
         account=order.account_id,
         subject=f"order:{order.ref}",
         via=order.via,

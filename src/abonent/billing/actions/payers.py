@@ -31,7 +31,7 @@ def change_invoice_data(
     if (payer.name, tuple(payer.address), payer.tax_id) == (data.name, data.address, data.tax_id):
         return False
     Payer.objects.filter(account=found).update(name=data.name, address=list(data.address), tax_id=data.tax_id)
-    record("invoice_data.changed", at=at, account=found.pk, by=by and by.pk)
+    record("invoice_data.changed", at=at, account=found.pk, by=by.pk if by else None)
     key = f"invoice_data_changed:{found.pk}:{at.isoformat()}"
     people.notify(found, "invoice_data_changed", key=key, at=at, context={"account": found.number})
     return True
@@ -50,7 +50,7 @@ def switch_e_invoice(account: Account, *, on: bool, at: datetime, by: User | Non
     if not Payer.objects.filter(account=found).exclude(delivery=delivery).update(delivery=delivery):
         return False
     record(
-        "e_invoice.switched_on" if on else "e_invoice.switched_off", at=at, account=found.pk, by=by and by.pk, via=via
+        "e_invoice.switched_on" if on else "e_invoice.switched_off", at=at, account=found.pk, by=by.pk if by else None, via=via
     )
     letter = "e_invoice_on" if on else "e_invoice_off"
     people.notify(found, letter, key=f"{letter}:{found.pk}:{at.isoformat()}", at=at, context={"account": found.number})
