@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from abonent.billing import actions, queries
 from abonent.billing.models import Payment
-from abonent.people.actions import Guest, invite
+from abonent.people.actions import Guest, add_contact, invite
 from abonent.people.models import Account, Invitation, User
 from abonent.web.brand import logo_url, theme_url
 from abonent.web.icons import icon_url
@@ -84,6 +84,8 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
     parts["message"] = letter(olena, account).pk
     parts["token"] = "a-token-that-nobody-made"
     parts |= {"right": right.pk, "invitation": _invited(account, olena).pk}
+    parts["contact"] = add_contact(account.pk, "MAIL", "druga@example.com", by=olena, at=people.NOON).pk
+    parts["own_contact"] = add_contact(0, "MAIL", "prywatna@example.com", by=olena, at=people.NOON).pk
     return Scene(account, everybody, numbers, parts)
 
 

@@ -56,7 +56,7 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
 
 def _menu(entries: Iterable[Entry], here: str, access: Access | None) -> Iterator[MenuItem]:
     for name, label, icon, act in entries:
-        address = _address(name)
+        address = where(name)
         if address and (not act or (access is not None and people.may(access.role, act))):
             yield MenuItem(address, str(label), icon, here == address if name == "me" else here.startswith(address))
 
@@ -67,7 +67,8 @@ def _facts(access: Access | None) -> Iterator[tuple[str, str]]:
         yield _("Holder"), access.account.holder
 
 
-def _address(name: str) -> str:
+def where(name: str) -> str:
+    """Return the address of a page by its name, and nothing where it is switched off or is not there."""
     try:
         return address(name)
     except NoReverseMatch:

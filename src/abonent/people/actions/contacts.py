@@ -9,12 +9,13 @@ from django.db import transaction
 
 from abonent import profile
 from abonent.journal.actions import record
-from abonent.people import bulk, reaching
-from abonent.people.actions.codes import NOBODY, make_code, try_code
+from abonent.people import bulk
+from abonent.people.actions.codes import NOBODY, live_code, make_code, try_code, void_links
 from abonent.people.actions.letters import notify, warn
 from abonent.people.actions.locking import lock_account
 from abonent.people.addresses import masked
 from abonent.people.models import Account, Code, Contact, User
+from abonent.people.reaching import code_again_at, contacts, is_last_address, sms_left
 from abonent.post.actions import queue
 
 PURPOSES = {Contact.Kind.MAIL: "CONFIRM_MAIL", Contact.Kind.PHONE: "CONFIRM_PHONE"}
@@ -64,7 +65,7 @@ def add_contact(
     The same address, not confirmed yet, is that one again. Raises AlreadyThere, TooManyContacts.
     """
     _lock(account, by)
-    there = reaching.contacts(account, by)
+    there = contacts(account, by)
     same = there.filter(kind=kind, value__iexact=value).first()
     if same is not None and same.confirmed_at:
         raise AlreadyThere
@@ -133,11 +134,21 @@ def remove_contact(contact: Contact, *, by: User, at: datetime) -> None:
     found = Contact.objects.select_related("account", "user").get(pk=contact.pk)
     if found.ended_at:
         return
-    if reaching.is_last_address(found):
+    if is_last_address(found):
         raise LastAddress
     if found.confirmed_at:
         _tell(found, "removed", by=by, at=at)
     _end(found, by=by, at=at)
+
+
+def code_there(contact: Contact, *, bound_to: str, at: datetime) -> Code | None:
+    """Return the code that waits to be typed in this browser, if one was sent and still works."""
+    return live_code(PURPOSES[Contact.Kind(contact.kind)], subject=about(contact), bound_to=bound_to, at=at)
+
+
+def code_later(contact: Contact, *, at: datetime) -> datetime | None:
+    """Return from when on another code can be sent; nothing when it can be now."""
+    return code_again_at(PURPOSES[Contact.Kind(contact.kind)], about(contact), at=at)
 
 
 def about(contact: Contact) -> str:
@@ -155,7 +166,7 @@ def _lock(account: int, by: User) -> None:
 
 def _locked(contact: Contact, by: User) -> Contact:
     _lock(contact.account_id, by)
-    found = reaching.contacts(contact.account_id, by).filter(pk=contact.pk).select_related("replaces").first()
+    found = contacts(contact.account_id, by).filter(pk=contact.pk).select_related("replaces").first()
     if found is None:
         raise NoContact
     return found
@@ -163,19 +174,21 @@ def _locked(contact: Contact, by: User) -> Contact:
 
 def _be_patient(contact: Contact, at: datetime) -> None:
     """Raises TooSoon, TooManySms."""
-    if again_at := reaching.code_again_at(PURPOSES[Contact.Kind(contact.kind)], about(contact), at=at):
+    if again_at := code_later(contact, at=at):
         raise TooSoon(again_at)
     if contact.kind == Contact.Kind.PHONE:
         bulk.one_at_a_time(f"sms:{contact.value}")
-        if reaching.sms_left(contact.value, at=at) < 1:
+        if sms_left(contact.value, at=at) < 1:
             raise TooManySms
 
 
 def _end(contact: Contact, *, by: User, at: datetime) -> None:
-    """End an address, and the codes that wait for it."""
+    """End an address, the codes that wait for it, and the links that may have gone there."""
     Contact.objects.filter(pk=contact.pk).update(ended_at=at)
     purpose = PURPOSES[Contact.Kind(contact.kind)]
     Code.objects.filter(purpose=purpose, subject=about(contact), used_at=None, until__gt=at).update(until=at)
+    if contact.user and contact.kind == Contact.Kind.MAIL:
+        void_links(contact.user, at=at)
     record("contact.removed", at=at, account=contact.account_id or None, by=by.pk, subject=about(contact))
 
 
