@@ -56,6 +56,7 @@ def test_two_years_go_by_and_everything_agrees(db: None) -> None:
     assert data.is_filled(at=NOW)
     _numbers_leave_no_gap()
     _nothing_was_sent()
+    _those_with_a_name_have_had_letters()
     _everybody_with_a_name_is_as_told()
     _what_can_happen_has_happened()
 
@@ -71,10 +72,24 @@ def _numbers_leave_no_gap() -> None:
 
 
 def _nothing_was_sent() -> None:
-    assert Message.objects.count() == 0
+    assert set(Message.objects.values_list("state", flat=True)) == {"SENT"}
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")
         assert cursor.fetchone() == (0,)
+
+
+def _those_with_a_name_have_had_letters() -> None:
+    anna = User.objects.get(login="anna.nowak")
+    hers = Message.objects.filter(user_id=anna.pk)
+    money = hers.filter(template="payment_received", account_id=account("100234").pk)
+    assert money.count() == Entry.objects.filter(account=account("100234"), kind="PAYMENT").count()
+    assert all(letter.subject and letter.text for letter in money)
+    (link,) = hers.filter(template="first_access")
+    assert (link.subject, link.text, link.account_id) == ("", "", None)
+    assert not Message.objects.filter(sent_at__gt=NOW).exists()
+    assert set(Message.objects.values_list("user_id", flat=True)) <= set(
+        User.objects.filter(login__in=[person.login for person in data.people()]).values_list("pk", flat=True)
+    )
 
 
 def _everybody_with_a_name_is_as_told() -> None:
@@ -195,11 +210,11 @@ def test_who_starts_later_lives_on(db: None) -> None:
 
 def test_starting_again_changes_nothing(db: None) -> None:
     live()
-    before = ledger_hash(), Event.objects.count()
+    before = ledger_hash(), Event.objects.count(), Message.objects.count()
 
     live()
 
-    assert (ledger_hash(), Event.objects.count()) == before
+    assert (ledger_hash(), Event.objects.count(), Message.objects.count()) == before
 
 
 def test_everybody_with_a_name_finds_their_pages(db: None, client: Client) -> None:
@@ -208,7 +223,7 @@ def test_everybody_with_a_name_finds_their_pages(db: None, client: Client) -> No
     for person in data.people():
         client.logout()
         client.force_login(User.objects.get(login=person.login))
-        for name in ("overview", "bills", "payments", "me"):
+        for name in ("overview", "bills", "payments", "messages", "me"):
             assert client.get(reverse(name)).status_code == 200, (person.login, name)
         shown = min(right["number"] for right in person.rights)
         for bill in Invoice.objects.filter(account__number=shown):

@@ -20,7 +20,7 @@ from abonent.billing.bulk.receipts import overdue
 from abonent.billing.bulk.unpaid import Unpaid, unpaid
 from abonent.billing.models import Period
 from abonent.contracts.bulk import change_tariffs, restrict_all
-from abonent.demo import happenings, money
+from abonent.demo import happenings, letters, money
 from abonent.demo.cast import Customer, Person
 from abonent.demo.habits import Instalment, instalments
 from abonent.demo.opening import open_for, welcome_people
@@ -106,6 +106,7 @@ class Life:
         while self.day < end:
             self._live()
             self.day += A_DAY
+        letters.remember(self.people, since=profile.midnight(run.on if run else self.begin), until=profile.midnight(end))
         return bills
 
     def _begin(self) -> None:

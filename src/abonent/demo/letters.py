@@ -1,0 +1,69 @@
+"""Letters that those with a name have had: written as they would have been, and never sent to anybody."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from abonent.billing.models import Receipt
+from abonent.demo.cast import Person
+from abonent.people.models import Access, Contact
+from abonent.post.models import Message
+from abonent.post.writing import write
+
+AFTER = timedelta(seconds=20)
+"""How long a letter is on its way."""
+THINKING = timedelta(minutes=9)
+"""How long somebody needs to choose a password."""
+
+
+def remember(named: Sequence[Person], *, since: datetime, until: datetime) -> None:
+    """Keep the letters of a stretch [since, until) for the accounts that people with a name own; those kept before stay."""
+    owned = {right["number"] for person in named for right in person.rights if right["role"] == "OWNER"}
+    reached = _addresses(owned)
+    letters = list(chain(_about_money(reached, since, until), _about_coming_in(reached, since, until)))
+    known = set(Message.objects.filter(key__in=[each.key for each in letters]).values_list("key", flat=True))
+    Message.objects.bulk_create([_written(each) for each in letters if each.key not in known])
+
+
+def _addresses(owned: set[str]) -> dict[int, list[Contact]]:
+    mail = Contact.objects.filter(kind=Contact.Kind.MAIL, confirmed_at__isnull=False, ended_at=None)
+    found: dict[int, list[Contact]] = {}
+    for contact in mail.filter(account__number__in=owned).select_related("account", "user").order_by("pk"):
+        found.setdefault(contact.account_id, []).append(contact)
+    return found
+
+
+def _about_money(reached: dict[int, list[Contact]], since: datetime, until: datetime) -> Iterator[Message]:
+    came = Receipt.objects.filter(account__in=reached, received_at__gte=since, received_at__lt=until, amount__gt=0)
+    for receipt in came.order_by("received_at", "pk"):
+        for contact in reached[receipt.account_id]:
+            said = {"amount": str(receipt.amount), "account": contact.account.number}
+            said["paid_on"] = receipt.paid_on.isoformat()
+            key = f"receipt:{receipt.pk}:{contact.value}"  # as billing calls it, so that no letter is there twice
+            yield _letter("payment_received", contact, key=key, at=receipt.received_at, context=said)
+
+
+def _about_coming_in(reached: dict[int, list[Contact]], since: datetime, until: datetime) -> Iterator[Message]:
+    """Everybody came in by a link, which was never kept, and chose a password."""
+    rights = Access.objects.filter(account__in=reached, valid__startswith__gte=since, valid__startswith__lt=until)
+    for right in rights.order_by("pk"):
+        for contact in (each for each in reached[right.account_id] if each.user_id == right.user_id):
+            came, chose = f"first_access:{right.pk}", f"password_chosen:{right.pk}"
+            yield _letter("first_access", contact, key=came, at=right.valid.lower, account_id=None)
+            yield _letter("password_chosen", contact, key=chose, at=right.valid.lower + THINKING, account_id=None)
+
+
+def _letter(template: str, contact: Contact, *, at: datetime, **more: Any) -> Message:
+    facts = {"account_id": contact.account_id, "user_id": contact.user_id, "to": contact.value, "channel": "MAIL"}
+    language = (contact.user and contact.user.language) or contact.account.language
+    times = {"queued_at": at, "next_try_at": at, "sent_at": at + AFTER, "state": Message.State.SENT, "tries": 1}
+    return Message(template=template, language=language, **{**facts, **times, **more})
+
+
+def _written(letter: Message) -> Message:
+    """Write a letter as the post would have; of one that carried a link nothing was kept."""
+    if letter.template != "first_access":
+        words = write(letter)
+        letter.subject, letter.text = words.subject, words.text
+    return letter
