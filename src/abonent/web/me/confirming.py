@@ -20,7 +20,7 @@ from abonent.people.addresses import masked, shown
 from abonent.people.models import Contact
 from abonent.people.reaching import contacts, is_last_address, sms_left
 from abonent.web.addresses import address
-from abonent.web.door.forms import status
+from abonent.web.door.forms import refused, status
 from abonent.web.me.contact_forms import FORMS, ConfirmForm
 from abonent.web.page import PersonRequest
 
@@ -31,6 +31,7 @@ DONE: dict[str, Promise] = {
 TOO_OFTEN = _("That was tried too often. Please wait an hour, then try again, or call us.")
 WRONG = _("This is not the code that we sent.")
 SPENT = _("This code does not work any more. Please have another one sent.")
+TRIED_TOO_OFTEN = 429
 A_MINUTE = timedelta(minutes=1)
 TOO_MANY_SMS = _("No more SMS are sent to this number today. Please try again tomorrow, or call us.")
 
@@ -126,7 +127,7 @@ def confirming(request: PersonRequest, way: Way, contact: Contact) -> HttpRespon
     form = ConfirmForm(_posted(request))
     if form.is_valid() and _is_confirmed(request, form, contact):
         return redirect(f"{address(way.home)}?done=confirmed")
-    return _confirm_page(request, way, contact, form)
+    return _confirm_page(request, way, contact, form, answer=status(form))
 
 
 def sending_again(request: PersonRequest, way: Way, contact: Contact) -> HttpResponse:
@@ -136,8 +137,7 @@ def sending_again(request: PersonRequest, way: Way, contact: Contact) -> HttpRes
     why = _sent_again(request, contact)
     if why is None:
         return redirect(way.to("confirm", contact))
-    form = refused(ConfirmForm({}), forms.ValidationError(why, code="rate_limited"))
-    return _confirm_page(request, way, contact, form)
+    return _confirm_page(request, way, contact, refused(ConfirmForm(), why), answer=TRIED_TOO_OFTEN)
 
 
 def removing(request: PersonRequest, way: Way, contact: Contact) -> HttpResponse:
@@ -217,19 +217,19 @@ def _is_confirmed(request: PersonRequest, form: ConfirmForm, contact: Contact) -
     return not form.errors
 
 
-def _confirm_page(request: PersonRequest, way: Way, contact: Contact, form: ConfirmForm) -> HttpResponse:
-    code = actions.code_there(contact, bound_to=_browser(request), at=request.at)
+def _confirm_page(request: PersonRequest, way: Way, contact: Contact, form: forms.Form, *, answer: int) -> HttpResponse:
+    sent = actions.code_there(contact, bound_to=_browser(request), at=request.at)
     later = actions.code_later(contact, at=request.at)
     is_phone = contact.kind == Contact.Kind.PHONE
     context = {
         "form": form,
         "contact": contact,
         "masked": masked(contact.value),
-        "code": code,
+        "code": sent,
         "later": later and _rounded_up(later),
         "no_sms": is_phone and not sms_left(contact.value, at=request.at),
         "to": {page: way.to(page, contact) for page in ("confirm", "again", "change", "remove")},
         "home": address(way.home),
         "sender": profile.current().mail.sender_address,
     }
-    return render(request, "me/contact_confirm.html", context, status=status(form))
+    return render(request, "me/contact_confirm.html", context, status=answer)
