@@ -100,6 +100,11 @@ def mail_addresses_of(user: User) -> list[Addressee]:
     ]
 
 
+def login_is_taken(login: str) -> bool:
+    """Say whether somebody signs in, or has signed in, with a login."""
+    return User.objects.filter(login=login).exists()
+
+
 def acts_of(role: str) -> frozenset[str]:
     """Return what a role may do, by the profile's one table of acts."""
     return frozenset(act for act, rule in profile.current().acts.items() if role in rule.roles)

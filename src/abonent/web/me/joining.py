@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +27,9 @@ from abonent.web.me.roles import may_do, may_not_do
 from abonent.web.page import CHOSEN, CustomerRequest, OpenRequest, PersonRequest, customer_page, open_page, person_page
 
 
+TAKEN = _("Somebody else has this login already. Please choose another one.")
+
+
 class LoginField(forms.RegexField):
     """A login as it is kept: in small letters, each written in the one way there is."""
 
@@ -41,6 +44,7 @@ class NewcomerForm(forms.Form):
         r"^[a-z0-9][a-z0-9._@+-]*$",
         min_length=3,
         max_length=80,
+        strip=True,
         error_messages={
             "required": _("Please type a login."),
             "invalid": _("A login is made of letters without accents, digits, and the signs . _ - + @"),
@@ -54,6 +58,12 @@ class NewcomerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.invitation = invitation
         self.shortest = passwords.shortest(second_step=False)
+
+    def clean_login(self) -> str:
+        login = str(self.cleaned_data["login"])
+        if queries.login_is_taken(login):
+            raise forms.ValidationError(TAKEN)
+        return login
 
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())
@@ -192,7 +202,7 @@ def _make(request: OpenRequest, form: NewcomerForm) -> HttpResponse:
     except actions.SpentCode:
         return _spent(request)
     except actions.LoginTaken:
-        form.add_error("login", gettext("Somebody else has this login already. Please choose another one."))
+        form.add_error("login", str(TAKEN))  # in the meantime
         return _new_page(request, form)
     perform_password_login(request, {"username": newcomer.login}, Login(user=newcomer))
     return _joined(request, given)
