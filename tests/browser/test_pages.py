@@ -10,25 +10,32 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from abonent import profile
-from tests.browser import scenes, views_of_money, views_of_the_door
+from tests.browser import scenes, views_of_messages, views_of_money, views_of_the_door
 from tests.browser.conftest import Visit
 from tests.browser.page_check import check_keyboard, check_page, check_part, check_words
 from tests.browser.views import VIEWS, View
 from tests.browser.visitor import DESKTOP
 
-SEEN_BY = (views_of_the_door, views_of_money)
+SEEN_BY = (views_of_the_door, views_of_money, views_of_messages)
 NO_PAGE = {
     "choose_account",
+    "contract_document",
+    "contract_terms",
     "end_sessions",
-    "home",
     "health",
+    "home",
+    "icon",
     "logo",
+    "manifest",
     "pay_bill",
     "payment_hook",
+    "service_worker",
     "set_look",
     "theme",
 }
 """Addresses that only take forms, lead on at once, or speak to programs."""
+IN_ADDRESS = re.compile(r"(?<=\d)/[a-z]{2}/")
+"""The language in the address of a page that everybody can read."""
 FILES = re.compile(r"\.(csv|pdf|txt)$")
 
 
@@ -43,7 +50,7 @@ def test_page(visit: Visit, view: View) -> None:
     check_page(page)
     for language in profile.current().languages[1:] if view.lasting else ():
         visitor.speak(language)
-        page.reload()
+        page.goto(IN_ADDRESS.sub(f"/{language}/", page.url)) if IN_ADDRESS.search(page.url) else page.reload()
         check_words(page, language)
 
 

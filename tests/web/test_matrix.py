@@ -15,8 +15,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from abonent.billing import actions, queries
 from abonent.billing.models import Payment
+from abonent.contracts.queries import subject
 from abonent.people.actions import Guest, add_contact, invite
 from abonent.people.models import Account, Invitation, User
+from abonent.post.actions import keep_document
 from abonent.web.brand import logo_url, theme_url
 from abonent.web.icons import icon_url
 from tests import people
@@ -86,6 +88,11 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
     parts |= {"right": right.pk, "invitation": _invited(account, olena).pk}
     parts["contact"] = add_contact(account.pk, "MAIL", "druga@example.com", by=olena, at=people.NOON).pk
     parts["own_contact"] = add_contact(0, "MAIL", "prywatna@example.com", by=olena, at=people.NOON).pk
+    agreement = account.agreements.get()
+    paper = keep_document(
+        account.pk, subject=subject(agreement.number), kind="OTHER", title="Paper", content=b"%PDF-", at=people.NOON
+    )
+    parts |= {"document": paper.ref, "agreement": agreement.number.replace("/", "-")}
     return Scene(account, everybody, numbers, parts)
 
 

@@ -12,6 +12,7 @@ from abonent.contracts.queries.held import (
     strongest_first,
 )
 from abonent.contracts.queries.prices import MonthlyPrices, with_vat
+from abonent.contracts.queries.terms import terms_sheet
 
 __all__ = [
     "STRENGTH",
@@ -30,5 +31,6 @@ __all__ = [
     "strongest",
     "strongest_first",
     "subject",
+    "terms_sheet",
     "with_vat",
 ]

@@ -15,6 +15,7 @@ from abonent.contracts.queries.prices import MonthlyPrices
 from abonent.people.models import Account
 
 A_DAY = timedelta(days=1)
+NOTHING = Decimal("0.00")
 ORDER = ("in_force", "coming", "ended")
 KINDS = (Tariff.Kind.PLAN, Tariff.Kind.EXTRA, Tariff.Kind.DISCOUNT, Tariff.Kind.FEE)
 
@@ -34,6 +35,7 @@ class Held:
 
     name: Mapping[str, str]
     kind: str
+    service: str
     facts: Mapping[str, Any]
     quantity: Decimal
     since: date
@@ -71,6 +73,11 @@ class Line:
     held: tuple[Held, ...]
     before: tuple[Held, ...]
     coming: tuple[Change, ...]
+
+    @property
+    def monthly(self) -> Decimal:
+        """What everything held costs a month with VAT."""
+        return sum((held.monthly for held in self.held if held.monthly is not None), NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +120,8 @@ class AgreementShown:
 
     @property
     def monthly(self) -> Decimal:
-        """What everything held costs a month with VAT."""
-        sums = [held.monthly for line in self.lines for held in line.held if held.monthly is not None]
-        return sum(sums, Decimal("0.00"))
+        """What all lines together cost a month with VAT."""
+        return sum((line.monthly for line in self.lines), NOTHING)
 
     def remains(self, last: date) -> tuple[int, int]:
         """Return months and days from today until a last day."""
@@ -178,7 +184,8 @@ def _line(subscription: Subscription, holdings: list[Holding], prices: MonthlyPr
 def _held(holding: Holding, prices: MonthlyPrices, on: date) -> Held:
     since, until = profile.today(holding.valid.lower), holding.valid.upper and profile.today(holding.valid.upper)
     monthly = prices.of(holding.tariff_id, holding.quantity, on=max(on, since))
-    return Held(holding.tariff.name, holding.tariff.kind, holding.tariff.facts, holding.quantity, since, until, monthly)
+    tariff = holding.tariff
+    return Held(tariff.name, tariff.kind, tariff.service, tariff.facts, holding.quantity, since, until, monthly)
 
 
 def _is_over(held: Held, on: date) -> bool:

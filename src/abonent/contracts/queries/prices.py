@@ -5,6 +5,8 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from abonent import profile
 from abonent.contracts.models import Price
 from abonent.database.rounding import half_away
@@ -22,7 +24,8 @@ class MonthlyPrices:
     def __init__(self, tariffs: Collection[int], *, on: date) -> None:
         self.prices: dict[int, list[Price]] = defaultdict(list)
         found = Price.objects.filter(tariff__in=tariffs, unit="month", replaced_at=None)
-        for price in found.exclude(valid__endswith__lte=on).order_by("tariff", "valid", "component"):
+        not_over = Q(valid__upper_inf=True) | Q(valid__endswith__gt=on)
+        for price in found.filter(not_over).order_by("tariff", "valid", "component"):
             self.prices[price.tariff_id].append(price)
 
     def of(self, tariff: int, quantity: Decimal, *, on: date) -> Decimal | None:

@@ -2,11 +2,13 @@
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
@@ -20,6 +22,12 @@ BYTE_ORDER_MARK = "\ufeff"
 
 FORMULA = re.compile(r"[=+\-@\t\r\n]")
 """What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection")."""
+
+SEALED_OFF = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""For files that people have handed in: were one of them shown, it could do nothing and reach nobody."""
+
+NOT_COMPOSED = str.maketrans("łŁ", "lL")
+"""What Unicode does not take apart."""
 
 type Cell = str | Decimal | date | datetime | int | None
 
@@ -42,6 +50,21 @@ def table(rows: Iterable[Iterable[Cell]], *, name: str) -> HttpResponse:
 def _saved_as(name: str) -> dict[str, str]:
     safe = re.sub(r"[^A-Za-z0-9._-]", "-", name)
     return {"Content-Disposition": f'attachment; filename="{safe}"', "X-Content-Type-Options": "nosniff"}
+
+
+def kept(content: bytes, *, media_type: str, name: str) -> HttpResponse:
+    """Answer with a file that somebody else has made: saved, never shown, and harmless if a browser shows it after all."""
+    headers = _saved_as(_plain(name)) | {"Content-Security-Policy": SEALED_OFF}
+    # Old programs read the first name, all others the second (RFC 6266, appendix D; RFC 8187).
+    headers["Content-Disposition"] += f"; filename*=UTF-8''{quote(name, safe='')}"
+    return HttpResponse(content, content_type=media_type, headers=headers)
+
+
+def _plain(name: str) -> str:
+    """Write a name with letters that every system has; nothing is left of other alphabets but the ending."""
+    latin = unicodedata.normalize("NFKD", name.translate(NOT_COMPOSED)).encode("ascii", "ignore").decode()
+    stem, dot, ending = re.sub(r"[^A-Za-z0-9.-]+", "-", latin).rpartition(".")
+    return f"{stem.strip('-.') or 'document'}{dot}{ending}"
 
 
 class _Line:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from abonent.web.portal import bill, bills, messages, overview, paying, payment, payments
+from abonent.web.portal import bill, bills, contract, messages, overview, paying, payment, payments
 
 urlpatterns: list[URLPattern] = [
     path("overview/", overview.overview, name="overview"),
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("payments/receipt-<int:pk>/receipt.pdf", payment.receipt_pdf, name="receipt_pdf"),
     path("payments/<slug:ref>/", payment.payment, name="payment"),
     path("payments/<slug:ref>/receipt.pdf", payment.payment_receipt, name="payment_receipt"),
+    path("contract/", contract.contract, name="contract"),
+    path("contract/documents/<slug:document>/", contract.contract_document, name="contract_document"),
+    path("contract/<slug:agreement>/terms/", contract.contract_terms, name="contract_terms"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<int:message>/", messages.message, name="message"),
 ]
