@@ -1,6 +1,7 @@
 """What may be done with people and accounts: one file a journey."""
 
 from abonent.people.actions.accesses import AlreadyEnded, OwnersRight, end_access
+from abonent.people.actions.closing import close_sign_in
 from abonent.people.actions.codes import (
     FIRST,
     RECOVER,
@@ -102,6 +103,7 @@ __all__ = [
     "ask_lost_step",
     "change_password",
     "choose_password",
+    "close_sign_in",
     "code_later",
     "code_there",
     "confirm_contact",

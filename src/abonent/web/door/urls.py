@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from abonent.web.door import coming, lost_step, me, own_passkeys, passkeys, recovery, security, sessions, step_up
+from abonent.web.door import closing, coming, lost_step, me, own_passkeys, passkeys, recovery, security, sessions, step_up
 
 urlpatterns = [
     path("signin/", coming.sign_in, name="account_login"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("me/account/", me.choose_account, name="choose_account"),
     path("me/look/", me.set_look, name="set_look"),
     path("me/password/", me.password, name="account_change_password"),
+    path("me/close/", closing.close_sign_in, name="close_sign_in"),
+    path("closed/", closing.sign_in_closed, name="sign_in_closed"),
     path("me/security/", security.index, name="mfa_index"),
     path("me/security/app/", security.add_app, name="mfa_activate_totp"),
     path("me/security/app/off/", security.remove_app, name="mfa_deactivate_totp"),
