@@ -1,7 +1,7 @@
 """Joining somebody's account by the link of a letter; one's own right on an account, and giving it back."""
 
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
@@ -25,7 +25,6 @@ from abonent.web.door.forms import password_field, status
 from abonent.web.me.people import shown
 from abonent.web.me.roles import may_do, may_not_do
 from abonent.web.page import CHOSEN, CustomerRequest, OpenRequest, PersonRequest, customer_page, open_page, person_page
-
 
 TAKEN = _("Somebody else has this login already. Please choose another one.")
 
@@ -96,7 +95,7 @@ def join(request: OpenRequest) -> HttpResponse:
         return _spent(request)
     context = _about(request, invitation)
     if request.user.is_authenticated:
-        user = cast("User", request.user)
+        user = request.user
         context |= {"person": user, "kept": queries.right_in_the_way(user, invitation, at=request.at)}
         return render(request, "me/join.html", context)
     return render(request, "me/join_stranger.html", context)

@@ -87,7 +87,8 @@ class Right:
 
     @property
     def since(self) -> datetime:
-        return self.access.valid.lower
+        began: datetime = self.access.valid.lower
+        return began
 
 
 @dataclass(frozen=True, slots=True)
