@@ -16,6 +16,8 @@ Usage: abonent COMMAND [OPTIONS]
   work           do the jobs: letters, bills, questions to banks (keep one running always)
   migrate        bring the database, its roles and the static files up to date (after each new version)
   doctor         look whether everything is in order and safe; say what to do where it is not
+  invite LOGIN   send a person the link to their first password, which nobody else sets or sees
+  lost-step      let a customer in who has lost the second step of signing in, after a waiting time
   keep-document  put a PDF or a picture (an agreement, an annex) with a customer's account
 
 "abonent COMMAND --help" tells the options. Settings come from the environment; docs: README.md.

@@ -36,7 +36,7 @@ from abonent.people.actions.contacts import (
     remove_contact,
     send_code,
 )
-from abonent.people.actions.inviting_in import HasLeft, NoAddress, invite_in
+from abonent.people.actions.inviting_in import HasLeft, NoConfirmedAddress, invite_in
 from abonent.people.actions.joining import (
     JOIN,
     AlreadyInvited,
@@ -83,7 +83,7 @@ __all__ = [
     "HasRight",
     "LastAddress",
     "LoginTaken",
-    "NoAddress",
+    "NoConfirmedAddress",
     "NoContact",
     "NoInvitation",
     "NoLostStep",

@@ -16,7 +16,7 @@ class HasLeft(Exception):
     """The person has closed their sign-in."""
 
 
-class NoAddress(Exception):
+class NoConfirmedAddress(Exception):
     """The person has no confirmed e-mail address to which a link could go."""
 
 
@@ -24,14 +24,14 @@ class NoAddress(Exception):
 def invite_in(user: User, *, at: datetime, by: int | None) -> datetime:
     """Send a person the link to their first password; return until when it works. An earlier one works no more.
 
-    Goes to one address, the first: a link that opens an account shall lie in one place. Raises HasLeft, NoAddress.
+    Goes to one address, the first: a link that opens an account shall lie in one place. Raises HasLeft, NoConfirmedAddress.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_active:
         raise HasLeft
     found = next(iter(mail_addresses_of(user)), None)
     if found is None:
-        raise NoAddress
+        raise NoConfirmedAddress
     lasts = timedelta(days=profile.current().panel.links.invite_days)
     token = make_link(FIRST, at=at, lasts=lasts, user=user, subject=f"user:{user.pk}")
     day = profile.today(at + lasts).isoformat()
