@@ -63,6 +63,11 @@ def lost_step(user: User) -> LostStep | None:
     return LostStep.objects.filter(user=user, stopped_at=None, done_at=None).first()
 
 
+def lost_steps() -> QuerySet[LostStep]:
+    """Return everything of that kind that is being settled, the oldest first."""
+    return LostStep.objects.filter(stopped_at=None, done_at=None).select_related("user").order_by("asked_at", "pk")
+
+
 def password_changed_at(user: User) -> datetime | None:
     """Return when a person last chose a password, if that was ever written down."""
     return last_time("password.changed", f"user:{user.pk}")
