@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from math import ceil
 from typing import Any
 
 from allauth.core import ratelimit
@@ -11,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from abonent import profile
 from abonent.people import actions
@@ -32,7 +33,6 @@ TOO_OFTEN = _("That was tried too often. Please wait an hour, then try again, or
 WRONG = _("This is not the code that we sent.")
 SPENT = _("This code does not work any more. Please have another one sent.")
 TRIED_TOO_OFTEN = 429
-A_MINUTE = timedelta(minutes=1)
 TOO_MANY_SMS = _("No more SMS are sent to this number today. Please try again tomorrow, or call us.")
 
 
@@ -175,7 +175,7 @@ def _may_send(request: PersonRequest, value: str) -> bool:
 def _sent_again(request: PersonRequest, contact: Contact) -> Any:
     """Send another code; say why not, if not. Asking too soon is not counted."""
     if later := actions.code_later(contact, at=request.at):
-        return _from_then_on(later)
+        return _in_so_many_seconds(request, later)
     return _send(request, contact) if _may_send(request, contact.value) else TOO_OFTEN
 
 
@@ -184,7 +184,7 @@ def _send(request: PersonRequest, contact: Contact) -> Any:
     try:
         actions.send_code(contact, by=request.user, bound_to=_browser(request), at=request.at)
     except actions.TooSoon as soon:
-        return _from_then_on(soon.again_at)
+        return _in_so_many_seconds(request, soon.again_at)
     except actions.TooManySms:
         return TOO_MANY_SMS
     except actions.NoContact:
@@ -192,15 +192,12 @@ def _send(request: PersonRequest, contact: Contact) -> Any:
     return None
 
 
-def _from_then_on(at: datetime) -> str:
-    return gettext("Another code can be sent from %(clock)s on.") % {"clock": f"{_rounded_up(at):%H:%M}"}
-
-
-def _rounded_up(at: datetime) -> datetime:
-    """Return the next full minute on the clocks where the operator is: people have no seconds on theirs."""
-    local = at.astimezone(profile.current().zone)
-    minute = local.replace(second=0, microsecond=0)
-    return minute if minute == local else minute + A_MINUTE
+def _in_so_many_seconds(request: PersonRequest, at: datetime) -> str:
+    seconds = ceil((at - request.at).total_seconds())
+    text = ngettext(
+        "Another code can be sent in %(num)s second.", "Another code can be sent in %(num)s seconds.", seconds
+    )
+    return text % {"num": seconds}
 
 
 def _is_confirmed(request: PersonRequest, form: ConfirmForm, contact: Contact) -> bool:
@@ -226,7 +223,7 @@ def _confirm_page(request: PersonRequest, way: Way, contact: Contact, form: form
         "contact": contact,
         "masked": masked(contact.value),
         "code": sent,
-        "later": later and _rounded_up(later),
+        "later": _in_so_many_seconds(request, later) if later else "",
         "no_sms": is_phone and not sms_left(contact.value, at=request.at),
         "to": {page: way.to(page, contact) for page in ("confirm", "again", "change", "remove")},
         "home": address(way.home),
