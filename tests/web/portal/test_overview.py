@@ -97,11 +97,18 @@ def test_of_a_payment_that_may_not_have_been_finished_nothing_more_is_promised(
     assert "no need to pay again" not in page
 
 
+OFFICE = "Office: ul. Młyńska 7, parter, 16-999 Gródek Leśny · +48 85 999 01 23 · Monday–Friday"
+
+
 @pytest.mark.parametrize(
     ("said", "why", "what"),
     [
-        ({"pays_cash": True}, "set to be paid in cash", "ask the office to switch cash payment off"),
-        ({"delivery": "PAPER"}, "Bills for this account come on paper", "ask the office to switch the e-invoice on"),
+        ({"pays_cash": True}, "set to be paid in cash", f"ask the office to switch cash payment off. {OFFICE}"),
+        (
+            {"delivery": "PAPER"},
+            "Bills for this account come on paper",
+            "switched on here, at any time and free of charge.",
+        ),
     ],
 )
 def test_where_paying_online_is_not_offered_it_says_why_and_what_to_do(
@@ -109,11 +116,12 @@ def test_where_paying_online_is_not_offered_it_says_why_and_what_to_do(
 ) -> None:
     Payer.objects.filter(account=account).update(**said)
 
-    page = text(browser.get("/overview/"))
+    answer = browser.get("/overview/")
 
+    page, shown = text(answer), answer.content.decode()
     assert why in page
     assert what in page
-    assert "Office: ul. Młyńska 7, parter, 16-999 Gródek Leśny · +48 85 999 01 23 · Monday–Friday" in page
+    assert ('href="/bills/e-invoice/">Switch the e-invoice on</a>' in shown) == ("delivery" in said)
     assert "Pay PLN" not in page
 
 

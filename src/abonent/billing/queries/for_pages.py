@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from abonent import profile
-from abonent.billing.models import Invoice, Payment
+from abonent.billing.models import Invoice, Payer, Payment
 from abonent.billing.queries.bill_list import COLUMNS, Bill, bills, by_slug, count_bills, open_bills
 from abonent.billing.queries.bill_list import slug as in_address
 from abonent.billing.queries.ledger import not_online_because
@@ -45,6 +45,7 @@ class BillPage:
     open: list[Bill]
     count: int
     why_not: list[str]
+    e_invoice: bool
 
 
 @compiled(lambda *columns: columns)
@@ -86,6 +87,7 @@ def bill_page(account: Account, *, on: date, page: int, size: int) -> BillPage:
         open=open_bills(account, on=on) if now.owed.total else [],
         count=count_bills(account),
         why_not=not_online_because(now.payer),
+        e_invoice=now.payer.delivery == Payer.Delivery.ELECTRONIC,
     )
 
 

@@ -34,6 +34,7 @@ class Glance:
     limits: list[tuple[str, str]]
     why_not: list[str]
     next_bill_on: date | None
+    e_invoice: bool
 
 
 @compiled(lambda cycle, delivery, pays_cash: Payer(cycle=cycle, delivery=delivery, pays_cash=pays_cash))
@@ -60,6 +61,7 @@ def glance(account: Account, *, at: datetime) -> Glance:
         limits=now.limits,
         why_not=not_online_because(now.payer),
         next_bill_on=next_bill_on(now.payer, after=latest[0].issued_on if latest else None, on=on),
+        e_invoice=now.payer.delivery == Payer.Delivery.ELECTRONIC,
     )
 
 

@@ -12,10 +12,11 @@ from abonent import profile
 from abonent.billing import queries
 from abonent.billing.models import Invoice
 from abonent.billing.queries import Bill
+from abonent.people import queries as people
 from abonent.people.models import Account
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.files import Cell, table
-from abonent.web.portal.money import last_page, online, page_number
+from abonent.web.portal.money import last_page, on_paper, online, page_number
 
 A_PAGE = 12
 CHOOSABLE = 60
@@ -34,6 +35,10 @@ def bills(request: CustomerRequest) -> HttpResponse:
     offer = online(request, found.why_not)
     choosable = found.open[:CHOOSABLE] if offer.offered and len(found.open) > 1 else []
     context = {"found": found, "online": offer, "choosable": choosable, "number": number, "last": last}
+    context |= {
+        "paper": on_paper(request, e_invoice=found.e_invoice),
+        "may": people.may(request.access.role, "e_invoice.see"),
+    }
     return render(request, "portal/bills.html", context)
 
 

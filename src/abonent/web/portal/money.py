@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from abonent.billing.queries import Move, WhyNotOnline
+from abonent import profile
+from abonent.billing.queries import NOTHING, Move, WhyNotOnline, paper_fee
 from abonent.people import queries as people
 from abonent.web.addresses import address
 from abonent.web.page import CustomerRequest
@@ -22,10 +23,15 @@ WHY_NOT: dict[str, tuple[Promise, Promise]] = {
     ),
     WhyNotOnline.E_INVOICE_ON: (
         _("Bills for this account come on paper, and paying online goes together with the e-invoice."),
-        _("To pay online, ask the office to switch the e-invoice on."),
+        _("The owner of the account can switch it on here, in the panel."),
     ),
 }
 """Why online payment is not offered, and what to do about it."""
+SWITCHED_HERE = (
+    WHY_NOT[WhyNotOnline.E_INVOICE_ON][0],
+    _("It can be switched on here, at any time and free of charge."),
+)
+SWITCH_ON = _("Switch the e-invoice on")
 
 NOT_YOURS = (
     _("With this login the account can be looked at, but not paid for online."),
@@ -42,9 +48,13 @@ METHODS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Online:
-    """Whether this person may pay this account online; if not, pairs of why not and what to do."""
+    """Whether this person may pay this account online; if not, pairs of why not and what to do.
+
+    `link` is what they can do themselves (address, text), or nothing.
+    """
 
     reasons: tuple[tuple[Promise, Promise], ...]
+    link: tuple[str, Promise] | tuple[()] = ()
 
     @property
     def offered(self) -> bool:
@@ -53,8 +63,29 @@ class Online:
 
 def online(request: CustomerRequest, why_not: Iterable[str]) -> Online:
     """Say whether online payment is offered, from the profile's codes and the person's role."""
-    mine = () if people.may(request.access.role, "bills.pay") else (NOT_YOURS,)
-    return Online((*mine, *(WHY_NOT[code] for code in why_not)))
+    role, because = request.access.role, list(why_not)
+    mine = () if people.may(role, "bills.pay") else (NOT_YOURS,)
+    here = WhyNotOnline.E_INVOICE_ON in because and people.may(role, "e_invoice.switch")
+    reasons = [SWITCHED_HERE if here and code == WhyNotOnline.E_INVOICE_ON else WHY_NOT[code] for code in because]
+    return Online((*mine, *reasons), (address("e_invoice"), SWITCH_ON) if here else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a bill on paper costs, told to those whose bills come so; `url` is where they can change it, if they may."""
+
+    fee: Decimal
+    free: Decimal
+    url: str
+
+
+def on_paper(request: CustomerRequest, *, e_invoice: bool) -> Paper | None:
+    """Return what the e-invoice would save; nothing where it is on, or paper costs nothing."""
+    fee = NOTHING if e_invoice else paper_fee(on=profile.today(request.at))
+    if not fee:
+        return None
+    may = people.may(request.access.role, "e_invoice.see")
+    return Paper(fee, NOTHING, address("e_invoice") if may else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from abonent.drawing.bars import bars
 from abonent.language import written
 from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.money import Online, online, payment_rows
+from abonent.web.portal.money import Online, on_paper, online, payment_rows
 from abonent.web.portal.payment import USUAL
 
 LATEST = 4
@@ -68,7 +68,8 @@ def overview(request: CustomerRequest) -> HttpResponse:
     """Show the account at a glance."""
     found = queries.glance(request.account, at=request.at)
     offer = online(request, found.why_not)
-    return render(request, "portal/overview.html", _shown(found, offer, request.at))
+    paper = on_paper(request, e_invoice=found.e_invoice)
+    return render(request, "portal/overview.html", {"paper": paper, **_shown(found, offer, request.at)})
 
 
 def _shown(found: Glance, offer: Online, at: datetime) -> dict[str, Any]:

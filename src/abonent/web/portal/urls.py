@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from abonent.web.portal import bill, bills, contract, messages, overview, paying, payment, payments
+from abonent.web.portal import bill, bills, contract, e_invoice, messages, overview, paying, payment, payments
 
 urlpatterns: list[URLPattern] = [
     path("overview/", overview.overview, name="overview"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("bills.csv", bills.bills_csv, name="bills_csv"),
     path("bills/pay/", paying.pay, name="pay"),
     path("bills/pay/choose/", paying.choose_payment, name="choose_payment"),
+    path("bills/e-invoice/", e_invoice.e_invoice, name="e_invoice"),
+    path("bills/e-invoice/switch/", e_invoice.switch_e_invoice, name="switch_e_invoice"),
     path("bills/<slug:slug>/", bill.bill, name="bill"),
     path("bills/<slug:slug>.pdf", bill.bill_pdf, name="bill_pdf"),
     path("bills/<slug:slug>.csv", bill.bill_csv, name="bill_csv"),
