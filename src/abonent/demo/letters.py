@@ -48,10 +48,15 @@ def _about_coming_in(reached: dict[int, list[Contact]], since: datetime, until: 
     """Everybody came in by a link, which was never kept, and chose a password."""
     rights = Access.objects.filter(account__in=reached, valid__startswith__gte=since, valid__startswith__lt=until)
     for right in rights.order_by("pk"):
-        for contact in (each for each in reached[right.account_id] if each.user_id == right.user_id):
+        for contact in (each for each in reached[right.account_id] if each.user_id == right.user_id and _came(each)):
             came, chose = f"first_access:{right.pk}", f"password_chosen:{right.pk}"
             yield _letter("first_access", contact, key=came, at=right.valid.lower, account_id=None)
             yield _letter("password_chosen", contact, key=chose, at=right.valid.lower + THINKING, account_id=None)
+
+
+def _came(contact: Contact) -> bool:
+    """Tell whether somebody has chosen a password; others have a real invitation (`demo.invited`)."""
+    return contact.user is not None and contact.user.has_usable_password()
 
 
 def _letter(template: str, contact: Contact, *, at: datetime, **more: Any) -> Message:

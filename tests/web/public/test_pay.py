@@ -241,9 +241,7 @@ def test_who_tries_too_often_has_to_wait(client: Client, account: Account) -> No
     assert client.get(ADDRESS).status_code == 200
 
 
-def test_where_the_profile_does_not_let_strangers_pay_there_is_no_page(
-    client: Client, account: Account
-) -> None:
+def test_where_the_profile_does_not_let_strangers_pay_there_is_no_page(client: Client, account: Account) -> None:
     operator = profile.current()
     panel = replace(operator.panel, public=replace(operator.panel.public, pay=False))
     with profile.using(replace(operator, panel=panel)):

@@ -93,7 +93,10 @@ def _paragraphs(text: str) -> Iterator[list[list[tuple[str, str]]]]:
     for paragraph in text.strip().split("\n\n"):
         lines = [line for line in paragraph.splitlines() if line.strip() not in {"", "--"}]
         if lines:
-            yield [[(piece, _path(piece) if place % 2 else "") for place, piece in enumerate(ours.split(line))] for line in lines]
+            yield [
+                [(piece, _path(piece) if place % 2 else "") for place, piece in enumerate(ours.split(line))]
+                for line in lines
+            ]
 
 
 def _path(link: str) -> str:
