@@ -115,7 +115,7 @@ def test_what_is_accepted_is_done(account: Account, order: Order) -> None:
 
 
 def test_whoever_accepts_is_told_what_has_changed_meanwhile(account: Account, order: Order) -> None:
-    billing.change_invoice_data(account, "Olena Zając", OLD["address"], "", at=NOON, by=None)  # type: ignore[arg-type]
+    billing.change_invoice_data(account, "Olena Zając", OLD["address"], "", at=NOON, by=None)
 
     changed = actions.accept(order, at=NOON, by=None)
 
