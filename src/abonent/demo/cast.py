@@ -60,7 +60,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may sign in."""
+    """Somebody who may sign in; without a password they were invited and have not come yet."""
 
     login: str
     password: str
@@ -76,7 +76,7 @@ def people() -> list[Person]:
     return [
         Person(
             login=said["login"],
-            password=said["password"],
+            password=said.get("password", ""),
             about=said["story"],
             name=said["name"],
             language=said["language"],

@@ -33,7 +33,7 @@ def _user(person: Person, at: datetime) -> User:
         name=person.name,
         language=person.language,
         joined_at=at,
-        password=make_password(passwords.normal(person.password)),
+        password=make_password(passwords.normal(person.password)) if person.password else NO_PASSWORD,
         password_is_long=passwords.is_long(person.password),
     )
 

@@ -23,8 +23,10 @@ class Command(BaseCommand):
             raise CommandError("Invented customers are for a demo only.")
         data = import_module("abonent.demo.data")
         data.fill(customers=said["customers"], at=timezone.now(), progress=self._tell)
+        import_module("abonent.demo.invited").invite_newcomers(at=timezone.now())
         for person in data.people():
-            self.stdout.write(f"customer {person.login} {person.password}")
+            if person.password:
+                self.stdout.write(f"customer {person.login} {person.password}")
 
     def _tell(self, line: str) -> None:
         self.stderr.write(f"· {line}", self.style.NOTICE)
