@@ -6,7 +6,7 @@ The file begins with facts in TOML between two lines `+++`; then comes a part fo
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,11 @@ class Written:
 
     facts: Mapping[str, Any]
     parts: Mapping[str, Part]
+    lines: tuple[str, ...] = ()
+
+    def wrong(self, key: str, says: str) -> NotReadable:
+        """Return what to raise when a fact cannot be used."""
+        return NotReadable(_line_of(self.lines, key), f"`{key}` {says}")
 
     def draft(self, *, since: datetime, until: datetime | None) -> Draft:
         """Return the notice of this file, to be shown in a time."""
@@ -73,11 +78,11 @@ def read(content: str, *, languages: tuple[str, ...], kinds: tuple[str, ...]) ->
     lines = content.splitlines()
     facts, begin = _facts(lines)
     if facts.get("kind") not in kinds:
-        raise NotReadable(_line_of(lines, "kind"), f"`kind` has to be one of {', '.join(kinds)}")
+        raise Written(facts, {}, tuple(lines)).wrong("kind", f"has to be one of {', '.join(kinds)}")
     parts = dict(_parts(lines, begin, languages))
     if lacking := [language for language in languages if language not in parts]:
         raise NotReadable(len(lines), f"the part `# {lacking[0]}: Title` is missing; every language needs one")
-    return Written(facts, parts)
+    return Written(facts, parts, tuple(lines))
 
 
 def _facts(lines: list[str]) -> tuple[dict[str, Any], int]:
@@ -123,5 +128,5 @@ def _part(title: str, body: list[str], line: int) -> Part:
     return Part(title, " ".join(lead.split()), text.strip())
 
 
-def _line_of(lines: list[str], key: str) -> int:
+def _line_of(lines: Sequence[str], key: str) -> int:
     return next((number for number, line in enumerate(lines, start=1) if re.match(rf"\s*{key}\s*=", line)), 1)
