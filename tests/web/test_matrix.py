@@ -20,6 +20,7 @@ from abonent.people.actions import Guest, add_contact, invite
 from abonent.people.models import Account, Invitation, User
 from abonent.post.actions import keep_document
 from abonent.web.brand import logo_url, theme_url
+from abonent.web.door.sessions import seal
 from abonent.web.icons import icon_url
 from tests import people
 from tests.news import notice
@@ -84,6 +85,7 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
     parts |= {"language": "en", "notice": notice().slug}
     parts |= {"begun": payment.ref, "icon": icon_url("touch").removeprefix("/icon-").removesuffix(".png")}
     parts["message"] = letter(olena, account).pk
+    parts |= {"passkey": 1, "session": _session_of(olena)}
     parts["token"] = "a-token-that-nobody-made"
     parts |= {"right": right.pk, "invitation": _invited(account, olena).pk}
     parts["contact"] = add_contact(account.pk, "MAIL", "druga@example.com", by=olena, at=people.NOON).pk
@@ -99,6 +101,13 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
 def _invited(account: Account, olena: User) -> Invitation:
     """Somebody whom Olena asks to join her account."""
     return invite(account, Guest("Nadia Koval", "nadia@example.com", "SEES"), at=people.NOON, by=olena)
+
+
+def _session_of(user: User) -> str:
+    """Sign somebody in elsewhere; return what addresses call that session."""
+    browser = Client()
+    browser.force_login(user)
+    return seal(str(browser.session.session_key))
 
 
 @pytest.fixture(autouse=True)
@@ -154,7 +163,7 @@ def test_what_holds_in_every_cell(scene: Scene, name: str) -> None:
 def test_the_same_holds_behind_the_step_up(client: Client, account: Account, olena: User) -> None:
     client.force_login(olena)
     doors.step_up(client)
-    before = ["/me/security/app/"]
+    before = ["/me/security/passkeys/", "/me/security/app/"]
     behind = ["/me/security/app/off/", "/me/security/codes/", "/me/security/codes.txt", "/me/security/codes/new/"]
     for pages in (before, [*behind, "/step-up/code/"]):
         for page in pages:

@@ -10,6 +10,7 @@ from allauth.core import ratelimit
 from allauth.mfa.base.internal.flows import check_rate_limit, post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -42,8 +43,10 @@ def sign_in_question(request: OpenRequest) -> HttpResponse:
 def sign_in(request: OpenRequest) -> HttpResponse:
     """A passkey instead of login, password and second step."""
     to = local(request.POST.get("next"))
-    if request.user.is_authenticated or request.method != "POST":
-        return redirect(to or "account_login")
+    if request.user.is_authenticated:
+        return redirect(to or settings.LOGIN_REDIRECT_URL)
+    if request.method != "POST":
+        return redirect("account_login")
     if ratelimit.consume_or_429(request, action="login"):
         return trouble.too_often(request)
     try:
