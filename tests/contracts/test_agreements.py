@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from pytest_django import Settings
 
 from abonent import profile
-from abonent.contracts.actions import ConfirmedTooOften, NotInForce, confirm_terms
+from abonent.contracts.actions import ConfirmedTooOften, NotInForce, confirm_terms, renew_agreement
 from abonent.contracts.models import Agreement
 from abonent.contracts.queries import AgreementShown, agreements, terms_sheet
 from abonent.people.models import Account
@@ -123,3 +123,42 @@ def test_what_has_ended_is_not_confirmed(account: Account) -> None:
         confirm_terms(account, only(account), language="pl", at=NOON)
 
     assert not Document.objects.exists()
+
+
+def test_a_renewed_agreement_takes_over_what_is_delivered(account: Account) -> None:
+    old = Agreement.objects.get(account=account)
+
+    new = renew_agreement(
+        old, number="U/2026/2", since=date(2026, 12, 1), minimum_until=date(2027, 12, 1), at=NOON, by=7
+    )
+
+    old.refresh_from_db()
+    assert (old.valid.upper, new.valid.lower, new.signed_on) == (
+        date(2026, 12, 1),
+        date(2026, 12, 1),
+        date(2026, 11, 21),
+    )
+    assert account.subscriptions.get().agreement == new
+    shown = agreements(account, at=NOON + timedelta(days=20))
+    assert [(each.number, each.state, len(each.lines)) for each in shown] == [
+        ("U/2026/2", "in_force", 1),
+        (old.number, "ended", 0),
+    ]
+    assert kinds() == ["agreement.renewed"]
+
+
+@pytest.mark.parametrize("since", [date(2024, 1, 1), date(2023, 1, 1)])
+def test_nothing_is_renewed_before_it_began(account: Account, since: date) -> None:
+    old = Agreement.objects.get(account=account)
+
+    with pytest.raises(NotInForce):
+        renew_agreement(old, number="U/2", since=since, minimum_until=None, at=NOON)
+
+    assert Agreement.objects.count() == 1
+
+
+def test_what_is_over_is_not_renewed(account: Account) -> None:
+    Agreement.objects.update(valid=DateRange(date(2024, 1, 1), date(2025, 1, 1)))
+
+    with pytest.raises(NotInForce):
+        renew_agreement(Agreement.objects.get(), number="U/2", since=date(2026, 1, 1), minimum_until=None, at=NOON)

@@ -1,4 +1,4 @@
-"""What may be done with agreements: confirm their terms, restrict and release, enter a price list."""
+"""What may be done with agreements: confirm their terms, renew, restrict and release, enter a price list."""
 
 import hashlib
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from abonent import profile
-from abonent.contracts.models import Price, Restriction, Subscription, Tariff
+from abonent.contracts.models import Agreement, Price, Restriction, Subscription, Tariff
 from abonent.contracts.ports import Press
 from abonent.contracts.queries import AgreementShown, terms_sheet
 from abonent.journal.actions import record
@@ -30,7 +30,7 @@ class AlreadyRestricted(Exception):
 
 
 class NotInForce(Exception):
-    """The agreement has ended: there are no terms to confirm as of today."""
+    """The agreement does not hold on the day in question."""
 
 
 class ConfirmedTooOften(Exception):
@@ -77,6 +77,37 @@ def _terms_title(agreement: AgreementShown, language: str) -> str:
     with translation.override(language):
         title = _("Terms of agreement %(number)s as of %(day)s")
         return title % {"number": agreement.number, "day": written(language).day(agreement.on)}
+
+
+@transaction.atomic
+def renew_agreement(
+    agreement: Agreement,
+    *,
+    number: str,
+    since: date,
+    minimum_until: date | None,
+    at: datetime,
+    by: int | None = None,
+) -> Agreement:
+    """End an agreement and sign the next one from the same day on; what is delivered goes on under it.
+
+    Raises NotInForce when the agreement does not hold on that day.
+    """
+    lock_account(agreement.account_id)
+    old = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+    if not (old.valid.lower < since and (old.valid.upper is None or since <= old.valid.upper)):
+        raise NotInForce
+    Agreement.objects.filter(pk=old.pk).update(valid=DateRange(old.valid.lower, since))
+    renewed = Agreement.objects.create(
+        account_id=old.account_id,
+        number=number,
+        signed_on=profile.today(at),
+        valid=DateRange(since, None),
+        minimum_until=minimum_until,
+    )
+    Subscription.objects.filter(agreement=old, valid__upper_inf=True).update(agreement=renewed)
+    record("agreement.renewed", at=at, by=by, account=old.account_id, subject=f"agreement:{number}")
+    return renewed
 
 
 @transaction.atomic

@@ -18,12 +18,17 @@ SOME = 2_000
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """What one account signed: a line that holds tariffs (by code and slot) from an instant on."""
+    """What one account signed: a line that holds tariffs (by code and slot) from an instant on.
+
+    `minimum_until` is the first day without a minimum term, `until` the first one without the agreement.
+    """
 
     account: Account
     signed_on: date
     since: datetime
     tariffs: tuple[tuple[str, str], ...]
+    minimum_until: date | None = None
+    until: date | None = None
 
 
 def open_lines(lines: Sequence[NewLine]) -> list[Subscription]:
@@ -54,7 +59,8 @@ def _agreement(line: NewLine) -> Agreement:
         account=line.account,
         number=f"U/{line.signed_on.year}/{line.account.number}",
         signed_on=line.signed_on,
-        valid=DateRange(line.signed_on, None),
+        valid=DateRange(line.signed_on, line.until),
+        minimum_until=line.minimum_until,
     )
 
 

@@ -10,6 +10,7 @@ from abonent import profile
 from abonent.billing.bulk.once import Fee, charge_fees
 from abonent.billing.models import Payer
 from abonent.contracts.bulk import NewLine, open_lines
+from abonent.demo import agreements, e_invoices
 from abonent.demo.cast import Customer, Person, login
 from abonent.demo.script import script
 from abonent.people import passwords
@@ -45,11 +46,13 @@ def open_for(
     accounts = open_accounts([_newcomer(customer) for customer in customers])
     slots = {tariff.code: tariff.slot for tariff in profile.current().tariffs}
     lines = [
-        NewLine(account, customer.since, _began(customer), _tariffs(customer, slots))
+        NewLine(account, customer.since, _began(customer), _tariffs(customer, slots), *agreements.term(customer))
         for account, customer in zip(accounts, customers, strict=True)
     ]
     open_lines(lines)
+    agreements.sign(zip(accounts, customers, strict=True), now=now)
     Payer.objects.bulk_create(map(_payer, accounts, customers), batch_size=SOME)
+    e_invoices.agree(accounts, customers)
     _install(accounts, customers, came_at)
     _let_in(accounts, customers, named, came_at=came_at, now=now)
     return accounts

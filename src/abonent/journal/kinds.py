@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES: dict[str, Promise] = {
     "account.chosen": _("Another account was chosen"),
     "address.changed": _("The address for letters was changed"),
+    "agreement.renewed": _("The agreement was renewed"),
     "bills.issued": _("Bills were issued"),
     "bill.corrected": _("The bill was corrected"),
     "callback.refused": _("A message that did not come from the bank was turned away"),
@@ -62,6 +63,11 @@ SENTENCES: dict[str, Promise] = {
     "sign_in.made": _("A sign-in was made"),
     "sign_in.closed": _("The sign-in was closed"),
     "sign_in.failed": _("A sign-in failed"),
+    "takeout.asked": _("An archive of one’s own data was asked for"),
+    "takeout.failed": _("An archive of one’s own data could not be made"),
+    "takeout.fetched": _("An archive of one’s own data was fetched"),
+    "takeout.made": _("An archive of one’s own data was made"),
+    "takeout.removed": _("An archive of one’s own data was deleted"),
 }
 
 

@@ -26,7 +26,7 @@ UNWRITABLE = re.compile(
 MISSING = "□"
 
 
-def typeset(template: str, data: dict[str, Any], *, made_on: date) -> bytes:
+def typeset(template: str, data: dict[str, Any], *, made_on: date, folder: Path = TEMPLATES) -> bytes:
     """Set `data` by the template of this name and version ("bill@1") as a tagged PDF/A-3b, PDF/UA-1.
 
     A-3b can be read in thirty years (and carry an e-invoice's XML), UA-1 can be heard instead of seen.
@@ -35,14 +35,14 @@ def typeset(template: str, data: dict[str, Any], *, made_on: date) -> bytes:
     """
     # A compiler refuses two threads at once ("Already borrowed") and costs nothing to make; fonts are what takes time.
     compiler = typst.Compiler(
-        root=str(TEMPLATES),
+        root=str(folder),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         package_path=NO_PACKAGES,
         package_cache_path=NO_PACKAGES,
     )
     pdf = compiler.compile(
-        input=str(TEMPLATES / f"{template}.typ"),
+        input=str(folder / f"{template}.typ"),
         format="pdf",
         sys_inputs={"data": json.dumps(_writable(data), ensure_ascii=False)},
         pdf_standards=["a-3b", "ua-1"],
