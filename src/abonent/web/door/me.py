@@ -1,4 +1,4 @@
-"""What concerns the person alone: their accounts, password, language, look."""
+"""What concerns the person alone: the account they look at, password, language, look."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from abonent import profile
 from abonent.journal.actions import record
@@ -21,15 +21,6 @@ from abonent.web.frame import LOOKS, look_cookie
 from abonent.web.page import CHOSEN, OpenRequest, PersonRequest, local, open_page, person_itself, person_page
 
 YEAR = timedelta(days=365)
-
-
-@person_page(act="me.see")
-@require_safe
-def me(request: PersonRequest) -> HttpResponse:
-    """Who I am here, which accounts I may see, and where to change what."""
-    roles = profile.current().roles
-    accounts = [(key.account, roles[key.role][request.LANGUAGE_CODE]) for key in request.keys]
-    return render(request, "door/me.html", {"person": request.user, "accounts": accounts})
 
 
 @sensitive_post_parameters()

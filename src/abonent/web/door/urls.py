@@ -24,7 +24,6 @@ urlpatterns = [
     path("step-up/passkey/", passkeys.step_up, name="passkey_step_up"),
     path("step-up/passkey/question/", passkeys.step_up_question, name="passkey_step_up_question"),
     path("language/", me.set_language, name="set_language"),
-    path("me/", me.me, name="me"),
     path("me/account/", me.choose_account, name="choose_account"),
     path("me/look/", me.set_look, name="set_look"),
     path("me/password/", me.password, name="account_change_password"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from abonent.web.me import address, consents, contact, invoice_data, joining, own_mail, people
+from abonent.web.me import address, consents, contact, hub, invoice_data, joining, own_mail, people
 
 urlpatterns = [
     path("join/<str:token>/", joining.join_link, name="join_link"),
     path("invited/", joining.join, name="join"),
     path("invited/accept/", joining.join_account, name="join_account"),
     path("invited/new/", joining.join_new, name="join_new"),
+    path("me/", hub.me, name="me"),
     path("me/contact/", contact.my_contact, name="my_contact"),
     path("me/contact/mail/", contact.add_mail, name="add_mail"),
     path("me/contact/phone/", contact.add_phone, name="add_phone"),
