@@ -92,7 +92,7 @@ def test_the_worker_keeps_what_is_everybodys(client: Client, db: None) -> None:
     assert said(script, "OFFLINE") == {"pl": "/pl/offline/", "uk": "/uk/offline/", "en": "/en/offline/"}
     assert {theme_url(), logo_url()} <= set(kept)
     assert len(kept) == 4
-    assert [path for path in kept if path.startswith("/static/")][0].startswith("/static/abonent.")
+    assert kept[2].startswith("/static/abonent.")
 
 
 def test_the_worker_has_another_version_when_what_it_keeps_changes(

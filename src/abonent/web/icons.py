@@ -9,7 +9,7 @@ import re
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
-from xml.etree import ElementTree as XML
+from xml.etree import ElementTree as ET
 
 import typst
 from django.http import Http404, HttpRequest, HttpResponse
@@ -91,16 +91,12 @@ def _drawn(icon: Icon, logo: Path) -> bytes:
 
 def plate(svg: str) -> str:
     """Return on which colour a logo stands: that of the square it fills first, if it does, else white."""
-    picture = XML.fromstring(svg)  # noqa: S314 - the operator's own file
-    box = picture.get("viewBox", "").split()
-    first = next(iter(picture), None)
-    fills = (
-        first is not None
-        and first.tag.endswith("rect")
-        and [first.get("width"), first.get("height")] == box[2:]
-        and SHAPE.fullmatch(first.get("fill", ""))
-    )
-    return str(first.get("fill")) if fills and first is not None else WHITE
+    picture = ET.fromstring(svg)  # noqa: S314 - the operator's own file
+    first = next(iter(picture), picture)
+    size = [first.get("width"), first.get("height")]
+    square = first.tag.endswith("}rect") and size == picture.get("viewBox", "").split()[2:]
+    colour = first.get("fill", "")
+    return colour if square and SHAPE.fullmatch(colour) else WHITE
 
 
 urlpatterns = [path("icon-<slug:icon>.png", icon, name="icon")]

@@ -26,9 +26,9 @@ from abonent.people.models import Account
 from abonent.web import trouble
 from abonent.web.engine import render_block
 from abonent.web.page import OpenRequest
-from abonent.web.portal.payment import USUAL, pause, standing
 from abonent.web.portal.paying import SeeOther
 from abonent.web.portal.paying import doors as portal_doors
+from abonent.web.portal.payment import USUAL, pause, standing
 from abonent.web.portal.wish import NOTHING, payable, plain
 from abonent.web.public.page import public_page
 
