@@ -10,6 +10,7 @@ from django.test import Client
 
 from abonent.billing.models import Invoice
 from abonent.people.models import Account, User
+from abonent.web.portal import works
 from tests import people
 
 
@@ -24,6 +25,12 @@ def noon(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with time_machine.travel(people.NOON, tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def quiet_town(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has just been looked, and nothing is out of order: so every page asks the same."""
+    monkeypatch.setattr(works, "memory", works.Memory(people.NOON))
 
 
 @pytest.fixture

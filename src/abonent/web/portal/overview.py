@@ -27,6 +27,7 @@ from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.money import Online, on_paper, online, payment_rows
 from abonent.web.portal.payment import USUAL
+from abonent.web.portal.works import Notice, works
 
 LATEST = 4
 MEGABIT = 1000
@@ -40,16 +41,6 @@ BECAUSE: dict[str, Promise] = {
     Restriction.Reason.REQUEST: say("It was asked for by the holder of the account. To use it again, call us."),
     Restriction.Reason.OFFICE: say("The office has done this. Call us, and we will say why and what to do."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Trouble, and what to do about it. `link` is (address, text)."""
-
-    kind: str
-    title: str
-    text: str
-    link: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,7 @@ def _shown(found: Glance, offer: Online, at: datetime) -> dict[str, Any]:
     on = profile.today(at)
     by_month = queries.months(found.bills, on=on)
     return {
-        "notices": list(_notices(found, offer)),
+        "notices": [*_notices(found, offer), *works(_language(), at=at)],
         "owed": found.owed,
         "online": offer,
         "next_bill_on": found.next_bill_on,
