@@ -1,0 +1,53 @@
+"""What waits for the office in the demonstration, and by which consent its customers have the e-invoice."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from abonent.billing.bulk.faults import faults
+from abonent.billing.models import Invoice, Payer
+from abonent.cases import actions
+from abonent.cases.models import Order
+from abonent.demo import data
+from abonent.people.models import Account, Consent
+from abonent.people.queries import consents
+
+NOW = datetime(2026, 11, 21, 21, 30, tzinfo=UTC)
+
+
+def live(at: datetime = NOW) -> None:
+    data.fill(14, at=at, progress=lambda _: None, months=2)
+
+
+def test_a_company_has_asked_for_other_invoice_data(db: None) -> None:
+    live()
+
+    order = Order.objects.get()
+    assert (order.account.number, order.kind, order.state) == ("100360", "INVOICE_DATA", "WAITING")
+    assert order.placed_by is not None
+    assert order.placed_by.login == "irena.dab"
+    assert (order.new["tax_id"], order.old["address"]) == ("9990011070", ["Rynek 9", "16-999 Gródek Leśny"])
+    assert actions.accept(order, at=NOW, by=None) == {}
+
+    live(NOW + timedelta(days=1))
+
+    assert Order.objects.count() == 1
+
+
+def test_consents_and_fees_go_with_how_bills_come(db: None) -> None:
+    live()
+
+    electronic = set(Payer.objects.filter(delivery="ELECTRONIC").values_list("account_id", flat=True))
+    assert set(Consent.objects.filter(code="e-invoice", given=True).values_list("account_id", flat=True)) == electronic
+    anna = consents(Account.objects.get(number="100234"))["e-invoice"]
+    assert (anna.via, anna.wording.version, anna.at < NOW) == ("office", "2020-10", True)
+    assert consents(Account.objects.get(number="100352"))["e-invoice"].wording.version == "2026-01"
+    assert "e-invoice" not in consents(Account.objects.get(number="100331"))
+
+    bill = Invoice.objects.filter(account__number="100331").latest("issued_on")
+    assert [(line["service"], line["amount"]) for line in bill.sheet["lines"]] == [
+        ("internet", "35.00"),
+        ("internet", "10.00"),
+        ("bills", "15.00"),
+    ]
+    assert bill.total == Decimal("60.00")
+    assert faults() == []
