@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from abonent import profile
@@ -52,7 +53,7 @@ NOT_PAYABLE = say(
 class NumberForm(forms.Form):
     """Which account, and how much."""
 
-    number = forms.CharField(label=say("Account number"), max_length=40)
+    number = forms.CharField(label=pgettext_lazy("of a customer", "Account number"), max_length=40)
     amount = forms.CharField(label=say("Amount"), max_length=40)
 
     def clean_number(self) -> str:
