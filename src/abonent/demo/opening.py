@@ -10,7 +10,7 @@ from abonent import profile
 from abonent.billing.bulk.once import Fee, charge_fees
 from abonent.billing.models import Payer
 from abonent.contracts.bulk import NewLine, open_lines
-from abonent.demo import agreements, e_invoices
+from abonent.demo import agreements, consents, e_invoices
 from abonent.demo.cast import Customer, Person, login
 from abonent.demo.script import script
 from abonent.people import passwords
@@ -55,6 +55,7 @@ def open_for(
     e_invoices.agree(accounts, customers)
     _install(accounts, customers, came_at)
     _let_in(accounts, customers, named, came_at=came_at, now=now)
+    consents.agree(accounts, customers, came_at=came_at, now=now)
     return accounts
 
 

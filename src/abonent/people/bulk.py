@@ -79,11 +79,14 @@ def grant_all(rights: Sequence[Right]) -> None:
     )
 
 
-def reach(addresses: Sequence[tuple[int, int, str]], *, confirmed_at: datetime) -> None:
-    """Add confirmed e-mail addresses: account, person, address."""
+def reach(
+    addresses: Sequence[tuple[int, int | None, str]], *, confirmed_at: datetime | None, kind: str = Contact.Kind.MAIL
+) -> None:
+    """Add e-mail addresses or telephone numbers, as a rule confirmed ones: account, person, address."""
+    since = {"added_at": confirmed_at} if confirmed_at else {}
     Contact.objects.bulk_create(
         [
-            Contact(account_id=account, user_id=user, kind=Contact.Kind.MAIL, value=value, confirmed_at=confirmed_at)
+            Contact(account_id=account, user_id=user, kind=kind, value=value, confirmed_at=confirmed_at, **since)
             for account, user, value in addresses
         ],
         batch_size=SOME,

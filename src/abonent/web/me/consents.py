@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from abonent import profile
 from abonent.billing.queries import billed
 from abonent.people import actions, queries
+from abonent.people.actions.consents import words
 from abonent.people.models import Consent, Contact
 from abonent.people.reaching import consent_history, contacts
 from abonent.profile import panel
@@ -116,7 +117,7 @@ def _shown(asked: panel.Consent, said: Consent | None, *, no_phone: bool) -> Ask
         text=asked.text[language],
         said=said,
         via=WAYS.get(said.via, said.via) if said else "",
-        newer=bool(said and said.given and said.wording.version != asked.version),
+        newer=bool(said and said.given and said.wording.text != words(asked)),
         no_phone=asked.channel == "SMS" and no_phone,
     )
 
