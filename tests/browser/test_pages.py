@@ -10,28 +10,62 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from abonent import profile
-from tests.browser import scenes, views_of_messages, views_of_money, views_of_the_door
+from tests.browser import (
+    scenes,
+    views_of_contact,
+    views_of_invoice_data,
+    views_of_messages,
+    views_of_money,
+    views_of_public_pages,
+    views_of_recovery,
+    views_of_security,
+    views_of_the_contract,
+    views_of_the_door,
+)
 from tests.browser.conftest import Visit
 from tests.browser.page_check import check_keyboard, check_page, check_part, check_words
 from tests.browser.views import VIEWS, View
 from tests.browser.visitor import DESKTOP
 
-SEEN_BY = (views_of_the_door, views_of_money, views_of_messages)
+SEEN_BY = (
+    views_of_the_door,
+    views_of_money,
+    views_of_contact,
+    views_of_invoice_data,
+    views_of_messages,
+    views_of_public_pages,
+    views_of_recovery,
+    views_of_security,
+    views_of_the_contract,
+)
 NO_PAGE = {
+    "change_consent",
     "choose_account",
     "contract_document",
     "contract_terms",
+    "end_session",
     "end_sessions",
     "health",
     "home",
     "icon",
     "logo",
     "manifest",
+    "news_feed",
+    "open_stop_link",
+    "passkey_add_question",
+    "passkey_second_step_question",
+    "passkey_sign_in_question",
+    "passkey_step_up_question",
     "pay_bill",
     "payment_hook",
+    "send_contact_code",
+    "send_own_mail_code",
     "service_worker",
     "set_look",
+    "sitemap",
+    "stop_lost_step",
     "theme",
+    "withdraw_address",
 }
 """Addresses that only take forms, lead on at once, or speak to programs."""
 IN_ADDRESS = re.compile(r"(?<=\d)/[a-z]{2}/")
