@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import itertools
+import json
 import secrets
 import time
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 from allauth.core import context
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpRequest
+from fido2.utils import websafe_encode
 
 from abonent import profile
 from abonent.billing import actions
@@ -24,6 +26,7 @@ from abonent.people.models import Account, User
 from abonent.web.door import second_step
 from tests import people
 from tests.listening import eventually
+from tests.web.authenticator import Passkey
 
 _numbers = itertools.count(300_001)
 FIRST_CYCLE = 1000
@@ -157,11 +160,26 @@ def restricted(of: Account) -> Restriction:
 def with_app(user: User) -> str:
     """Switch the second step on; the key that the app would keep."""
     key = base64.b32encode(secrets.token_bytes(20)).decode()
-    request = HttpRequest()
-    request.user = user
-    with context.request_context(request):
+    with _inside(user):
         second_step.switch_on(user, key, at=now())
     return key
+
+
+def _inside(user: User) -> Any:
+    """Let allauth and the vault believe that somebody asks."""
+    request = HttpRequest()
+    request.user = user
+    return context.request_context(request)
+
+
+def with_passkey(user: User, name: str = "Telefon") -> Passkey:
+    """Add a passkey to a person; the key that their device would keep."""
+    passkey = Passkey()
+    options = {"user": {"id": websafe_encode(str(user.pk).encode())}, "rp": {"id": "localhost"}, "challenge": "AAAA"}
+    made = {"credential": json.loads(passkey.make(options)) | {"clientExtensionResults": {}}, "count": 0}
+    with _inside(user):
+        second_step.add_passkey(user, name, made, at=now() - timedelta(days=40))
+    return passkey
 
 
 def code(key: str) -> str:

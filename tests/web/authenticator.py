@@ -3,7 +3,7 @@
 import json
 import secrets
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -32,7 +32,7 @@ class Passkey:
     def make(self, options: dict[str, Any], **crooked: Any) -> str:
         """Answer a question to make a passkey."""
         self.handle = options["user"]["id"]
-        cose = ES256.from_cryptography_key(self.key.public_key())
+        cose = ES256.from_cryptography_key(self.key.public_key())  # type: ignore[no-untyped-call]
         kept = AttestedCredentialData.create(Aaguid(bytes(16)), self.id, cose)
         flags = crooked.get("flags", VERIFIED) | AuthenticatorData.FLAG.AT
         said = self._data(options["rp"]["id"], flags, kept)
@@ -50,7 +50,9 @@ class Passkey:
         return self._answer(clientDataJSON=seen, authenticatorData=said, signature=signature, **handle)
 
     def _data(self, rp: str, flags: Any, made: bytes = b"") -> AuthenticatorData:
-        return AuthenticatorData.create(sha256(rp.encode()).digest(), flags, self.count, made)
+        return cast(
+            "AuthenticatorData", AuthenticatorData.create(sha256(rp.encode()).digest(), flags, self.count, made)
+        )
 
     def _seen(self, kind: str, options: dict[str, Any], crooked: dict[str, Any]) -> CollectedClientData:
         return CollectedClientData.create(
