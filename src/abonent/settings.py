@@ -225,7 +225,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"in_short": {"()": "abonent.web.refusals.InShort"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["in_short"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"abonent": {"level": "INFO"}},
 }
