@@ -87,6 +87,7 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
     parts["message"] = letter(olena, account).pk
     parts |= {"passkey": 1, "session": _session_of(olena)}
     parts["token"] = "a-token-that-nobody-made"
+    parts["takeout"] = "an-archive-of-nobody"
     parts |= {"right": right.pk, "invitation": _invited(account, olena).pk}
     parts["contact"] = add_contact(account.pk, "MAIL", "druga@example.com", by=olena, at=people.NOON).pk
     parts["own_contact"] = add_contact(0, "MAIL", "prywatna@example.com", by=olena, at=people.NOON).pk

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from abonent.web.me import address, consents, contact, hub, invoice_data, joining, own_mail, people
+from abonent.web.me import address, consents, contact, hub, invoice_data, joining, my_data, own_mail, people
 
 urlpatterns = [
     path("join/<str:token>/", joining.join_link, name="join_link"),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("me/people/<int:right>/end/", people.end_right, name="end_right"),
     path("me/invoice-data/", invoice_data.invoice_data, name="invoice_data"),
     path("me/invoice-data/change/", invoice_data.change_invoice_data, name="change_invoice_data"),
+    path("me/data/", my_data.my_data, name="my_data"),
+    path("me/data/<str:takeout>/", my_data.my_archive, name="my_archive"),
     path("me/right/", joining.my_right, name="my_right"),
     path("me/right/end/", joining.leave_account, name="leave_account"),
 ]
