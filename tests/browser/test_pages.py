@@ -16,6 +16,7 @@ from tests.browser import (
     views_of_invoice_data,
     views_of_messages,
     views_of_money,
+    views_of_people,
     views_of_public_pages,
     views_of_recovery,
     views_of_security,
@@ -37,6 +38,7 @@ SEEN_BY = (
     views_of_recovery,
     views_of_security,
     views_of_the_contract,
+    views_of_people,
 )
 NO_PAGE = {
     "change_consent",
@@ -48,6 +50,7 @@ NO_PAGE = {
     "health",
     "home",
     "icon",
+    "join_account",
     "logo",
     "manifest",
     "news_feed",
@@ -58,6 +61,7 @@ NO_PAGE = {
     "passkey_step_up_question",
     "pay_bill",
     "payment_hook",
+    "resend_invitation",
     "send_contact_code",
     "send_own_mail_code",
     "service_worker",
@@ -66,6 +70,7 @@ NO_PAGE = {
     "stop_lost_step",
     "theme",
     "withdraw_address",
+    "withdraw_invitation",
 }
 """Addresses that only take forms, lead on at once, or speak to programs."""
 IN_ADDRESS = re.compile(r"(?<=\d)/[a-z]{2}/")

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         data = import_module("abonent.demo.data")
         data.fill(customers=said["customers"], at=timezone.now(), progress=self._tell)
         import_module("abonent.demo.invited").invite_newcomers(at=timezone.now())
+        import_module("abonent.demo.invitations").invite_the_bookkeeper(at=timezone.now())
         for person in data.people():
             if person.password:
                 self.stdout.write(f"customer {person.login} {person.password}")
