@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from abonent import profile
+from abonent.billing.queries import billed
 from abonent.people import queries
 from abonent.people.addresses import shown
 from abonent.people.models import Access, Contact, User
@@ -27,7 +28,7 @@ OF_THE_ACCOUNT: tuple[Entry, ...] = (
     ("invoice_data", "bills", _("Invoice data"), "invoice_data.see"),
     ("e_invoice", "mail", _("E-invoice"), "e_invoice.see"),
     ("my_people", "people", _("People on the account"), "people.see"),
-    ("my_right", "people", _("My right on this account"), "access.see"),
+    ("my_right", "people", _("My right on this account"), "access.leave"),
 )
 OF_THE_PERSON: tuple[Entry, ...] = (
     ("account_change_password", "key", _("Password"), ""),
@@ -57,7 +58,7 @@ def me(request: PersonRequest) -> HttpResponse:
     context = {
         "person": request.user,
         "accounts": [(key.account, roles[key.role][request.LANGUAGE_CODE], key is access) for key in request.keys],
-        "of_the_account": list(_ways(OF_THE_ACCOUNT, access, _about_account(access, request.user))),
+        "of_the_account": list(_ways(OF_THE_ACCOUNT, access, _about_account(request, access))),
         "of_the_person": list(_ways(OF_THE_PERSON, access, _about_person())),
     }
     return render(request, "me/me.html", context)
@@ -70,10 +71,23 @@ def _ways(entries: tuple[Entry, ...], access: Access | None, about: dict[str, st
             yield Way(url, icon, title, about.get(name, ""))
 
 
-def _about_account(access: Access | None, person: User) -> dict[str, str]:
+def _about_account(request: PersonRequest, access: Access | None) -> dict[str, str]:
     """Return how things stand on the account, of what this person may see."""
-    if access is None or not queries.may(access.role, "contact.see"):
+    if access is None:
         return {}
+    about: dict[str, str] = {}
+    if queries.may(access.role, "contact.see"):
+        about |= _about_the_customer(access, request.user)
+    if queries.may(access.role, "invoice_data.see"):
+        how = billed(access.account, at=request.at)
+        about |= {
+            "invoice_data": how.data.name,
+            "e_invoice": gettext("switched on") if how.e_invoice else gettext("switched off"),
+        }
+    return about
+
+
+def _about_the_customer(access: Access, person: User) -> dict[str, str]:
     place = access.account.post_place
     return {
         "my_contact": _reached(access.account_id, person),
