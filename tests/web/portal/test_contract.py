@@ -77,9 +77,9 @@ def test_it_says_what_was_agreed_and_what_remains_of_the_term(browser: Client, a
 def test_services_have_their_place_fee_day_and_six_speeds(browser: Client, agreement: Agreement) -> None:
     said = page(browser)
 
-    assert "ul. Leśna 12/5, 16-999 Gródek Leśny Internet A2 PLN 60.00 a month since 1 Jan 2024 plan" in said
+    assert "ul. Leśna 12/5 16-999 Gródek Leśny Internet A2 PLN 60.00 a month since 1 Jan 2024 plan" in said
     assert "Advertised 100 Mb/s 15 Mb/s Usually available 80 Mb/s 12 Mb/s Minimum 50 Mb/s 7.5 Mb/s" in said
-    assert "Together a month PLN 60.00" in said
+    assert "Together a month Bills PLN 60.00" in said
     assert "Regulation (EU) 2015/2120, article 4" in said
 
 
@@ -102,7 +102,7 @@ def test_extras_changes_to_come_and_what_was_before_are_told(browser: Client, ag
     said = page(browser)
 
     assert "Internet ROUTER PLN 8.00 a month since 1 Jan 2026 extra service" in said
-    assert "Together a month PLN 68.00" in said
+    assert "Together a month Bills PLN 68.00" in said
     assert "Internet A3 PLN 90.00 a month begins on 1 December 2026" in said
     assert "Internet ROUTER PLN 10.00 a month new price from 1 January 2027" in said
     assert "What was held before Internet A1 13 March – 31 May 2025" in said

@@ -30,7 +30,8 @@ from abonent.web import trouble
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.calculation import named
 from abonent.web.portal.files import kept
-from abonent.web.portal.overview import BECAUSE, LIMITED, MEGABIT, Notice
+from abonent.web.portal.overview import BECAUSE, LIMITED, MEGABIT
+from abonent.web.portal.works import Notice
 
 SOON = 31
 """Days before its end in which an end is near."""
@@ -53,13 +54,16 @@ DAMAGED = (
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A time that an agreement is bound to, and how much of it is left: in words, in days, and of how many."""
+    """A time that an agreement is bound to, and how much of it is left: in words, in days, and of how many.
+
+    `ends_soon`: afterwards there is no agreement, and that is near; a minimum term that is over is nobody's loss.
+    """
 
     label: str
     shown: str
     left: int
     of: int
-    is_near: bool
+    ends_soon: bool
 
 
 @customer_page(act="contract.see")
@@ -154,16 +158,16 @@ def term(agreement: AgreementShown) -> Term | None:
     if agreement.state != "in_force":
         return None
     if agreement.last_day:
-        return _term(agreement, agreement.last_day, _("The agreement ends on %(day)s"))
+        return _term(agreement, agreement.last_day, _("The agreement ends on %(day)s"), ends=True)
     if agreement.bound_until and agreement.bound_until >= agreement.on:
-        return _term(agreement, agreement.bound_until, _("Minimum term until %(day)s"))
+        return _term(agreement, agreement.bound_until, _("Minimum term until %(day)s"), ends=False)
     return None
 
 
-def _term(agreement: AgreementShown, last: date, label: str) -> Term:
+def _term(agreement: AgreementShown, last: date, label: str, *, ends: bool) -> Term:
     left, whole = (last - agreement.on).days, (last - agreement.since).days
     words = _("this is the last day") if left == 0 else _("left: %(time)s") % {"time": _time(agreement.remains(last))}
-    return Term(label % {"day": _day(last)}, words, left, max(whole, 1), left <= SOON)
+    return Term(label % {"day": _day(last)}, words, left, max(whole, 1), ends and left <= SOON)
 
 
 def _time(remains: tuple[int, int]) -> str:
