@@ -61,13 +61,13 @@ def test_each_place_is_named_with_its_times(desk: Client, phone: Client) -> None
 
     assert page.index("Firefox, Linux") < page.index("Chrome, Android")
     assert "Firefox, Linux since 21 November 2026, 12:00 this browser" in page
-    assert "Chrome, Android since 21 November 2026, 12:10, last seen 21 November 2026, 12:10 Sign out there" in page
+    assert "Chrome, Android since 21 November 2026, 12:10, last seen 21 November 2026, 12:10 Sign out – Chrome, Android, 21 November 2026, 12:10" in page
 
 
 def test_the_limits_are_said_in_words(desk: Client) -> None:
     page = doors.text(desk.get(PAGE))
 
-    assert "signed out by yourself after 30 minutes without use and after 12 hours in any case." in page
+    assert "A browser is signed out by itself after 30 minutes without use and after 12 hours in any case." in page
 
 
 def test_no_number_of_a_session_is_ever_shown(desk: Client, phone: Client) -> None:
