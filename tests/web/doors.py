@@ -5,7 +5,9 @@ import time
 from html import unescape
 from typing import Any
 
+import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from abonent import vault
@@ -58,3 +60,21 @@ def kinds(*only: str) -> list[str]:
     """Return what the journal says happened, in order; of some kinds only when they are named."""
     found = Event.objects.order_by("at", "id").values_list("kind", flat=True)
     return [kind for kind in found if not only or kind in only]
+
+
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that grows with each password that is hashed from now on: that is what costs the time."""
+    calls: list[str] = []
+    encode, verify = Argon2PasswordHasher.encode, Argon2PasswordHasher.verify
+
+    def counted_encode(self: Any, *args: Any) -> str:
+        calls.append("hash")
+        return encode(self, *args)
+
+    def counted_verify(self: Any, *args: Any) -> bool:
+        calls.append("hash")
+        return verify(self, *args)
+
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", counted_encode)
+    monkeypatch.setattr(Argon2PasswordHasher, "verify", counted_verify)
+    return calls

@@ -1,10 +1,8 @@
 """Coming in and going out: the same answer for every failure, limits, nobody led away, nothing told to the journal."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from abonent.journal.models import Event
@@ -22,22 +20,7 @@ def english(client: Client) -> None:
 
 @pytest.fixture
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Count what costs the time: one entry for each password that is hashed."""
-    calls: list[str] = []
-    encode = Argon2PasswordHasher.encode
-    verify = Argon2PasswordHasher.verify
-
-    def counted_encode(self: Any, *args: Any) -> str:
-        calls.append("hash")
-        return encode(self, *args)
-
-    def counted_verify(self: Any, *args: Any) -> bool:
-        calls.append("hash")
-        return verify(self, *args)
-
-    monkeypatch.setattr(Argon2PasswordHasher, "encode", counted_encode)
-    monkeypatch.setattr(Argon2PasswordHasher, "verify", counted_verify)
-    return calls
+    return doors.hashes(monkeypatch)
 
 
 def test_login_and_password_open_the_door(client: Client, olena: User) -> None:

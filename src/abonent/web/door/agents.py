@@ -66,5 +66,5 @@ def known(user_agent: str) -> str:
 @lru_cache(maxsize=1024)
 def _known(said: str) -> str:
     browser, system = parse_user_agent(said), parse_os(said)
-    names = (browser and BROWSERS.get(browser.family), system and SYSTEMS.get(system.family))
-    return ", ".join(filter(None, names))
+    names = (BROWSERS.get(browser.family) if browser else None, SYSTEMS.get(system.family) if system else None)
+    return ", ".join(name for name in names if name)
