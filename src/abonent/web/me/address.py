@@ -17,6 +17,7 @@ from abonent.cases import actions as cases
 from abonent.cases import queries as asked
 from abonent.cases.models import Order
 from abonent.people import actions
+from abonent.people import queries as people
 from abonent.people.actions.moving import FIELDS, written
 from abonent.people.models import Place
 from abonent.web.door.forms import status
@@ -69,6 +70,7 @@ def my_address(request: CustomerRequest) -> HttpResponse:
         "order": order,
         "lines": list(_lines(order.old, order.new)) if order else [],
         "done": request.GET.get("done", ""),
+        "may": people.may(request.access.role, "contact.change"),
     }
     return render(request, "me/address.html", context)
 

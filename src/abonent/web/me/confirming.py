@@ -73,9 +73,12 @@ class Row:
     remove: str
 
 
-def rows(request: PersonRequest, way: Way) -> Iterator[Row]:
-    """Return the contacts of a list with what can be done with each."""
+def rows(request: PersonRequest, way: Way, *, may: bool = True) -> Iterator[Row]:
+    """Return the contacts of a list with what can be done with each, if this person may do it."""
     for contact in way.contacts(request):
+        if not may:
+            yield Row(contact.kind, shown(contact.value), contact.confirmed_at, "", "", "")
+            continue
         confirm = "" if contact.confirmed_at else way.to("confirm", contact)
         links = (way.to("change", contact), way.to("remove", contact))
         yield Row(contact.kind, shown(contact.value), contact.confirmed_at, confirm, *links)

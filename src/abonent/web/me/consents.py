@@ -104,6 +104,7 @@ def _page(request: CustomerRequest, changed: str = "") -> HttpResponse:
         "e_invoice_is_on": billed(request.account, at=request.at).e_invoice,
         "said": request.GET.get("said", ""),
         "changed": changed,
+        "may": queries.may(request.access.role, "consents.change"),
     }
     return render(request, "me/consents.html", context, status=409 if changed else 200)
 

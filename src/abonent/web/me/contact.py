@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from abonent.people import queries as people
 from abonent.people.models import Contact
 from abonent.web.door.step_up import stepped_up
 from abonent.web.me.confirming import Way, adding, confirming, done, removing, rows, sending_again
@@ -25,8 +26,10 @@ WAY = Way(
 @require_safe
 def my_contact(request: CustomerRequest) -> HttpResponse:
     """Show how the customer is reached, and what of it counts."""
-    found = list(rows(request, WAY))
+    may = people.may(request.access.role, "contact.change")
+    found = list(rows(request, WAY, may=may))
     context = {
+        "may": may,
         "mails": [row for row in found if row.kind == Contact.Kind.MAIL],
         "phones": [row for row in found if row.kind == Contact.Kind.PHONE],
         "place": request.account.post_place,
