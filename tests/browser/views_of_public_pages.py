@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from abonent import profile
-from abonent.contracts.actions import enter_price_list
 from abonent.contracts.models import Tariff
 from abonent.news.models import Notice
 from tests import news, people
@@ -41,7 +40,7 @@ def first_page(visitor: Visitor) -> None:
 
 @view("start")
 def first_page_with_trouble(visitor: Visitor) -> None:
-    enter_price_list(profile.current(), at=people.LONG_AGO)
+    _price_list()
     _told("Awaria na osiedlu Leśnym, trwa naprawa światłowodu", kind="OUTAGE")
     _told("Prace nocne przy ul. Młyńskiej", kind="WORKS")
     visitor.go("/pl/")
@@ -85,13 +84,7 @@ def notice_that_is_over(visitor: Visitor) -> None:
 
 @view("tariffs")
 def price_list(visitor: Visitor) -> None:
-    enter_price_list(profile.current(), at=people.LONG_AGO)
-    router = Tariff.objects.get(code="ROUTER").prices.get(replaced_at=None, valid__contains=scenes.today())
-    soon = scenes.today() + timedelta(days=10)
-    if router.valid.upper is None:
-        router.valid = (router.valid.lower, soon)
-        router.save()
-        people.price(router.tariff, "12.00", since=soon, component=router.component, decision="Cennik 1/2027")
+    _price_list()
     visitor.go("/pl/tariffs/")
 
 
@@ -123,3 +116,16 @@ def no_public_page(visitor: Visitor) -> None:
 def _told(title: str, **more: Any) -> Notice:
     since = scenes.now() - timedelta(days=2)
     return news.notice(title, since=since, slug=f"notice-{secrets.token_hex(6)}", **more)
+
+
+def _price_list() -> None:
+    """Offer a plan with speeds, an extra that becomes dearer in ten days, a fee in two variants. Others live by other prices."""
+    plan = people.tariff("SEEN-PLAN", "60.00", decision="Cennik 10/2020")
+    speeds = {"down_kbits": 100_000, "up_kbits": 15_000, "usual_percent": 80, "least_percent": 50}
+    Tariff.objects.filter(pk=plan.pk).update(facts=speeds)
+    soon = scenes.today() + timedelta(days=10)
+    if not Tariff.objects.filter(code="SEEN-EXTRA").exists():
+        extra = people.tariff("SEEN-EXTRA", "10.00", kind="EXTRA", until=soon, decision="Cennik 10/2020")
+        people.price(extra, "12.00", since=soon, decision="Cennik 1/2027")
+        fee = people.tariff("SEEN-FEE", "50.00", kind="FEE", component="fee:A", unit="once", decision="Cennik 10/2020")
+        people.price(fee, "150.00", component="fee:B", unit="once", decision="Cennik 10/2020")

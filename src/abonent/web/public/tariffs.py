@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -101,7 +101,7 @@ def _gross(price: Listed, on: date) -> Decimal:
 def _speeds(price: Listed) -> Iterator[Speed]:
     usual, least = price.facts.get("usual_percent"), price.facts.get("least_percent")
     down, up = price.facts.get("down_kbits"), price.facts.get("up_kbits")
-    speeds = ((pgettext("speed", "Download"), down), (pgettext("speed", "Upload"), up))
+    speeds = ((_("Downloading"), down), (_("Uploading"), up))
     for label, kbits in speeds:
         if kbits:
             yield Speed(label, _mega(kbits), _mega(kbits, usual), _mega(kbits, least))
