@@ -71,9 +71,11 @@ globalThis.pageCheck = (() => {
   // The keyboard's walk: `begin`, then `step` after every Tab until it gives null, then `end`.
   let reached = new Set();
   let expected = [];
+  let last = null;
 
   function begin() {
     reached = new Set();
+    last = null;
     const group = (el) => el.matches("input[type=radio]") && `${el.form?.id} ${el.name}`;
     const seen = new Set();
     expected = controls().filter((el) => !group(el) || (!seen.has(group(el)) && seen.add(group(el))));
@@ -86,6 +88,9 @@ globalThis.pageCheck = (() => {
 
   function step() {
     const el = document.activeElement;
+    // A date has stops inside: day, month, year, calendar.
+    if (el === last && el.matches("input[type=date]")) return [];
+    last = el;
     if (!el || el === document.body || el === root || reached.has(el)) return null;
     reached.add(el);
     return [...outline(el), ...covered(el)];
