@@ -71,7 +71,7 @@ BEFORE = ("Olena Petrenko", ["ul. Polna 3", "16-999 Gródek Leśny"], "")
 def test_the_page_shows_what_the_next_invoice_bears(browser: Client) -> None:
     page = text(browser.get(PAGE))
 
-    assert "Name Olena Petrenko Address ul. Polna 3, 16-999 Gródek Leśny Tax number –" in page
+    assert "Name or company Olena Petrenko Address ul. Polna 3, 16-999 Gródek Leśny Tax number –" in page
     assert "The next invoice comes on 3 December – 12 days left" in page
     assert "Change the invoice data" in page
 
@@ -88,8 +88,8 @@ def test_the_check_shows_old_beside_new_and_changes_nothing(browser: Client, acc
 
     page = text(answer)
     assert answer.status_code == 200
-    assert "Now Name Olena Petrenko Address ul. Polna 3 16-999 Gródek Leśny Tax number –" in page
-    assert "After the change Name Olena Lis Address ul. Leśna 8 16-999 Gródek Leśny Tax number –" in page
+    assert "Now Name or company Olena Petrenko Address ul. Polna 3 16-999 Gródek Leśny Tax number –" in page
+    assert "After the change Name or company Olena Lis Address ul. Leśna 8 16-999 Gródek Leśny Tax number –" in page
     assert "From the next invoice on, which comes on 3 December – 12 days left." in page
     assert "Invoices already issued do not change." in page
     assert "Fee PLN 0.00" in page
@@ -115,8 +115,8 @@ def test_what_was_sent_waits_for_the_office(browser: Client, account: Account, o
     page = text(browser.get(answer["Location"]))
     assert f"The change was sent to the office Its number is {order.ref}." in page
     assert "This change waits for the office Waiting since 21 November 2026, 12:00" in page
-    assert "Now Name Olena Petrenko" in page
-    assert "Asked for Name Olena Lis" in page
+    assert "Now Name or company Olena Petrenko" in page
+    assert "Asked for Name or company Olena Lis" in page
     assert "Withdraw the change" in page
 
 

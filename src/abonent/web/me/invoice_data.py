@@ -159,7 +159,7 @@ def _withdraw(request: CustomerRequest) -> HttpResponse:
 
 def side_by_side(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[Promise, Any, Any]]:
     """Return what `ui.old_and_new` shows of an order for other invoice data."""
-    labels = {"name": _("Name"), "address": _("Address"), "tax_id": _("Tax number")}
+    labels = {"name": _("Name or company"), "address": _("Address"), "tax_id": _("Tax number")}
     return [(label, old.get(name, ""), new.get(name, "")) for name, label in labels.items()]
 
 
