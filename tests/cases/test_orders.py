@@ -177,3 +177,16 @@ def test_the_office_sees_the_oldest_first(account: Account, neighbour: Account, 
     other = actions.ask(neighbour, DATA, old=OLD, new=NEW, at=people.LONG_AGO, by=None)
 
     assert list(queries.waiting_everywhere()) == [other, order]
+
+
+def test_an_address_that_the_office_agreed_to_is_where_letters_go(account: Account) -> None:
+    there = {"street": "ul. Leśna", "house": "8", "flat": "12", "post_code": "16-999", "town": "Gródek Leśny"}
+    nowhere = dict.fromkeys(there, "")
+    order = actions.ask(account, Order.Kind.POST_ADDRESS, old=nowhere, new=there, at=NOON, by=None)
+
+    assert actions.accept(order, at=NOON, by=None) == {}
+
+    account.refresh_from_db()
+    assert account.post_place is not None
+    assert account.post_place.lines == ("ul. Leśna 8/12", "16-999 Gródek Leśny")
+    assert kinds() == ["order.placed", "address.changed", "order.accepted"]

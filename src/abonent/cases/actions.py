@@ -16,6 +16,7 @@ from abonent.cases.models import Order
 from abonent.cases.queries import waiting
 from abonent.journal.actions import record
 from abonent.people import actions as people
+from abonent.people.actions.moving import written
 from abonent.people.models import Account, User
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -150,8 +151,7 @@ def _apply(order: Order, *, at: datetime, by: User | None) -> None:
 def _present(order: Order) -> dict[str, Any]:
     """Return what is there now of what was to be changed."""
     if order.kind == Order.Kind.POST_ADDRESS:
-        place = order.account.post_place
-        return {name: getattr(place, name, "") for name in order.old}
+        return dict(written(order.account.post_place))
     payer = Payer.objects.get(account=order.account)
     electronic = payer.delivery == Payer.Delivery.ELECTRONIC
     return {"name": payer.name, "address": payer.address, "tax_id": payer.tax_id, "on": electronic}
