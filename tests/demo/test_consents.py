@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from abonent.demo import data
 from abonent.people.models import Account, Consent, Contact
-from abonent.people.queries import agrees, consents
-from abonent.people.reaching import consent_history
+from abonent.people.queries import agrees, consent_history, consents
 
 NOW = datetime(2026, 11, 21, 21, 30, tzinfo=UTC)
 

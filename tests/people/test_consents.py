@@ -10,7 +10,7 @@ from abonent.journal.models import Event
 from abonent.people import queries
 from abonent.people.actions import ChangedWording, UnknownConsent, enter_wordings, give_consent, take_back_consent
 from abonent.people.models import Account, Consent, User, Wording
-from abonent.people.reaching import consent_history
+from abonent.people.queries import consent_history
 from abonent.profile import Profile
 from abonent.profile.kinds import Words
 from tests.people import NOON

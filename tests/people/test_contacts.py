@@ -1,8 +1,10 @@
 """Contacts: nothing counts before its code was typed, nothing ends in silence, the last address stays."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connections
 
 from abonent import vault
 from abonent.journal.models import Event
@@ -22,8 +24,7 @@ from abonent.people.actions import (
     send_code,
 )
 from abonent.people.models import Account, Contact, User
-from abonent.people.queries import mail_addresses, mail_addresses_of
-from abonent.people.reaching import contacts
+from abonent.people.queries import contacts, mail_addresses, mail_addresses_of
 from abonent.post.models import Message
 from abonent.post.writing import bound_to, write
 from tests import people
@@ -305,3 +306,27 @@ def test_the_other_owner_of_an_address_is_told_too(account: Account, olena: User
     assert mail_addresses_of(olena) == [
         each for each in mail_addresses_of(olena) if each.to == "olena.prywatnie@example.com"
     ]
+
+
+@pytest.mark.usefixtures("committed")
+def test_so_many_sms_however_many_ask_at_once() -> None:
+    """The limit is one number's, so it holds between accounts that have no lock in common."""
+    asking = []
+    for number in range(100800, 100808):
+        user = people.person(f"person{number}", "Jan Kowalski")
+        asking.append((added(people.account(str(number), "Jan Kowalski", user), user, "+48501234567"), user))
+
+    def ask(one: tuple[Contact, User]) -> bool:
+        try:
+            send_code(one[0], by=one[1], bound_to=HERE, at=NOON)
+        except TooManySms:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(max_workers=8) as all_at_once:
+        sent = list(all_at_once.map(ask, asking))
+
+    assert sum(sent) == 5
+    assert Message.objects.filter(channel="SMS").count() == 5

@@ -15,7 +15,7 @@ from abonent.people.actions.letters import notify, warn
 from abonent.people.actions.locking import lock_account
 from abonent.people.addresses import masked
 from abonent.people.models import Account, Code, Contact, User
-from abonent.people.reaching import code_again_at, contacts, is_last_address, sms_left
+from abonent.people.queries import code_again_at, contacts, is_last_address, sms_left
 from abonent.post.actions import queue
 
 PURPOSES = {Contact.Kind.MAIL: "CONFIRM_MAIL", Contact.Kind.PHONE: "CONFIRM_PHONE"}

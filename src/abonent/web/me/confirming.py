@@ -19,7 +19,7 @@ from abonent import profile
 from abonent.people import actions
 from abonent.people.addresses import masked, shown
 from abonent.people.models import Contact
-from abonent.people.reaching import contacts, is_last_address, sms_left
+from abonent.people.queries import contacts, is_last_address, sms_left
 from abonent.web.addresses import address
 from abonent.web.door.forms import refused, status
 from abonent.web.me.contact_forms import FORMS, ConfirmForm

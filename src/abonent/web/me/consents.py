@@ -18,7 +18,7 @@ from abonent.billing.queries import billed
 from abonent.people import actions, queries
 from abonent.people.actions.consents import words
 from abonent.people.models import Consent, Contact
-from abonent.people.reaching import consent_history, contacts
+from abonent.people.queries import consent_history, contacts
 from abonent.profile import panel
 from abonent.web.addresses import address
 from abonent.web.around import where

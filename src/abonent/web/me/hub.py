@@ -15,7 +15,7 @@ from abonent.billing.queries import billed
 from abonent.people import queries
 from abonent.people.addresses import shown
 from abonent.people.models import Access, Contact, User
-from abonent.people.reaching import contacts
+from abonent.people.queries import contacts
 from abonent.web.around import where
 from abonent.web.page import PersonRequest, person_page
 
