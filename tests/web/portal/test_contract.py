@@ -135,7 +135,7 @@ def test_an_agreement_that_is_over_stands_apart_and_is_not_confirmed(browser: Cl
 
     assert "No agreement is in force What was agreed before stands below." in said
     assert "Agreements that are over U/2025/100234 until 20 Nov 2026" in said
-    assert "Confirm the terms" not in said
+    assert "Make a confirmation" not in said
     assert confirm(browser).status_code == 404
 
 
@@ -227,9 +227,12 @@ def test_a_document_comes_back_as_it_was_under_a_name_that_every_system_can_writ
 
 
 def test_a_title_in_other_letters_still_has_a_name(browser: Client, account: Account, agreement: Agreement) -> None:
-    answer = browser.get(f"/contract/documents/{paper(account, 'Договір').ref}/")
+    answer = browser.get(f"/contract/documents/{paper(account, 'Договір.').ref}/")
 
-    assert 'filename="document.pdf"' in answer["Content-Disposition"]
+    assert (
+        "filename=\"document.pdf\"; filename*=UTF-8''%D0%94%D0%BE%D0%B3%D0%BE%D0%B2%D1%96%D1%80.pdf"
+        in answer["Content-Disposition"]
+    )
 
 
 def test_a_damaged_document_is_not_given_out(

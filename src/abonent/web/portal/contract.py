@@ -96,7 +96,9 @@ def contract_document(request: CustomerRequest, document: str) -> HttpResponse:
         content = keeping.content(found)
     except keeping.DamagedDocument:
         return trouble.show(request, 500, DAMAGED)
-    return kept(content, media_type=found.media_type, name=f"{found.title}{keeping.ENDINGS[found.media_type]}")
+    return kept(
+        content, media_type=found.media_type, name=f"{found.title.rstrip('. ')}{keeping.ENDINGS[found.media_type]}"
+    )
 
 
 def _agreement(request: CustomerRequest, slug: str) -> AgreementShown:
