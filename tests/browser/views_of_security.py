@@ -91,7 +91,7 @@ def adding_a_passkey_refused(visitor: Visitor) -> None:
 @view("passkey")
 def naming_a_passkey(visitor: Visitor) -> None:
     visitor.sign_in(_somebody(LONG_NAME), stepped_up=True).go("/me/security/")
-    visitor.answer(visitor.page.locator(".rows a").first.click)
+    visitor.answer(visitor.page.locator(".things a").first.click)
 
 
 @view("passkey", lasting=False)
@@ -112,7 +112,7 @@ def removing_the_last_passkey_beside_a_short_password(visitor: Visitor) -> None:
     user.set_password(scenes.SHORT_PASSWORD)
     user.save()
     visitor.sign_in(user, stepped_up=True).go("/me/security/")
-    visitor.answer(visitor.page.locator(".rows a").first.click)
+    visitor.answer(visitor.page.locator(".things a").first.click)
     visitor.answer(visitor.page.locator("main a[href$='/remove/']").click)
     assert visitor.send(new="short") == 422
 
