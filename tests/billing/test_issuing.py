@@ -48,6 +48,20 @@ def test_a_period_cannot_be_billed_before_its_day(account: Account) -> None:
     assert Period.objects.get(pk=period.pk).state == Period.State.OPEN
 
 
+def test_a_period_that_is_billed_late_bears_the_day_of_issue_and_is_not_overdue(account: Account) -> None:
+    period = actions.open_period(profile.current().billing.cycles[0], month=OCTOBER)
+
+    actions.issue_bills(period, at=people.NOON)
+
+    invoice = Invoice.objects.get()
+    assert (period.bill_on, period.due_on) == (date(2026, 10, 3), date(2026, 10, 17))
+    assert (invoice.issued_on, invoice.due_on) == (date(2026, 11, 21), date(2026, 12, 5))
+    assert invoice.number == "FV/2026/11/0001"
+    assert [line["days"] for line in invoice.sheet["lines"]] == [["2026-10-01", "2026-11-01"]]
+    assert (invoice.sheet["issued_on"], invoice.sheet["due_on"]) == ("2026-11-21", "2026-12-05")
+    assert queries.overdue(account, on=date(2026, 11, 21)) == Decimal("0.00")
+
+
 def test_a_part_of_a_month_is_charged_by_days(olena: object) -> None:
     opened = people.account("100300", "Nowy Klient")
     people.line(opened, people.tariff(), since=profile.midnight(date(2026, 11, 12)))

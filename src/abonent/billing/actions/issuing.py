@@ -103,23 +103,27 @@ def _charging() -> list[Any]:
 
 
 def common(period: Period, *, at: datetime, by: User | None) -> sheets.Issue:
-    """Return what the bills of a period have in common."""
-    prefix, width = numbering(profile.current().billing.series.bill, period.bill_on)
+    """Return what the bills of a period have in common.
+
+    A bill bears the day on which it is issued, and the days to pay count from there: late is not overdue at once.
+    """
+    issued_on = max(period.bill_on, profile.today(at))
+    prefix, width = numbering(profile.current().billing.series.bill, issued_on)
     days = f"[{period.days.lower},{period.days.upper})"
     return sheets.Issue(
         kind=Invoice.Kind.BILL,
         template=TEMPLATE,
         prefix=prefix,
         width=width,
-        issued_on=period.bill_on,
-        due_on=period.due_on,
+        issued_on=issued_on,
+        due_on=issued_on + (period.due_on - period.bill_on),
         period=period.pk,
         days=days,
         corrects=None,
         corrects_id=None,
         at=at,
         by=by.pk if by else None,
-        **operator_facts(period.bill_on),
+        **operator_facts(issued_on),
     )
 
 
