@@ -9,7 +9,8 @@ from abonent.journal.models import Event
 from abonent.people.models import Account, User
 from abonent.post.models import Message
 from abonent.post.writing import write
-from abonent.web.door import agents
+from abonent.web.door import agents, device
+from tests import people
 from tests.web import doors, links
 
 PHONE = "Mozilla/5.0 (Android 15; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0"
@@ -72,6 +73,41 @@ def test_a_device_is_known_for_its_own_login_only(account: Account, neighbour: A
     doors.sign_in(shared, "olena")
 
     assert links.letter("new_device").to == "olena@example.com"
+
+
+def test_people_who_share_a_device_are_each_known_on_it(account: Account, neighbour: Account) -> None:
+    shared = browser()
+    for login in ("olena", "marek", "olena", "marek", "marek"):
+        doors.sign_in(shared, login)
+        shared.post("/signout/")
+
+    assert not Message.objects.exists()
+    assert began() == [{}] * 5
+
+
+def test_one_device_is_known_to_five_people(db: None) -> None:
+    shared = browser()
+    for number in range(7):
+        people.person(f"login{number}", "Olena Petrenko")
+        doors.sign_in(shared, f"login{number}")
+        shared.post("/signout/")
+
+    kept = shared.cookies["abonent-device"].value.split("~")
+    assert len(kept) == device.MOST == 5
+    doors.sign_in(shared, "login6")
+    shared.post("/signout/")
+    doors.sign_in(shared, "login0")
+    assert began()[-2:] == [{}, {"new_device": True}]
+
+
+@pytest.mark.parametrize("value", ["", "~~~~", ".", "x.y~z", "1." + "0" * 64, "é.é", "." * 9000])
+def test_a_cookie_that_somebody_made_up_is_no_known_device(account: Account, value: str) -> None:
+    doors.sign_in(browser(), "olena")
+    stranger = browser(PHONE)
+    stranger.cookies["abonent-device"] = value
+
+    assert doors.sign_in(stranger, "olena").status_code == 302
+    assert began() == [{}, {"new_device": True}]
 
 
 def test_a_password_alone_tells_nobody_while_a_second_step_is_missing(account: Account, olena: User) -> None:

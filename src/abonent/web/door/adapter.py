@@ -86,7 +86,7 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes withou
 
     def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
         response = cast("HttpResponse", super().post_login(request, user, **facts))
-        device.remember(response, user.login)
+        device.remember(request, response, user.login)
         return response
 
     def logout(self, request: HttpRequest) -> None:

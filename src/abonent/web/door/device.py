@@ -1,6 +1,8 @@
-"""A browser that signed somebody in before is known to us, so that strangers' guesses elsewhere do not lock that person out.
+"""A browser that signed somebody in before is known to us: strangers' guesses elsewhere do not lock that person out, and a
+sign-in from another one is told by mail.
 
-Tries are counted apart for each known browser (OWASP, "device cookies"). The cookie opens nothing by itself.
+Tries are counted apart for each known browser (OWASP, "device cookies"). The cookie opens nothing by itself. A few people
+may share a browser: it is known to each of them by a number of its own.
 """
 
 import secrets
@@ -11,6 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 YEAR = timedelta(days=365)
+MOST = 5
+"""So many people one browser is known to."""
+BETWEEN = "~"
 
 
 def cookie() -> str:
@@ -18,12 +23,13 @@ def cookie() -> str:
     return f"{settings.HOST}abonent-device"
 
 
-def remember(response: HttpResponse, login: str) -> None:
+def remember(request: HttpRequest, response: HttpResponse, login: str) -> None:
     """Let the browser that gets this answer be known for the login, for a year."""
     number = secrets.token_urlsafe(16)
+    others = [kept for kept in _kept(request) if not _number(kept, login)]
     response.set_cookie(
         cookie(),
-        f"{number}.{_seal(login, number)}",
+        BETWEEN.join([f"{number}.{_seal(login, number)}", *others][:MOST]),
         max_age=YEAR,
         secure=settings.SECURE,
         httponly=True,
@@ -33,7 +39,16 @@ def remember(response: HttpResponse, login: str) -> None:
 
 def known(request: HttpRequest, login: str) -> str:
     """Return the number of a browser that signed this login in before, or nothing."""
-    number, _, seal = request.COOKIES.get(cookie(), "").partition(".")
+    return next((number for kept in _kept(request) if (number := _number(kept, login))), "")
+
+
+def _kept(request: HttpRequest) -> list[str]:
+    return request.COOKIES.get(cookie(), "").split(BETWEEN)[:MOST]
+
+
+def _number(kept: str, login: str) -> str:
+    """Return the number of one entry if it was made for this login."""
+    number, _, seal = kept.partition(".")
     return number if constant_time_compare(seal, _seal(login, number)) else ""
 
 

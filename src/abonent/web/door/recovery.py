@@ -29,6 +29,7 @@ from abonent.web.door.forms import NewPasswordForm, status
 from abonent.web.page import OpenRequest, open_page
 
 PURPOSES = (RECOVER, FIRST)
+OFTEN = _("That was asked too often. Please look for the letters that were sent, try again in an hour, or call us.")
 
 
 class ForgotForm(forms.Form):
@@ -57,10 +58,10 @@ def forgot(request: OpenRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         # Both together are what is counted: whoever knows only the login keeps nobody from asking.
-        if not ratelimit.consume(request, action="recover", key=f"{said['login']} {said['mail']}"):
-            return trouble.too_often(request)
-        ask_for_link(said["login"], said["mail"])
-        return redirect(f"{request.path}?done=1")
+        if ratelimit.consume(request, action="recover", key=f"{said['login']} {said['mail']}"):
+            ask_for_link(said["login"], said["mail"])
+            return redirect(f"{request.path}?done=1")
+        form.add_error(None, forms.ValidationError(OFTEN, code="rate_limited"))
     minutes = profile.current().panel.links.recover_minutes
     context = {"form": form, "done": request.GET.get("done") == "1", "minutes": minutes}
     return render(request, "account/forgot.html", context, status=status(form))
