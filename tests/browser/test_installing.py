@@ -13,15 +13,9 @@ from tests.browser.conftest import Visit
 from tests.browser.everywhere import IN_ENGLISH
 from tests.browser.street import Street, portal
 from tests.browser.visitor import Visitor
+from tests.listening import eventually
 
-IN_CHARGE = """async () => {
-  await navigator.serviceWorker.ready;
-  while (navigator.serviceWorker.controller?.state !== "activated") await new Promise((go) => setTimeout(go, 50));
-}"""
-"""Waits for the worker: the policy of our pages forbids what Playwright's own waiting would need."""
-ALONE = """async () => {
-  while ((await caches.keys()).includes("abonent-yesterday")) await new Promise((go) => setTimeout(go, 50));
-}"""
+STATE = "navigator.serviceWorker.controller?.state"
 KEPT = """async () => {
   const found = [];
   for (const name of await caches.keys())
@@ -35,8 +29,13 @@ KEPT = """async () => {
 def with_worker(visitor: Visitor, path: str = "/signin/") -> Page:
     """Open a page and wait until the worker is in charge of it."""
     page = visitor.go(path)
-    page.evaluate(IN_CHARGE)
+    in_charge(page)
     return page
+
+
+def in_charge(page: Page) -> None:
+    """Wait until the worker is in charge. The policy of our pages forbids what Playwright's own waiting would need."""
+    eventually(lambda: page.evaluate(STATE) == "activated", patience=60)
 
 
 @contextmanager
@@ -104,7 +103,7 @@ def test_when_the_server_is_gone_the_page_says_the_same(visit: Visit, the_street
     visitor = visit(**IN_ENGLISH)
     with portal(the_street.folder, the_street.environment, "second-portal") as url:
         visitor.page.goto(f"{url}/signin/")
-        visitor.page.evaluate(IN_CHARGE)
+        in_charge(visitor.page)
 
     visitor.page.goto(f"{url}/overview/")
 
@@ -159,11 +158,11 @@ def test_a_new_version_takes_over_and_the_old_one_is_gone(visit: Visit) -> None:
     visitor.context.unroute("**/sw.js*")
 
     visitor.go("/signin/")
-    page.evaluate(ALONE)
+    eventually(lambda: "abonent-yesterday" not in page.evaluate("caches.keys()"))
 
     assert served
     assert len(page.evaluate("caches.keys()")) == 1
-    page.evaluate(IN_CHARGE)
+    in_charge(page)
     with no_internet(visitor):
         page.goto("/overview/")
         expect(page.locator("h1")).to_have_text("There is no internet right now")
@@ -180,7 +179,7 @@ def test_signing_out_clears_everything_and_the_worker_comes_anew(visit: Visit) -
 
     assert answer.status == 200
     expect(page.locator("h1")).to_have_text("Sign in")
-    page.evaluate(IN_CHARGE)
+    in_charge(page)
     assert "left over" not in page.evaluate("caches.keys()")
     assert visitor.send(login="nobody", password="x") == 422
 

@@ -32,11 +32,16 @@ async function takeOver() {
   await self.clients.claim();
 }
 
+// What is kept is the same whatever is said besides its address.
+function found(address) {
+  return caches.match(address, { ignoreVary: true });
+}
+
 async function kept(request, pathname) {
-  return (await caches.match(pathname)) ?? fetch(request);
+  return (await found(pathname)) ?? fetch(request);
 }
 
 async function offline() {
   const address = OFFLINE[LANGUAGE] ?? Object.values(OFFLINE)[0];
-  return (await caches.match(address)) ?? Response.error();
+  return (await found(address)) ?? Response.error();
 }
