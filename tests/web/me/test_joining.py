@@ -232,8 +232,8 @@ def test_what_i_am_and_until_when(account: Account, marek: User) -> None:
 
     assert "person who can look" in page
     assert "until 1 December 2026 – 10 days left" in page
-    assert "May see what is to be paid see bills see payments" in page
-    assert "May not pay" in page
+    assert "What you can do see what is to be paid see bills see payments" in page
+    assert "What only the owner can do pay" in page
 
 
 def test_giving_a_right_back(account: Account, marek: User, neighbour: Account) -> None:

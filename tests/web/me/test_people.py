@@ -81,7 +81,7 @@ def test_choose_check_done(browser: Client, account: Account, olena: User) -> No
     sent = browser.post("/me/people/invite/", TYPED | {"last_day": "2026-12-31", "step": "send"})
 
     page = text(checked)
-    assert "E-mail address nadia@example.com As person who pays May see what is to be paid, see bills, pay," in page
+    assert "E-mail address nadia@example.com As person who pays What they may do see what is to be paid, see bills, pay," in page
     assert "Last day 31 December 2026 Account 100" in page
     assert "Fee PLN 0.00" in page
     assert sent.headers["Location"] == "/me/people/?done=invited"
@@ -194,7 +194,7 @@ def test_a_right_ends_after_a_look_at_whose_it_is(browser: Client, account: Acco
     assert right_of(paula).valid.upper is None
     done = [browser.post(there, {"account": account.number}) for _ in range(2)]
 
-    assert "Who Paula Maj Is person who pays Since 1 January 2024" in checked
+    assert "Who Paula Maj As person who pays Since 1 January 2024" in checked
     assert [answer.headers["Location"] for answer in done] == ["/me/people/?done=ended"] * 2
     assert right_of(paula).valid.upper == NOON
     assert hers.get("/overview/").status_code == 403

@@ -32,9 +32,9 @@ LONGEST = timedelta(days=3660)
 """Nobody is invited until a day farther away: it would be a mistyped year."""
 
 DONE = {
-    "invited": _("The invitation was sent"),
-    "withdrawn": _("The invitation was withdrawn"),
-    "ended": _("The right was ended"),
+    "invited": (_("The invitation was sent"), _("The letter is on its way; that can take a few minutes.")),
+    "withdrawn": (_("The invitation was withdrawn"), _("Its link does not work any more.")),
+    "ended": (_("The right was ended"), _("Both of you are told by mail.")),
 }
 
 
@@ -113,7 +113,7 @@ def my_people(request: CustomerRequest) -> HttpResponse:
         "rights": [shown(right, request) for right in rights if right not in ended],
         "waiting": [_waiting(each, request) for each in queries.invitations(request.account)],
         "ended": [shown(right, request) for right in reversed(ended)],
-        "done": DONE.get(request.GET.get("done", ""), ""),
+        "done": DONE.get(request.GET.get("done", "")),
     }
     return render(request, "me/people.html", context)
 
