@@ -55,11 +55,3 @@ def test_what_is_no_part_of_an_address_has_none(parts: dict[str, str]) -> None:
 def test_a_word_has_no_address_where_a_number_belongs() -> None:
     with pytest.raises(NoReverseMatch):
         address("line", slug="FV-2026-11-0042", no="third")
-
-
-def test_each_language_has_addresses_of_its_own() -> None:
-    assert [address("notice", language=each, notice="a-b") for each in ("pl", "uk", "pl")] == [
-        "/pl/news/a-b/",
-        "/uk/news/a-b/",
-        "/pl/news/a-b/",
-    ]

@@ -12,6 +12,7 @@ from django.test.utils import override_settings
 
 from abonent.news import actions
 from abonent.people.models import User
+from abonent.web.addresses import address
 from tests import people
 from tests.news import DAY, draft, notice
 from tests.people import NOON
@@ -94,6 +95,14 @@ def test_links_lead_to_the_same_page_in_the_other_languages(client: Client) -> N
         assert f'<link rel="alternate" hreflang="{language}" href="{there}">' in page
     assert 'content="noindex"' not in page
     assert 'property="og:locale" content="pl"' in page
+
+
+def test_each_language_has_addresses_of_its_own() -> None:
+    assert [address("notice", language=each, notice="a-b") for each in ("pl", "uk", "pl")] == [
+        "/pl/news/a-b/",
+        "/uk/news/a-b/",
+        "/pl/news/a-b/",
+    ]
 
 
 # Who may keep them
