@@ -172,17 +172,58 @@ def test_when_the_bank_cannot_be_reached_the_payment_says_so(
     assert queries.balance(account) == Decimal("120.00")
 
 
-def test_what_was_confirmed_is_paid_though_a_bill_was_paid_meanwhile(
-    browser: Client, account: Account, november: Invoice, bank_is_there: BankProcess
-) -> None:
+def test_what_was_paid_meanwhile_is_not_paid_again(browser: Client, account: Account, november: Invoice) -> None:
+    page = browser.get("/bills/pay/").content.decode()
+    form = {name: hidden(page, name) for name in ("once", "amount", "shown", "account")}
+    bills = ["FV-2026-10-0001", "FV-2026-11-0001"]
+    actions.post_receipt(people.receipt(account, "60.00"), at=people.NOON)
+
+    answer = browser.post("/bills/pay/", {**form, "bill": bills})
+
+    assert answer["Location"] == "/bills/pay/?bill=FV-2026-11-0001&changed=1"
+    assert not Payment.objects.exists()
+    page = text(browser.get(answer["Location"]))
+    assert "Some of it was paid meanwhile Nothing was sent to the bank." in page
+    assert "Pay PLN 60.00" in page
+
+
+def test_what_was_paid_in_part_meanwhile_is_shown_anew(browser: Client, account: Account, october: Invoice) -> None:
+    page = browser.get("/bills/pay/").content.decode()
+    form = {name: hidden(page, name) for name in ("once", "amount", "shown", "account")}
+    actions.post_receipt(people.receipt(account, "12.50"), at=people.NOON)
+
+    answer = browser.post("/bills/pay/", {**form, "bill": ["FV-2026-10-0001"]}, follow=True)
+
+    assert "Pay PLN 47.50" in text(answer)
+    assert not Payment.objects.exists()
+
+
+def test_when_all_was_paid_meanwhile_the_page_says_so(browser: Client, account: Account, october: Invoice) -> None:
     form = {"once": "a-token-of-one-form", "amount": "60.00", "bill": "FV-2026-10-0001", "account": account.number}
     actions.post_receipt(people.receipt(account, "60.00"), at=people.NOON)
 
-    answer = browser.post("/bills/pay/", form)
+    answer = browser.post("/bills/pay/", form, follow=True)
 
-    assert answer.status_code == 303
-    assert Payment.objects.get().amount == Decimal("60.00")
-    assert Payment.objects.get().wanted == []
+    assert answer.redirect_chain == [("/bills/pay/?changed=1", 302)]
+    assert "Some of it was paid meanwhile" in text(answer)
+    assert "Everything is paid." in text(answer)
+    assert not Payment.objects.exists()
+
+
+def test_the_same_form_after_its_payment_was_posted_leads_to_that_payment(
+    browser: Client, account: Account, october: Invoice, bank_is_there: BankProcess
+) -> None:
+    page = browser.get("/bills/pay/").content.decode()
+    form = {name: hidden(page, name) for name in ("once", "amount", "shown", "account")}
+    browser.post("/bills/pay/", {**form, "bill": ["FV-2026-10-0001"]})
+    payment = Payment.objects.get()
+    Payment.objects.update(state=Payment.State.CONFIRMED)
+    actions.post_receipt(people.receipt(account, "60.00"), at=people.NOON)
+
+    answer = browser.post("/bills/pay/", {**form, "bill": ["FV-2026-10-0001"]})
+
+    assert answer["Location"] == f"/payments/{payment.ref}/"
+    assert Payment.objects.count() == 1
 
 
 @pytest.mark.parametrize("said", [{"pays_cash": True}, {"delivery": "PAPER"}])

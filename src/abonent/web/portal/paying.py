@@ -84,6 +84,7 @@ def _choose(request: CustomerRequest, counter: Counter, form: WishForm, *, statu
     faults = form.errors if status != 200 else {}  # noqa: PLR2004 - what was only looked at is not judged
     amount, was = form.typed or plain(form.proposed), plain(form.proposed)
     context = {"wish": form, "form": {"errors": faults}, "counter": counter, "amount": amount, "was": was}
+    context["changed"] = "changed" in request.GET
     return render(request, "portal/choose_payment.html", context, status=status)
 
 
@@ -99,6 +100,8 @@ def _check(request: CustomerRequest, counter: Counter, form: WishForm) -> HttpRe
         "counter": counter,
         "change": f"{reverse('choose_payment')}?{urlencode(wish)}",
         "once": _once(counter, amount, form),
+        "shown": form.proposed,
+        "changed": "changed" in request.GET,
     }
     return render(request, "portal/pay.html", context)
 
@@ -114,6 +117,9 @@ def _send(request: CustomerRequest, form: WishForm) -> HttpResponse:
     sent = SendForm(request.POST)
     if not sent.is_valid():
         return redirect("pay")
+    if _is_stale(request, form, sent.cleaned_data["once"]):
+        left = urlencode([*(("bill", bill.slug) for bill in form.chosen), ("changed", "1")])
+        return redirect(f"{reverse('pay')}?{left}")
     try:
         payment = actions.start_payment(
             request.account,
@@ -128,6 +134,16 @@ def _send(request: CustomerRequest, form: WishForm) -> HttpResponse:
         return redirect("pay")  # changed since the page was made: it says how it is now
     to_the_bank = payment.state == Payment.State.STARTED and payment.bank_url
     return SeeOther(payment.bank_url if to_the_bank else reverse("payment", kwargs={"ref": payment.ref}))
+
+
+def _is_stale(request: CustomerRequest, form: WishForm, once: str) -> bool:
+    """Say whether less is open of the chosen bills than the page showed: nobody shall pay them twice.
+
+    The same form sent again is not: it leads to the payment that it began.
+    """
+    shown = request.POST.get("shown", str(form.proposed))
+    is_less = bool(form.strange) or shown != str(form.proposed)
+    return is_less and not queries.payments(request.account).filter(once=once).exists()
 
 
 def doors() -> actions.Doors:
