@@ -307,8 +307,8 @@ def test_links_of_the_texts_lead_somewhere(client: Client) -> None:
         for page in ("help", "privacy", "accessibility"):
             content = client.get(f"/{language}/{page}/").content.decode()
             main = content[content.index("<main") : content.index("</main>")]
-            for address in set(re.findall(r'href="(/[^"#]*)', main)):
-                assert client.get(address).status_code in {200, 302}, address
+            for there in set(re.findall(r'href="(/[^"#]*)', main)):
+                assert client.get(there).status_code in {200, 302}, there
 
 
 # Programs that read
