@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from abonent.demo.mailbox import mailbox
+from abonent.post.models import Document
 from tests.database import House
 from tests.management.conftest import Start
+from tests.people import NOON
 
 REAL = {
     "ABONENT_URL": "https://panel.example.pl",
@@ -95,5 +97,15 @@ def test_help_names_the_commands(start: Start, words: tuple[str, ...]) -> None:
     output, _ = start(*words).communicate()
 
     assert [line.split()[0] for line in output.splitlines() if line.startswith("  ")] == [
-        "demo", "serve", "work", "migrate", "doctor",
+        "demo", "serve", "work", "migrate", "doctor", "invite", "lost-step", "changes", "keep-document",
     ]  # fmt: skip
+
+
+def test_documents_without_their_files_are_bad(committed: House, start: Start, tmp_path: Path) -> None:
+    paper = {"kind": "OTHER", "title": "Paper", "media_type": "application/pdf", "size": 1, "kept_at": NOON}
+    Document.objects.create(ref="gone", account_id=1, sha256="0" * 64, **paper)
+
+    output, _ = start("doctor", "--demo", ABONENT_DATA=str(tmp_path), **REAL).communicate()
+
+    assert f"1 documents have no file, the first of them {'0' * 64}." in output
+    assert "Put the folder documents in ABONENT_DATA back from the backup." in output

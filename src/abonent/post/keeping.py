@@ -75,6 +75,11 @@ def content(document: Document) -> bytes:
     return found
 
 
+def is_there(fingerprint: str) -> bool:
+    """Tell whether a file of this SHA-256 lies there; what is in it is proved when it is read."""
+    return _path(fingerprint).is_file()
+
+
 def _damaged(document: Document, how: str) -> DamagedDocument:
     log.error("The file of document %s %s: put back %s from the backup.", document.pk, how, document.sha256)
     return DamagedDocument(f"The file of document {document.ref} {how}.")

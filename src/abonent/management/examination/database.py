@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from abonent.database import roles
 from abonent.management.examination.findings import Finding, Look, bad, judged, ok, warn
+from abonent.post.keeping import is_there
+from abonent.post.models import Document
 
 OLDEST = 15
 CLOCKS_APART = timedelta(seconds=5)
@@ -93,6 +95,18 @@ def worker() -> Iterator[Finding]:
         yield warn(f"{failed} letters of the last day could not be sent.", "Look at trouble in post_message.")
 
 
+def documents() -> Iterator[Finding]:
+    """Whether the file of every document lies where it was put: a restored database without its folder is half a backup."""
+    hashes = Document.objects.order_by().values_list("sha256", flat=True).distinct()
+    gone = [sha256 for sha256 in hashes.iterator() if not is_there(sha256)]
+    yield judged(
+        not gone,
+        "Every document has its file.",
+        f"{len(gone)} documents have no file, the first of them {gone[0] if gone else ''}.",
+        "Put the folder documents in ABONENT_DATA back from the backup.",
+    )
+
+
 def reachable() -> Finding | None:
     """Say what is wrong when the database does not answer at all."""
     try:
@@ -111,4 +125,4 @@ def _one(statement: str, *values: Any) -> Any:
     return row and row[0]
 
 
-ALWAYS: tuple[Look, ...] = (version, locale, migrations, rights, clock, worker)
+ALWAYS: tuple[Look, ...] = (version, locale, migrations, rights, clock, worker, documents)
