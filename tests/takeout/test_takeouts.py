@@ -18,6 +18,7 @@ from abonent.post.models import Message
 from abonent.post.writing import write
 from abonent.takeout import actions, keeping, queries
 from abonent.takeout.models import Takeout
+from abonent.takeout.writing import Sink
 from abonent.vault import AlteredSecret
 from tests.people import NOON
 
@@ -235,7 +236,7 @@ def test_no_reference_is_a_path(ref: str) -> None:
 
 
 def test_much_is_written_in_little_memory(settings: Settings) -> None:
-    def write(sink: keeping.Sink) -> None:
+    def write(sink: Sink) -> None:
         for _ in range(800):
             sink.write(b"x" * 65_536)
 

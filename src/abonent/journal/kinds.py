@@ -29,7 +29,7 @@ SENTENCES: dict[str, Promise] = {
     "order.withdrawn": _("A change that was asked for was withdrawn"),
     "form.refused": _("A form shown for another account was not carried out"),
     "access.denied": _("Somebody asked for a page they may not see"),
-    "access.ended": _("A right on the account was ended"),
+    "access.ended": _("Access to the account was ended"),
     "access.granted": _("Somebody joined the account"),
     "invitation.sent": _("An invitation to the account was sent"),
     "invitation.withdrawn": _("An invitation to the account was withdrawn"),

@@ -104,7 +104,7 @@ SUBJECTS = (
         {"id": OURS, "user": "the person of the archive"},
     ),
     Subject(
-        "rights", people.Access, _("Your rights on accounts; on accounts of your own also those of others."), of_both,
+        "rights", people.Access, _("Your access to accounts; to accounts of your own also that of others."), of_both,
         "account=account__number person=user__name whose=?user role how held_until valid granted_by=granted_by__name",
         {"id": OURS},
     ),

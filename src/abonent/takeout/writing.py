@@ -130,7 +130,7 @@ def _head(person: User, at: datetime) -> Iterator[str]:
     yield _("Made: %(moment)s") % {"moment": words.moment(at.astimezone(zone))}
     yield ""
     yield _(
-        "Of accounts that are yours there is everything. Of accounts where you pay or look for somebody else there is your right and what you did yourself: the rest belongs to their owners."
+        "Of accounts that are yours there is everything. Of accounts where you pay or look for somebody else there is your access and what you did yourself: the rest belongs to their owners."
     )
     yield ""
 

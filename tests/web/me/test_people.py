@@ -60,7 +60,7 @@ def test_who_has_a_right_since_when_and_until_when(browser: Client, account: Acc
     assert "Olena Petrenko account owner since 1 January 2024" in page
     assert "Paula Maj person who pays since 1 January 2024" in page
     assert "Sonia Lis person who can look since 1 January 2024 · until 1 December 2026 – 10 days left" in page
-    assert "1 right has ended Jan Były person who can look 1 January 2024 – 20 November 2026" in page
+    assert "1 access has ended Jan Były person who can look 1 January 2024 – 20 November 2026" in page
 
 
 def test_an_owner_alone_is_told_what_this_is_for(browser: Client) -> None:
@@ -90,7 +90,7 @@ def test_choose_check_done(browser: Client, account: Account, olena: User) -> No
     assert invitation.access_until is not None
     assert invitation.access_until.isoformat() == "2027-01-01"
     shown = text(browser.get("/me/people/?done=invited"))
-    assert "Nadia Koval waits nadia@example.com · person who pays · the right until 31 December 2026" in shown
+    assert "Nadia Koval waits nadia@example.com · person who pays · access until 31 December 2026" in shown
 
 
 def test_going_back_to_change_loses_nothing(browser: Client) -> None:

@@ -28,7 +28,7 @@ OF_THE_ACCOUNT: tuple[Entry, ...] = (
     ("invoice_data", "bills", _("Invoice data"), "invoice_data.see"),
     ("e_invoice", "mail", _("E-invoice"), "e_invoice.see"),
     ("my_people", "people", _("People on the account"), "people.see"),
-    ("my_right", "people", _("My right on this account"), "access.leave"),
+    ("my_right", "people", _("My access to this account"), "access.leave"),
 )
 OF_THE_PERSON: tuple[Entry, ...] = (
     ("account_change_password", "key", _("Password"), ""),
@@ -60,6 +60,7 @@ def me(request: PersonRequest) -> HttpResponse:
         "accounts": [(key.account, roles[key.role][request.LANGUAGE_CODE], key is access) for key in request.keys],
         "of_the_account": list(_ways(OF_THE_ACCOUNT, access, _about_account(request, access))),
         "of_the_person": list(_ways(OF_THE_PERSON, access, _about_person())),
+        "left": request.GET.get("done") == "left",
     }
     return render(request, "me/me.html", context)
 

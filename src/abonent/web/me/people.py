@@ -34,7 +34,7 @@ LONGEST = timedelta(days=3660)
 DONE = {
     "invited": (_("The invitation was sent"), _("The letter is on its way; that can take a few minutes.")),
     "withdrawn": (_("The invitation was withdrawn"), _("Its link does not work any more.")),
-    "ended": (_("The right was ended"), _("Both of you are told by mail.")),
+    "ended": (_("The access was ended"), _("Both of you are told by mail.")),
 }
 
 
@@ -106,7 +106,7 @@ class Waiting:
 @customer_page(act="people.see")
 @require_safe
 def my_people(request: CustomerRequest) -> HttpResponse:
-    """Who has a right on this account, who is invited, whose right has ended."""
+    """Who has access on this account, who is invited, whose right has ended."""
     rights = list(queries.rights_on(request.account))
     ended = [right for right in rights if _is_over(right, request.at)]
     context = {

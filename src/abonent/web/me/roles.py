@@ -23,8 +23,8 @@ ACTS: dict[str, Promise] = {
     "invoice_data.change": _("change invoice data"),
     "e_invoice.see": _("see whether bills come electronically"),
     "e_invoice.switch": _("switch between electronic and paper bills"),
-    "people.see": _("see who has a right on the account"),
-    "people.change": _("invite people and end their rights"),
+    "people.see": _("see who has access to the account"),
+    "people.change": _("invite people and end their access"),
 }
 """The acts of customers that are told of, the ones that matter most first."""
 
