@@ -106,7 +106,9 @@ class Life:
         while self.day < end:
             self._live()
             self.day += A_DAY
-        letters.remember(self.people, since=profile.midnight(run.on if run else self.begin), until=profile.midnight(end))
+        letters.remember(
+            self.people, since=profile.midnight(run.on if run else self.begin), until=profile.midnight(end)
+        )
         return bills
 
     def _begin(self) -> None:
