@@ -108,7 +108,7 @@ def test_no_two_pages_have_one_title() -> None:
     known = {"slug": bill.number.replace("/", "-")}
     for language in profile.current().languages:
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-        names = ["overview", "bills", "bill", "pay", "choose_payment", "payments", "me", "mfa_index"]
+        names = ["overview", "bills", "bill", "pay", "choose_payment", "payments", "contract", "me", "mfa_index"]
         names += ["account_change_password", "account_reauthenticate", "account_logout"]
         paths = [reverse(name, kwargs=known if name == "bill" else {}) for name in names]
         pages = [client.get(path, headers={"host": "localhost"}).content.decode() for path in paths]

@@ -1,10 +1,11 @@
 """What can be asked of agreements, and the confirmation of their terms."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from pytest_django import Settings
 
@@ -16,6 +17,7 @@ from abonent.people.models import Account
 from abonent.post import keeping
 from abonent.post.models import Document
 from tests import people
+from tests.database import House
 from tests.people import NOON
 from tests.web.doors import kinds
 
@@ -162,3 +164,21 @@ def test_what_is_over_is_not_renewed(account: Account) -> None:
 
     with pytest.raises(NotInForce):
         renew_agreement(Agreement.objects.get(), number="U/2", since=date(2026, 1, 1), minimum_until=None, at=NOON)
+
+
+def test_ten_at_once_make_one_document(committed: House) -> None:
+    account = people.account("100234", "Olena Petrenko")
+    people.line(account, people.tariff())
+    shown = only(account)
+
+    def confirm(_: int) -> str:
+        try:
+            return confirm_terms(account, shown, language="pl", at=NOON).ref
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as threads:
+        refs = set(threads.map(confirm, range(10)))
+
+    assert len(refs) == Document.objects.count() == 1
+    assert kinds("document.kept") == ["document.kept"]
