@@ -133,7 +133,7 @@ def test_an_owner_cannot_make_less_of_themselves(token: str, olena: User, accoun
     page = text(client.get("/invited/"))
     answer = client.post("/invited/accept/")
 
-    assert "You have a right on this account already" in page
+    assert "You have access to this account already" in page
     assert "Join the account" not in page
     assert answer.headers["Location"] == "/invited/"
     assert Access.objects.get(user=olena).role == "OWNER"
@@ -268,7 +268,7 @@ def test_an_owner_cannot_leave(account: Account, olena: User) -> None:
 
     assert client.get("/me/right/end/").status_code == 403
     assert client.post("/me/right/end/", {"account": "100234"}).status_code == 403
-    assert "I no longer want this right" not in text(client.get("/me/right/"))
+    assert "I no longer want this access" not in text(client.get("/me/right/"))
 
 
 def test_the_last_day_of_an_invitation_is_told(stranger: Client, account: Account, olena: User) -> None:

@@ -81,7 +81,10 @@ def test_choose_check_done(browser: Client, account: Account, olena: User) -> No
     sent = browser.post("/me/people/invite/", TYPED | {"last_day": "2026-12-31", "step": "send"})
 
     page = text(checked)
-    assert "E-mail address nadia@example.com As person who pays What they may do see what is to be paid, see bills, pay," in page
+    assert (
+        "E-mail address nadia@example.com As person who pays What they may do see what is to be paid, see bills, pay,"
+        in page
+    )
     assert "Last day 31 December 2026 Account 100" in page
     assert "Fee PLN 0.00" in page
     assert sent.headers["Location"] == "/me/people/?done=invited"
