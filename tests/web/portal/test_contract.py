@@ -207,6 +207,7 @@ def test_no_more_than_some_new_ones_a_day(browser: Client, agreement: Agreement)
     refused = confirm(browser)
 
     assert (again.status_code, refused.status_code) == (302, 429)
+    assert text(refused).startswith("Error: Contract – Iskra Net")
     assert "No more confirmations can be made today At most 5 new ones a day" in text(refused)
     assert Document.objects.count() == most
 
