@@ -13,7 +13,7 @@ from abonent.journal.models import Event
 from abonent.people.actions.consents import enter_wordings
 from abonent.people.models import Account, User
 from abonent.post.models import Message
-from abonent.post.writing import write
+from abonent.post.writing import Letter, write
 from tests import people
 from tests.people import NOON
 
@@ -32,7 +32,12 @@ def ask(account: Account, by: User | None = None, **more: Any) -> Order:
 
 
 def letters() -> list[str]:
-    return [write(message).subject for message in Message.objects.order_by("pk")]
+    return [in_english(message).subject for message in Message.objects.order_by("pk")]
+
+
+def in_english(message: Message) -> Letter:
+    message.language = "en"
+    return write(message)
 
 
 def kinds() -> list[str]:
@@ -138,7 +143,7 @@ def test_what_is_refused_changes_nothing_and_is_told_with_the_reason(account: Ac
     actions.refuse(order, reason="Please bring the marriage certificate.", at=NOON, by=None)
 
     order.refresh_from_db()
-    letter = write(Message.objects.latest("pk"))
+    letter = in_english(Message.objects.latest("pk"))
     assert (order.state, order.reason) == ("REFUSED", "Please bring the marriage certificate.")
     assert Payer.objects.get(account=account).name == "Olena Petrenko"
     assert letter.subject == f"The office did not agree to the change {order.ref}"
