@@ -44,15 +44,12 @@ def test_the_price_list_is_the_published_one() -> None:
     assert all(price.gross and price.vat == "23" for tariff in ISP.tariffs for price in tariff.prices)
 
 
-def test_who_only_sees_cannot_pay() -> None:
-    assert {
-        name: sorted(act.roles) for name, act in ISP.acts.items() if act.whose == "account" and act.level == "act"
-    } == {"bills.pay": ["OWNER", "PAYS"]}
-    assert {name for name, act in ISP.acts.items() if "SEES" in act.roles} == {
-        "overview.see",
-        "bills.see",
-        "payments.see",
-    }
+def test_who_only_sees_changes_nothing_but_their_own_access() -> None:
+    changing = {name: act.roles for name, act in ISP.acts.items() if act.whose == "account" and act.level == "act"}
+
+    assert {name for name, roles in changing.items() if "SEES" in roles} == {"access.leave"}
+    assert {name for name, roles in changing.items() if "PAYS" in roles} == {"access.leave", "bills.pay"}
+    assert "contract.documents" not in {name for name, act in ISP.acts.items() if act.roles & {"SEES", "PAYS"}}
 
 
 def test_the_logo_is_small_and_carries_nothing_active() -> None:
@@ -75,10 +72,11 @@ def test_invented_people_can_sign_in_to_accounts_that_are_there(demo: dict[str, 
 
 
 def test_the_passwords_of_the_demo_keep_the_rules_and_fit_on_a_printed_line(demo: dict[str, Any]) -> None:
-    for person in demo["people"]:
+    have_come = [person for person in demo["people"] if "password" in person]
+    for person in have_come:
         assert ISP.sign_in.password.alone_min <= len(person["password"])
         assert len(f"{person['login']} {person['password']}".split()) == 2
-    assert len({person["password"] for person in demo["people"]}) == len(demo["people"])
+    assert len({person["password"] for person in have_come}) == len(have_come) > 0
 
 
 def test_invented_accounts_hold_what_is_on_the_price_list(demo: dict[str, Any]) -> None:

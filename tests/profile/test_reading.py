@@ -25,6 +25,7 @@ def written(tmp_path: Path) -> Written:
             text = text.replace(old, new, 1)
         (tmp_path / "profile.toml").write_text(text, encoding="utf-8")
         (tmp_path / "logo.svg").write_text("<svg/>", encoding="utf-8")
+        (tmp_path / "pages").symlink_to(ISP / "pages")
         return tmp_path / "profile.toml"
 
     return write
