@@ -61,7 +61,10 @@ def test_each_place_is_named_with_its_times(desk: Client, phone: Client) -> None
 
     assert page.index("Firefox, Linux") < page.index("Chrome, Android")
     assert "Firefox, Linux since 21 November 2026, 12:00 this browser" in page
-    assert "Chrome, Android since 21 November 2026, 12:10, last seen 21 November 2026, 12:10 Sign out – Chrome, Android, 21 November 2026, 12:10" in page
+    assert (
+        "Chrome, Android since 21 November 2026, 12:10, last seen 21 November 2026, 12:10 Sign out – Chrome, Android, 21 November 2026, 12:10"
+        in page
+    )
 
 
 def test_the_limits_are_said_in_words(desk: Client) -> None:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from abonent.web.door import closing, coming, lost_step, me, own_passkeys, passkeys, recovery, security, sessions, step_up
+from abonent.web.door import (
+    closing,
+    coming,
+    lost_step,
+    me,
+    own_passkeys,
+    passkeys,
+    recovery,
+    security,
+    sessions,
+    step_up,
+)
 
 urlpatterns = [
     path("signin/", coming.sign_in, name="account_login"),
