@@ -43,8 +43,6 @@ SEEN_BY = (
 NO_PAGE = {
     "change_consent",
     "choose_account",
-    "contract_document",
-    "contract_terms",
     "end_session",
     "end_sessions",
     "health",

@@ -186,5 +186,5 @@ def an_archive_that_is_ready(visitor: Visitor) -> None:
 @view("my_archive")
 def fetching_an_archive(visitor: Visitor) -> None:
     an_archive_that_is_ready(visitor)
-    visitor.page.locator("#live .btn").click()
+    visitor.page.locator("#live a.btn").click()
     visitor.page.wait_for_load_state()
