@@ -71,7 +71,7 @@ NO_PAGE = {
     "withdraw_invitation",
 }
 """Addresses that only take forms, lead on at once, or speak to programs."""
-IN_ADDRESS = re.compile(rf"(?<=\d)/(?:{"|".join(profile.current().languages)})/")
+IN_ADDRESS = re.compile(rf"(?<=\d)/(?:{'|'.join(profile.current().languages)})/")
 """The language in the address of a page that everybody can read."""
 FILES = re.compile(r"\.(csv|pdf|txt)$")
 
