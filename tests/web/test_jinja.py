@@ -35,6 +35,9 @@ urls = ModuleType("urls_of_these_tests")
 vars(urls)["urlpatterns"] = [
     *brand.urlpatterns,
     path("signin/", nowhere, name="account_login"),
+    path("signin/passkey/", nowhere, name="passkey_sign_in"),
+    path("signin/passkey/question/", nowhere, name="passkey_sign_in_question"),
+    path("forgot/", nowhere, name="account_reset_password"),
     path("bills/", nowhere, name="bills"),
     path("bills/<slug:slug>/", nowhere, name="bill"),
 ]
@@ -178,7 +181,7 @@ def test_a_block_is_rendered_alone_with_components_and_csrf(request_: HttpReques
 
 
 def test_a_part_of_a_page_is_an_answer(request_: HttpRequest) -> None:
-    context = {"form": Form({"login": "anna"}), "next": ""}
+    context = {"form": Form({"login": "anna"}), "next": "", "chosen": False}
 
     answer = render_block(request_, "account/login.html", "content", context, status=422)
 
