@@ -52,7 +52,7 @@ from abonent.people.actions.joining import (
     withdraw_invitation,
 )
 from abonent.people.actions.letters import notify, warn
-from abonent.people.actions.locking import lock_account
+from abonent.people.actions.locking import lock_account, lock_person
 from abonent.people.actions.lost_step import (
     AlreadyConfirmed,
     NoLostStep,
@@ -117,6 +117,7 @@ __all__ = [
     "invite_in",
     "join_as_newcomer",
     "lock_account",
+    "lock_person",
     "make_code",
     "make_link",
     "move_post",

@@ -27,15 +27,28 @@ class OwnersRight(Exception):
 def end_access(access: Access, *, at: datetime, by: User) -> None:
     """End a right at once; whoever had it and the account's owner are told. Raises AlreadyEnded, OwnersRight."""
     account = lock_account(access.account_id)
-    right = Access.objects.select_related("user").get(pk=access.pk, account=account)
+    right = Access.objects.select_related("user", "account").get(pk=access.pk, account=account)
     if owns(right.role):
         raise OwnersRight
     if right.valid.upper is not None and right.valid.upper <= at:
         raise AlreadyEnded
+    end(right, at=at, by=by)
+    tell_owner(right, at=at)
+    warn(right.user, "revoked", key=f"revoked:{right.pk}:person", at=at, context=_said(right))
+
+
+def end(right: Access, *, at: datetime, by: User) -> None:
+    """End a right on an account that is held already."""
     right.valid = DateTimeTZRange(right.valid.lower, max(at, right.valid.lower + A_MOMENT))
     right.save(update_fields=["valid"])
     facts = {"role": right.role, "person": right.user_id}
-    record("access.ended", at=at, account=account.pk, by=by.pk, subject=f"access:{right.pk}", data=facts)
-    said = {"account": account.number, "role": right.role, "person": right.user.name}
-    notify(account, "revoked", key=f"revoked:{right.pk}", at=at, context=said)
-    warn(right.user, "revoked", key=f"revoked:{right.pk}:person", at=at, context=said)
+    record("access.ended", at=at, account=right.account_id, by=by.pk, subject=f"access:{right.pk}", data=facts)
+
+
+def tell_owner(right: Access, *, at: datetime) -> None:
+    """Tell everybody whom the account's letters reach that a right has ended."""
+    notify(right.account, "revoked", key=f"revoked:{right.pk}", at=at, context=_said(right))
+
+
+def _said(right: Access) -> dict[str, str]:
+    return {"account": right.account.number, "role": right.role, "person": right.user.name}

@@ -1,17 +1,16 @@
 """Closing one's sign-in: login and rights end, the contract and what it owes do not."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from abonent.journal.actions import record
-from abonent.people.actions.letters import notify, warn
+from abonent.people.actions.accesses import end, tell_owner
+from abonent.people.actions.letters import warn
+from abonent.people.actions.locking import lock_account, lock_person
 from abonent.people.leaving import LeftAccount, left_accounts
 from abonent.people.models import Access, Code, Contact, Invitation, LostStep, Session, User
-
-A_MOMENT = timedelta(microseconds=1)
 
 
 @transaction.atomic
@@ -20,7 +19,9 @@ def close_sign_in(user: User, *, at: datetime) -> None:
 
     Their proofs of the second step are the door's (`web.door.closing`). What they did stays written down.
     """
-    leaving = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    for account in _living(user, at).order_by("account").values_list("account", flat=True):
+        lock_account(account)
+    leaving = lock_person(user.pk)
     if not leaving.is_active:
         return
     left = left_accounts(leaving, at=at)
@@ -42,15 +43,14 @@ def _end_contacts(user: User, left: list[LeftAccount], *, at: datetime) -> None:
 def _end_rights(user: User, left: list[LeftAccount], *, at: datetime) -> None:
     """End every right that goes on or has yet to begin; whoever else owns the account is told."""
     owned = {account.access.account_id for account in left if account.has_owner}
-    living = Access.objects.filter(Q(valid__contains=at) | Q(valid__startswith__gt=at), user=user)
-    for right in living.select_related("account").order_by("pk"):
-        right.valid = DateTimeTZRange(right.valid.lower, max(at, right.valid.lower + A_MOMENT))
-        right.save(update_fields=["valid"])
-        facts = {"role": right.role, "person": user.pk}
-        record("access.ended", at=at, account=right.account_id, by=user.pk, subject=f"access:{right.pk}", data=facts)
+    for right in _living(user, at).select_related("account", "user").order_by("pk"):
+        end(right, at=at, by=user)
         if right.account_id in owned:
-            said = {"account": right.account.number, "role": right.role, "person": user.name}
-            notify(right.account, "revoked", key=f"revoked:{right.pk}", at=at, context=said)
+            tell_owner(right, at=at)
+
+
+def _living(user: User, at: datetime) -> QuerySet[Access]:
+    return Access.objects.filter(Q(valid__contains=at) | Q(valid__startswith__gt=at), user=user)
 
 
 def _end_what_waits(user: User, *, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from abonent import profile
+from abonent.people.actions.locking import lock_person
 from abonent.people.models import Code, User
 
 NOBODY = 0
@@ -45,7 +46,9 @@ def make_link(
 
 @transaction.atomic
 def use_link(purpose: str, token: str, *, at: datetime) -> Code:
-    """Use a link up and return what it was about. Raises SpentCode."""
+    """Use a link up and return what it was about; its person is held before it. Raises SpentCode."""
+    if person := seen_link(purpose, token, at=at).user_id:
+        lock_person(person)
     found = Code.objects.select_for_update(no_key=True, of=("self",))
     found = found.filter(purpose=purpose, digest=digest(purpose, "", token))
     code = found.filter(used_at=None, until__gt=at).select_related("user", "account").first()
@@ -56,8 +59,10 @@ def use_link(purpose: str, token: str, *, at: datetime) -> Code:
     return code
 
 
+@transaction.atomic
 def void_links(user: User, *, at: datetime, purposes: Sequence[str] = TO_A_PASSWORD) -> None:
     """Let a person's links work no more."""
+    lock_person(user.pk)
     Code.objects.filter(purpose__in=purposes, user=user, used_at=None, until__gt=at).update(until=at)
 
 

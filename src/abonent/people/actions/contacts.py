@@ -12,7 +12,7 @@ from abonent.journal.actions import record
 from abonent.people import bulk
 from abonent.people.actions.codes import NOBODY, live_code, make_code, try_code, void_links
 from abonent.people.actions.letters import notify, warn
-from abonent.people.actions.locking import lock_account
+from abonent.people.actions.locking import lock_account, lock_person
 from abonent.people.addresses import masked
 from abonent.people.models import Account, Code, Contact, User
 from abonent.people.queries import code_again_at, contacts, is_last_address, sms_left
@@ -65,6 +65,8 @@ def add_contact(
     The same address, not confirmed yet, is that one again. Raises AlreadyThere, TooManyContacts.
     """
     _lock(account, by)
+    if instead is not None:
+        instead.refresh_from_db()
     there = contacts(account, by)
     same = there.filter(kind=kind, value__iexact=value).first()
     if same is not None and same.confirmed_at:
@@ -159,7 +161,7 @@ def about(contact: Contact) -> str:
 def _lock(account: int, by: User) -> None:
     """Hold what the addresses belong to: the account, or the person themselves."""
     if account == NOBODY:
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        lock_person(by.pk)
     else:
         lock_account(account)
 
@@ -185,10 +187,10 @@ def _be_patient(contact: Contact, at: datetime) -> None:
 def _end(contact: Contact, *, by: User, at: datetime) -> None:
     """End an address, the codes that wait for it, and the links that may have gone there."""
     Contact.objects.filter(pk=contact.pk).update(ended_at=at)
-    purpose = PURPOSES[Contact.Kind(contact.kind)]
-    Code.objects.filter(purpose=purpose, subject=about(contact), used_at=None, until__gt=at).update(until=at)
     if contact.user and contact.kind == Contact.Kind.MAIL:
         void_links(contact.user, at=at)
+    purpose = PURPOSES[Contact.Kind(contact.kind)]
+    Code.objects.filter(purpose=purpose, subject=about(contact), used_at=None, until__gt=at).update(until=at)
     record("contact.removed", at=at, account=contact.account_id or None, by=by.pk, subject=about(contact))
 
 

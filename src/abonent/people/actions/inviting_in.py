@@ -7,6 +7,7 @@ from django.db import transaction
 from abonent import profile
 from abonent.journal.actions import record
 from abonent.people.actions.codes import FIRST, make_link
+from abonent.people.actions.locking import lock_person
 from abonent.people.actions.recovering import send_link
 from abonent.people.models import User
 from abonent.people.queries import mail_addresses_of
@@ -26,7 +27,7 @@ def invite_in(user: User, *, at: datetime, by: int | None) -> datetime:
 
     Goes to one address, the first: a link that opens an account shall lie in one place. Raises HasLeft, NoConfirmedAddress.
     """
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user = lock_person(user.pk)
     if not user.is_active:
         raise HasLeft
     found = next(iter(mail_addresses_of(user)), None)

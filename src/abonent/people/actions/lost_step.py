@@ -12,6 +12,7 @@ from abonent import profile
 from abonent.journal.actions import record
 from abonent.people.actions.codes import make_link, use_link, void_links
 from abonent.people.actions.letters import warn
+from abonent.people.actions.locking import lock_person
 from abonent.people.models import LostStep, Session, User
 from abonent.people.queries import lost_step
 
@@ -35,7 +36,7 @@ class TooEarly(Exception):
 @transaction.atomic
 def ask_lost_step(user: User, *, at: datetime) -> LostStep:
     """Begin to settle that somebody has lost their second step; what runs already goes on."""
-    _lock(user)
+    lock_person(user.pk)
     if running := lost_step(user):
         return running
     made = LostStep.objects.create(user=user, asked_at=at)
@@ -98,16 +99,11 @@ def found_again(user: User, *, at: datetime) -> None:
 
 
 def _running(user: User) -> LostStep:
-    _lock(user)
+    lock_person(user.pk)
     step = lost_step(user)
     if step is None:
         raise NoLostStep
     return step
-
-
-def _lock(user: User) -> None:
-    """Of two who ask, confirm and stop at once, one is first."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _tell(step: LostStep, kind: str, *, at: datetime, by: User | None, stoppable: bool = False) -> None:

@@ -69,10 +69,8 @@ def choose_password(purpose: str, token: str, new: str, *, at: datetime) -> User
 
     The rule is asked before (`people.passwords.faults`). A second step stays as it is (OWASP ASVS 5.0, 6.4.3).
     """
-    code = use_link(purpose, token, at=at)
-    found = User.objects.select_for_update(no_key=True).filter(pk=code.user_id or 0, ended_at=None)
-    user = found.first()
-    if user is None:
+    user = use_link(purpose, token, at=at).user
+    if user is None or not user.is_active:
         raise SpentCode
     change_password(user, new, at=at, letter="password_chosen" if purpose == FIRST else "password_changed")
     return user

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
 from abonent.journal.actions import record
-from abonent.people.actions import change_password, open_lost_step, warn
+from abonent.people.actions import change_password, lock_person, open_lost_step, warn
 from abonent.people.models import User
 from abonent.web.door.ceremony import PASSKEY, Copied, NotBelieved, Signed
 
@@ -90,7 +90,7 @@ def switch_on(user: User, secret: str, *, at: datetime, code: str = "") -> None:
 
     `code` is the one that proved the app; it is used up. Raises AlreadyOn.
     """
-    _lock(user)
+    lock_person(user.pk)
     if has_app(user):
         raise AlreadyOn
     _make_codes_with_the_first(user)
@@ -103,7 +103,7 @@ def switch_on(user: User, secret: str, *, at: datetime, code: str = "") -> None:
 @transaction.atomic
 def add_passkey(user: User, name: str, made: dict[str, Any], *, at: datetime) -> Authenticator:
     """Let a passkey sign a person in from now on. Raises TooMany."""
-    _lock(user)
+    lock_person(user.pk)
     if Authenticator.objects.filter(user_id=user.pk, type=PASSKEY).count() >= MOST_PASSKEYS:
         raise TooMany
     _make_codes_with_the_first(user)
@@ -147,7 +147,7 @@ def remove(user: User, one: int, *, at: datetime, new_password: str = "", keep_s
 
     A password too short to stand alone is replaced by `new_password` in the same breath. Raises NotThere, PasswordTooShort.
     """
-    person = _lock(user)
+    person = lock_person(user.pk)
     found = keys(user)
     gone = next((each for each in (found.app, *found.passkeys) if each and each.pk == one), None)
     if gone is None:
@@ -166,7 +166,7 @@ def remove(user: User, one: int, *, at: datetime, new_password: str = "", keep_s
 @transaction.atomic
 def open_without(user: User, *, at: datetime, new_password: str = "") -> None:
     """Take every second step away that was lost, when its waiting time is over. Raises NoLostStep, TooEarly, PasswordTooShort."""
-    person = _lock(user)
+    person = lock_person(user.pk)
     open_lost_step(user, at=at)
     _let_the_password_stand_alone(user, person, new_password, at=at)
     Authenticator.objects.filter(user_id=user.pk).delete()
@@ -175,16 +175,12 @@ def open_without(user: User, *, at: datetime, new_password: str = "") -> None:
 @transaction.atomic
 def make_codes(user: User, *, at: datetime) -> None:
     """Replace the recovery codes by new ones. Raises NotThere when there is no second step any more."""
-    _lock(user)
+    lock_person(user.pk)
     if not is_on(user):
         raise NotThere
     Authenticator.objects.filter(user_id=user.pk, type=CODES).delete()
     RecoveryCodes.activate(user)
     _tell(user, "recovery_codes.made", at=at)
-
-
-def _lock(user: User) -> User:
-    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _make_codes_with_the_first(user: User) -> None:
