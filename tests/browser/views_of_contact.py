@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from abonent.cases import actions as cases
+from abonent.cases.models import Order
 from abonent.people import actions
 from abonent.people.models import Account, Contact, Place
 from tests import people
@@ -215,6 +217,19 @@ def address_changed(visitor: Visitor) -> None:
     assert visitor.send() == 200
 
 
+@view("my_address")
+def address_that_waits(visitor: Visitor) -> None:
+    _asked(visitor)
+    visitor.go("/me/address/?done=asked")
+
+
+@view("my_address")
+def address_refused(visitor: Visitor) -> None:
+    order = _asked(visitor)
+    cases.refuse(order, reason="Pod tym adresem nie ma skrzynki na listy.", at=scenes.now(), by=None)
+    visitor.go("/me/address/")
+
+
 @view("my_consents")
 def consents_not_given(visitor: Visitor) -> None:
     _olena(visitor)
@@ -237,6 +252,16 @@ def consent_just_given(visitor: Visitor) -> None:
     assert visitor.send() == 200
 
 
+HOME = {"street": "ul. Polna", "house": "3", "flat": "", "post_code": "16-999", "town": "Gródek Leśny"}
+
+
 def _moved(olena: Customer) -> None:
-    place = {"street": "ul. Polna", "house": "3", "flat": "", "post_code": "16-999", "town": "Gródek Leśny"}
-    actions.move_post(olena.account, **place, at=scenes.now(), by=olena.user)
+    actions.move_post(olena.account, **HOME, at=scenes.now(), by=olena.user)
+
+
+def _asked(visitor: Visitor) -> Order:
+    """Olena has asked for another address, as where the office decides."""
+    olena = _olena(visitor)
+    _moved(olena)
+    new = HOME | {"street": "Plac Niepodległości i Odrodzenia", "house": "117A"}
+    return cases.ask(olena.account, Order.Kind.POST_ADDRESS, old=HOME, new=new, at=scenes.now(), by=olena.user)

@@ -193,6 +193,31 @@ def test_what_waits_can_be_withdrawn_once(browser: Client, account: Account, hom
 
 
 @pytest.mark.usefixtures("office")
+def test_a_reference_that_cannot_be_one_is_none(browser: Client, account: Account, home: Place) -> None:
+    for strange in ("Z-\0", "", "Z-ÀÀÀÀ-ÀÀÀÀ"):
+        answer = browser.post("/me/address/withdraw/", {"account": account.number, "withdraw": strange})
+
+        assert answer.status_code == 404
+
+
+@pytest.mark.usefixtures("office")
+def test_what_the_office_refused_is_told_until_something_else_is_asked(
+    browser: Client, account: Account, home: Place
+) -> None:
+    typed(browser, account)
+    confirmed(browser, account)
+    cases.refuse(Order.objects.get(), reason="We do not deliver there", at=NOON, by=None)
+
+    page = text(browser.get(PAGE))
+    assert "The office did not agree to the change" in page
+    assert "We do not deliver there" in page
+
+    typed(browser, account, house="9")
+    confirmed(browser, account)
+    assert "did not agree" not in text(browser.get(PAGE))
+
+
+@pytest.mark.usefixtures("office")
 def test_nobody_withdraws_what_another_asked_for(
     browser: Client, account: Account, neighbour: Account, client: Client
 ) -> None:

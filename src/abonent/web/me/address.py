@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,8 +20,10 @@ from abonent.people import actions
 from abonent.people import queries as people
 from abonent.people.actions.moving import FIELDS, written
 from abonent.people.models import Place
+from abonent.web.addresses import address
 from abonent.web.door.forms import status
 from abonent.web.page import CustomerRequest, customer_page
+from abonent.web.withdrawing import withdraw
 
 DRAFT = "post_address"
 """What the session calls an address that was typed and not confirmed yet, with the account it was typed for."""
@@ -63,12 +65,13 @@ class AddressForm(forms.Form):
 @customer_page(act="contact.see")
 @require_safe
 def my_address(request: CustomerRequest) -> HttpResponse:
-    """Show where letters go, and a change that waits for the office."""
-    order = asked.waiting(request.account, KIND)
+    """Show where letters go, and what became of a change that the office decides."""
+    newest = asked.orders(request.account).filter(kind=KIND).first()
     context = {
         "place": request.account.post_place,
-        "order": order,
-        "lines": list(_lines(order.old, order.new)) if order else [],
+        "order": newest if newest and newest.state == Order.State.WAITING else None,
+        "refused": newest if newest and newest.state == Order.State.REFUSED else None,
+        "lines": list(_lines(newest.old, newest.new)) if newest else [],
         "done": request.GET.get("done", ""),
         "may": people.may(request.access.role, "contact.change"),
     }
@@ -98,7 +101,7 @@ def check_address(request: CustomerRequest) -> HttpResponse:
     place = Place(**draft)
     if request.method == "POST" and request.POST.get("shown") == str(place):
         del request.session[DRAFT]
-        return _done(request, draft)
+        return _do(request, draft)
     now = _now(request)
     context = {"lines": list(_lines(now, draft)), "same": now == draft, "shown": str(place), "waits": _waits()}
     context |= {"free": Decimal(0)}
@@ -109,24 +112,23 @@ def check_address(request: CustomerRequest) -> HttpResponse:
 @require_POST
 def withdraw_address(request: CustomerRequest) -> HttpResponse:
     """Take a change back that waits for the office."""
-    order = get_object_or_404(asked.orders(request.account), kind=KIND, ref=request.POST.get("withdraw", ""))
-    try:
-        cases.withdraw(order, at=request.at, by=request.user)
-    except cases.AlreadyDecided:
-        return redirect("my_address")
-    return redirect("/me/address/?done=withdrawn")
+    return _done("withdrawn") if withdraw(request, KIND) else redirect("my_address")
 
 
-def _done(request: CustomerRequest, new: dict[str, str]) -> HttpResponse:
+def _do(request: CustomerRequest, new: dict[str, str]) -> HttpResponse:
     """Do it at once, or ask the office. What is the same already needs neither."""
     if not _waits():
         actions.move_post(request.account, **new, at=request.at, by=request.user)
-        return redirect("/me/address/?done=changed")
+        return _done("changed")
     try:
         cases.ask(request.account, KIND, old=_now(request), new=new, at=request.at, by=request.user)
     except (cases.AlreadyWaiting, cases.NothingAsked):
         return redirect("my_address")
-    return redirect("/me/address/?done=asked")
+    return _done("asked")
+
+
+def _done(word: str) -> HttpResponse:
+    return redirect(f"{address('my_address')}?done={word}")
 
 
 def _waits() -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,6 +33,7 @@ from abonent.people.models import Account
 from abonent.web.addresses import address
 from abonent.web.door.forms import status
 from abonent.web.page import CustomerRequest, customer_page
+from abonent.web.withdrawing import withdraw
 
 NEEDED = _("Please type the tax number: a company’s invoice bears it.")
 FAULTS: dict[tuple[str, str], Promise] = {
@@ -148,13 +149,9 @@ def _do(request: CustomerRequest, form: InvoiceDataForm) -> HttpResponse:
 
 
 def _withdraw(request: CustomerRequest) -> HttpResponse:
-    found = asked.orders(request.account).filter(kind=Order.Kind.INVOICE_DATA)
-    order = get_object_or_404(found, ref=request.POST["withdraw"].replace("\0", ""))
-    try:
-        cases.withdraw(order, at=request.at, by=request.user)
-    except cases.AlreadyDecided:
-        return redirect("invoice_data")  # it says how it was decided
-    return redirect(f"{address('invoice_data')}?done=withdrawn")
+    if withdraw(request, Order.Kind.INVOICE_DATA):
+        return redirect(f"{address('invoice_data')}?done=withdrawn")
+    return redirect("invoice_data")  # it says how it was decided
 
 
 def side_by_side(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[Promise, Any, Any]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +22,7 @@ from abonent.people import queries as people
 from abonent.people.models import Consent
 from abonent.web.addresses import address
 from abonent.web.page import CustomerRequest, customer_page
+from abonent.web.withdrawing import withdraw
 
 DONE = ("on", "off", "asked", "withdrawn")
 
@@ -88,13 +89,9 @@ def _do(request: CustomerRequest, *, on: bool) -> HttpResponse:
 
 
 def _withdraw(request: CustomerRequest) -> HttpResponse:
-    found = asked.orders(request.account).filter(kind=Order.Kind.PAPER_BILLS)
-    order = get_object_or_404(found, ref=request.POST["withdraw"].replace("\0", ""))
-    try:
-        cases.withdraw(order, at=request.at, by=request.user)
-    except cases.AlreadyDecided:
-        return redirect("e_invoice")  # it says how it was decided
-    return _done("withdrawn")
+    if withdraw(request, Order.Kind.PAPER_BILLS):
+        return _done("withdrawn")
+    return redirect("e_invoice")  # it says how it was decided
 
 
 def _done(word: str) -> HttpResponse:
