@@ -38,6 +38,7 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
     look = chosen_look(request)
     shown = profile.current().account_number.shown
     number = access.account.number if access else ""
+    menu, me = tuple(_menu(MENU, request.path, access)), tuple(_menu(ME, request.path, access))
     return Frame(
         path=request.get_full_path(),
         languages=languages(),
@@ -48,8 +49,9 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
         account=number,
         account_label=shown(number),
         accounts=tuple(Choice(key.account.number, shown(key.account.number), key is access) for key in keys),
-        menu=tuple(_menu(MENU, request.path, access)),
-        me=tuple(_menu(ME, request.path, access)),
+        menu=menu,
+        me=me,
+        back=_above((*menu, *me), request.path),
         facts=tuple(_facts(access)),
     )
 
@@ -59,6 +61,12 @@ def _menu(entries: Iterable[Entry], here: str, access: Access | None) -> Iterato
         address = where(name)
         if address and (not act or (access is not None and people.may(access.role, act))):
             yield MenuItem(address, str(label), icon, here == address if name == "me" else here.startswith(address))
+
+
+def _above(items: Iterable[MenuItem], here: str) -> MenuItem | None:
+    """Find the page of the menus under which this one lies: the nearest."""
+    above = [item for item in items if here.startswith(item.url) and here != item.url]
+    return max(above, key=lambda item: len(item.url), default=None)
 
 
 def _facts(access: Access | None) -> Iterator[tuple[str, str]]:

@@ -62,6 +62,7 @@ class Frame:
     accounts: tuple[Choice, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     me: tuple[MenuItem, ...] = ()
+    back: MenuItem | None = None
     facts: tuple[tuple[str, str], ...] = ()
 
 

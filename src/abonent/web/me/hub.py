@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -83,7 +83,9 @@ def _about_account(request: PersonRequest, access: Access | None) -> dict[str, s
         how = billed(access.account, at=request.at)
         about |= {
             "invoice_data": how.data.name,
-            "e_invoice": gettext("switched on") if how.e_invoice else gettext("switched off"),
+            "e_invoice": pgettext("e-invoice", "switched on")
+            if how.e_invoice
+            else pgettext("e-invoice", "switched off"),
         }
     return about
 
