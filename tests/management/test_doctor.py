@@ -1,10 +1,13 @@
 """The doctor says in plain words what is in order, and fails on what is unsafe."""
 
 import os
+import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from abonent import profile
 from abonent.demo.mailbox import mailbox
 from abonent.post.models import Document
 from tests.database import House
@@ -69,6 +72,21 @@ def test_a_secret_that_others_can_read_is_bad(start: Start, tmp_path: Path) -> N
 
     assert f"Others on this machine can read or change {secret} (ABONENT_SECRET_KEY_FILE)." in lines(output, "BAD")
     assert f"→ chmod 600 {secret}" in output
+
+
+def test_an_act_that_no_role_may_do_and_a_fee_that_nobody_charges_are_bad(start: Start, tmp_path: Path) -> None:
+    copytree(profile.current().source.parent, tmp_path / "isp")
+    told = tmp_path / "isp" / "profile.toml"
+    said = told.read_text(encoding="utf-8").replace(', "abonent.billing.bulk.paper"]', "]")
+    told.write_text(re.sub(r'^"(messages.see|me.close)" = .*\n', "", said, flags=re.MULTILINE), encoding="utf-8")
+
+    doctor = start("doctor", "--demo", ABONENT_DATA=str(tmp_path), ABONENT_PROFILE=str(told), **REAL)
+    output, _ = doctor.communicate()
+
+    assert "The profile does not say who may me.close, messages.see." in lines(output, "BAD")
+    assert [line for line in lines(output, "BAD") if "on paper" in line] == [
+        "Pages say that a bill on paper costs PAPER-BILL, and nothing in [billing] charges adds it to bills."
+    ]
 
 
 def test_a_database_that_is_away_is_told(start: Start, tmp_path: Path) -> None:

@@ -136,6 +136,28 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
         ),
         ('roles = ["OWNER", "PAYS"]', "roles = []", "acts.bills.pay.roles is empty; allowed is at least one role"),
         (
+            '"access.leave" = { roles = ["PAYS", "SEES"]',
+            '"access.leave" = { roles = ["OWNER", "SEES"]',
+            "acts.access.leave.roles names OWNER; allowed are the roles that may not people.change",
+        ),
+        (
+            '"people.change" = { roles = ["OWNER"], level = "act" }',
+            "",
+            "acts.people.change is missing; the roles that may do it are the owners of an account",
+        ),
+        ("minutes = 10", "minutes = 11", "panel.codes.minutes is 11; allowed is a whole number, (NIST SP 800-63B-4) 1 to 10"),
+        ("tries = 5", "tries = 1000", "panel.codes.tries is 1000; allowed is a whole number, (OWASP ASVS 5.0) 1 to 10"),
+        (
+            'code = "mail-works"',
+            'code = "Mail works!"',
+            'panel.consents.1.code is "Mail works!"; allowed is small letters',
+        ),
+        (
+            'code = "mail-works"\nversion = "2026-01"',
+            'code = "mail-works"\nversion = "the version of January 2026"',
+            "panel.consents.1.version is ",
+        ),
+        (
             'bill = "FV/{year}/{month:02}/{number:04}"',
             'bill = "FV/{number}"',
             'billing.series.bill is "FV/{number}"; allowed is text with {number} and {year}',

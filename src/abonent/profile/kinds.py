@@ -55,9 +55,15 @@ AccountPrefix = Annotated[str, matching("[0-9]{8,20}", "8 to 20 digits: the sort
 Recipient = Annotated[str, matching(".{1,20}", "1 to 20 characters, what a bank code has room for")]
 Web = Annotated[str, matching(r"https://[^\s]+", "an address that begins with https://")]
 Positive = Annotated[int, at_least(1)]
+Slug = Annotated[str, matching("[a-z][a-z0-9-]{0,39}", "small letters, digits and hyphens, 40 at most")]
+Version = Annotated[str, matching(r"\S.{0,19}", "1 to 20 characters, as 2026-01")]
 DayOfMonth = Annotated[int, between(1, 28, "a day that every month has, ")]
 Percent = Annotated[Decimal, between(0, 100)]
 Money = Annotated[Decimal, at_least(0)]
+
+# NIST SP 800-63B-4, 3.1.3.2; OWASP ASVS 5.0, 6.6.3: a code of six digits must not be guessed.
+CodeMinutes = Annotated[int, between(1, 10, "(NIST SP 800-63B-4) ")]
+CodeTries = Annotated[int, between(1, 10, "(OWASP ASVS 5.0) ")]
 
 # NIST SP 800-63B-4, 3.1.1.2: where the password is all there is, beside a second step, and what must be taken.
 PasswordAlone = Annotated[int, at_least(15, " (NIST SP 800-63B-4)")]

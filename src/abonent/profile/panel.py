@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from abonent.profile.kinds import Filled, Positive, Web, Words
+from abonent.profile.kinds import CodeMinutes, CodeTries, Filled, Positive, Slug, Version, Web, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,10 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """How long six-digit codes work, how often one may be mistyped, and how soon another one may be asked for.
+    """How long six-digit codes work, how often one may be mistyped, and how soon another one may be asked for."""
 
-    At most ten minutes (NIST SP 800-63B-4, 3.1.3.2; OWASP ASVS 5.0, 6.6.3).
-    """
-
-    minutes: Positive
-    tries: Positive
+    minutes: CodeMinutes
+    tries: CodeTries
     again_after_seconds: Positive
 
 
@@ -60,8 +57,8 @@ class Phones:
 class Consent:
     """Something a customer may agree to, and take back as easily. A changed text is a new version."""
 
-    code: Filled
-    version: Filled
+    code: Slug
+    version: Version
     channel: Literal["MAIL", "SMS", "BILLS"]
     title: Words
     text: Words

@@ -59,6 +59,18 @@ def _acts(profile: Profile) -> Iterator[Fault]:
                 else "names roles; allowed are none for an act that is open or of the person",
             )
 
+    yield from _owners(profile)
+
+
+def _owners(profile: Profile) -> Iterator[Fault]:
+    """Somebody decides who else has access, and cannot leave an account that nobody could settle then."""
+    decides, leaves = (profile.acts.get(name) for name in ("people.change", "access.leave"))
+    if decides is None:
+        yield Fault("acts.people.change", "is missing; the roles that may do it are the owners of an account")
+    elif leaves is not None and decides.roles & leaves.roles:
+        both = ", ".join(sorted(decides.roles & leaves.roles))
+        yield Fault("acts.access.leave.roles", f"names {both}; allowed are the roles that may not people.change")
+
 
 def _needs_role(act: Act) -> bool:
     return act.whose == "account" and act.level != "open"

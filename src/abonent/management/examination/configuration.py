@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+from django.urls import URLResolver, get_resolver
 
 from abonent import profile
+from abonent.billing.actions.issuing import on_top
 from abonent.management.examination.findings import Finding, Look, bad, judged, ok
 
 
@@ -57,6 +60,37 @@ def real() -> Iterator[Finding]:
     )
 
 
+def acts() -> Iterator[Finding]:
+    """Whether the profile says of each page who may do what it does: one that it does not know would break."""
+    asked = {getattr(view, "act", "") for view in _views(get_resolver())} - {""}
+    lacking = sorted(asked - profile.current().acts.keys())
+    yield judged(
+        not lacking,
+        "The profile knows every act.",
+        f"The profile does not say who may {', '.join(lacking)}.",
+        "Add a line for each to [acts]; profiles/isp/profile.toml has them all.",
+    )
+
+
+def paper() -> Iterator[Finding]:
+    """Whether what the pages say that a bill on paper costs is charged by anybody."""
+    fee = profile.current().panel.e_invoice.paper_fee
+    yield judged(
+        not fee or on_top(),
+        "What a bill on paper costs is charged as it is told.",
+        f"Pages say that a bill on paper costs {fee}, and nothing in [billing] charges adds it to bills.",
+        "Name abonent.billing.bulk.paper there, or leave panel.e_invoice.paper_fee out.",
+    )
+
+
+def _views(within: URLResolver) -> Iterator[Any]:
+    for each in within.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _views(each)
+        else:
+            yield each.callback
+
+
 def framework() -> Iterator[Finding]:
     """What Django itself finds wrong with addresses, models and settings."""
     errors = [each for each in checks.run_checks() if each.level >= checks.ERROR]
@@ -77,5 +111,5 @@ def static_files() -> Iterator[Finding]:
     )
 
 
-ALWAYS: tuple[Look, ...] = (operator, framework, static_files)
+ALWAYS: tuple[Look, ...] = (operator, acts, paper, framework, static_files)
 PRODUCTION: tuple[Look, ...] = (address, real)
