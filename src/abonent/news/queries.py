@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, QuerySet, When
 
 from abonent.database.compiled import compiled
 from abonent.news.models import Notice
@@ -23,6 +23,12 @@ def shown(at: datetime, *, kind: str = "") -> QuerySet[Notice]:
     """Return what is told at an instant, the newest first; of one kind where that is named."""
     found = begun(at).filter(shown__contains=at)
     return found.filter(kind=kind) if kind else found
+
+
+def foremost(at: datetime) -> QuerySet[Notice]:
+    """Return the same, but first of all what does not work."""
+    calm = Case(When(kind__in=TROUBLE, then=False), default=True, output_field=BooleanField())
+    return shown(at).order_by(calm, "-shown__startswith", "-pk")
 
 
 def earlier(at: datetime) -> QuerySet[Notice]:

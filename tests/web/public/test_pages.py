@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
-from django.test.utils import override_settings
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from abonent.news import actions
 from abonent.people.models import User
@@ -167,6 +168,22 @@ def test_trouble_stands_before_everything_else(client: Client) -> None:
     assert "Over (en)" not in words
 
 
+def test_the_first_page_reads_what_it_shows_however_much_was_ever_told(client: Client) -> None:
+    notice("No internet", kind="OUTAGE", since=NOON - 9 * DAY)
+    for number in range(30):
+        notice(f"Fair {number}", since=NOON - DAY + timedelta(minutes=number))
+
+    with CaptureQueriesContext(connection) as statements:
+        page = text(client.get("/en/"))
+
+    assert [word for word in ("No internet", "Fair 29", "Fair 27", "Fair 26") if word in page] == [
+        "No internet",
+        "Fair 29",
+        "Fair 27",
+    ]
+    assert [each["sql"].partition("LIMIT")[2] for each in statements if "news_notice" in each["sql"]] == [" 20"]
+
+
 def test_news_can_be_seen_by_kind_and_by_time(client: Client) -> None:
     notice("A fair"), notice("Works", kind="WORKS"), notice("Old", until=NOON), notice("Later", since=NOON + DAY)
 
@@ -255,10 +272,9 @@ def test_prices_stand_there_with_vat_their_decision_and_what_changes(client: Cli
     assert (
         "What changes soon Internet ROUTER PLN 12.00 a month Cennik 12/2026 from 1 December 2026 – in 10 days" in page
     )
+    assert "Plans Cennik 10/2020, in force since 1 Jan 2024 Internet A2 PLN 60.00 a month" in page
     assert "Internet A2 PLN 60.00 a month Downloading up to 100 Mb/s usually 80 Mb/s, at least 50 Mb/s" in page
-    assert (
-        "Uploading up to 15 Mb/s usually 12 Mb/s, at least 7.5 Mb/s Cennik 10/2020, in force since 1 Jan 2024" in page
-    )
+    assert "Uploading up to 15 Mb/s usually 12 Mb/s, at least 7.5 Mb/s" in page
     assert "Internet ROUTER PLN 10.00 a month Cennik 1/2026" in page
     assert "Internet INSTALLATION, variant A PLN 123.00 once" in page
     assert "Internet INSTALLATION, variant B PLN 50.00 once" in page

@@ -192,6 +192,8 @@ def _send(request: PersonRequest, contact: Contact) -> Any:
         return TOO_MANY_SMS
     except actions.NoContact:
         raise Http404 from None
+    except actions.CountsAlready:
+        return None  # confirmed in another tab; the page that follows knows
     return None
 
 

@@ -1,5 +1,6 @@
 """Joining somebody's account by the link of a letter; one's own right on an account, and giving it back."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -156,7 +157,8 @@ def leave_account(request: CustomerRequest) -> HttpResponse:
     if request.method != "POST":
         right = queries.rights_on(request.account).get(pk=request.access.pk)
         return render(request, "me/right_end.html", {"right": shown(right, request)})
-    actions.end_access(request.access, at=request.at, by=request.user)
+    with suppress(actions.AlreadyEnded):  # by a second click in the same instant
+        actions.end_access(request.access, at=request.at, by=request.user)
     request.session.pop(CHOSEN, None)
     return redirect(f"{reverse('me')}?done=left")
 

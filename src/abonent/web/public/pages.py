@@ -15,7 +15,8 @@ from abonent.web.public.news import told
 from abonent.web.public.page import public_page
 from abonent.web.public.tariffs import cheapest
 
-LATEST = 3
+LATEST, MOST = 3, 20
+"""So much of the news stands on the first page, and so much altogether: trouble comes first."""
 
 
 @open_page()
@@ -31,7 +32,7 @@ def home(request: OpenRequest) -> HttpResponse:
 @require_safe
 def start(request: OpenRequest) -> HttpResponse:
     """Show what people come for, and what everybody should know today."""
-    found = list(news.shown(request.at))
+    found = list(news.foremost(request.at)[:MOST])
     trouble = [told(notice, request) for notice in found if notice.kind in news.TROUBLE]
     calm = [told(notice, request) for notice in found if notice.kind not in news.TROUBLE]
     public = profile.current().panel.public
