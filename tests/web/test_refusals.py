@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
 from pytest_django import Settings
+
+from abonent.web.refusals import without_tokens
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -40,6 +44,25 @@ def test_a_malformed_request_is_one_line(  # noqa: PLR0913, PLR0917
     assert len(log.getvalue().splitlines()) == 1
 
 
+@pytest.mark.parametrize("name", ["open_link", "join_link", "open_stop_link"])
+def test_the_token_of_a_link_is_not_in_the_log(client: Client, db: None, log: io.StringIO, name: str) -> None:
+    """It may still work: a form was sent where only a look is taken, or we cannot answer right now."""
+    there = reverse(name, kwargs={"token": "a-token_that-works"})
+
+    assert client.post(there).status_code == 405
+    assert Client(enforce_csrf_checks=True).post(there).status_code == 403
+
+    assert "token_that" not in log.getvalue()
+
+
+def test_each_address_with_a_token_is_known_to_the_log() -> None:
+    found = [route for pattern in get_resolver().url_patterns for route in _routes(pattern) if "<str:token>" in route]
+
+    assert len(found) == 3
+    for route in found:
+        assert "/abc" not in without_tokens(f"Gone: /{route.replace('<str:token>', 'abc')}")
+
+
 def test_a_mistake_of_ours_is_told_whole(client: Client, db: None, log: io.StringIO, settings: Settings) -> None:
     settings.ROOT_URLCONF = "tests.web.probes"
     client.raise_request_exception = False
@@ -48,3 +71,11 @@ def test_a_mistake_of_ours_is_told_whole(client: Client, db: None, log: io.Strin
 
     assert "Traceback" in log.getvalue()
     assert "ZeroDivisionError" in log.getvalue()
+
+
+def _routes(found: URLPattern | URLResolver) -> Iterator[str]:
+    if isinstance(found, URLPattern):
+        yield str(found.pattern)
+    else:
+        for each in found.url_patterns:
+            yield from _routes(each)
