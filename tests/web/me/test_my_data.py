@@ -69,6 +69,15 @@ def test_asked_for_twice_it_is_made_once(browser: Client) -> None:
     assert Takeout.objects.count() == 1
 
 
+def test_pressing_again_while_it_is_made_uses_up_nothing(browser: Client) -> None:
+    answers = [browser.post("/me/data/").status_code for _ in range(5)]
+
+    assert answers == [302] * 5
+    Takeout.objects.update(state="GONE")
+    assert browser.post("/me/data/").status_code == 302
+    assert Takeout.objects.count() == 2
+
+
 def test_nobody_asks_without_end(browser: Client) -> None:
     for _ in range(3):
         assert browser.post("/me/data/").status_code == 302
@@ -180,7 +189,7 @@ def test_an_altered_archive_is_not_given(browser: Client, ready: Takeout, folder
         content(answer)
 
 
-@pytest.mark.parametrize("ref", ["..", "x", "%2e%2e", "a" * 300, "ż" * 20])
+@pytest.mark.parametrize("ref", ["..", "x", "%00", "abc%00", "%2e%2e", "a" * 300, "ż" * 20])
 def test_what_was_never_made_is_not_there(browser: Client, ref: str) -> None:
     doors.step_up(browser)
 

@@ -57,9 +57,11 @@ def my_archive(request: PersonRequest, takeout: str) -> HttpResponse:
 
 
 def _ask(request: PersonRequest) -> HttpResponse:
+    if queries.waiting().filter(user=request.user).exists():
+        return redirect("my_data")  # asked for in another tab, or by a second click: not counted, the page says how it stands
     if not ratelimit.consume(request, action="takeout", user=request.user):
         return trouble.too_often(request)
-    with suppress(actions.AlreadyAsked):  # in another tab, or by a second click: the page says how it stands
+    with suppress(actions.AlreadyAsked):  # in this very moment
         actions.ask_takeout(request.user, language=str(get_language()), at=request.at)
     return redirect("my_data")
 

@@ -38,7 +38,7 @@ urlpatterns = [
     path("me/invoice-data/", invoice_data.invoice_data, name="invoice_data"),
     path("me/invoice-data/change/", invoice_data.change_invoice_data, name="change_invoice_data"),
     path("me/data/", my_data.my_data, name="my_data"),
-    path("me/data/<str:takeout>/", my_data.my_archive, name="my_archive"),
+    path("me/data/<slug:takeout>/", my_data.my_archive, name="my_archive"),
     path("me/right/", joining.my_right, name="my_right"),
     path("me/right/end/", joining.leave_account, name="leave_account"),
 ]
