@@ -13,6 +13,9 @@ from abonent.people.addresses import ForeignNumber, NoAddress, NoNumber, NotMobi
         ("biuro@Żółw.pl", "biuro@żółw.pl"),
         ("biuro@z\u0307o\u0301łw.pl", "biuro@żółw.pl"),
         ("a" * 64 + "@example.com", "a" * 64 + "@example.com"),
+        ("olena@exa\u00admple.com", "olena@example.com"),
+        ("olena@ⓔxample.com", "olena@example.com"),
+        ("biuro@xn--w-uga1v8h.pl", "biuro@żółw.pl"),
     ],
 )
 def test_an_address_is_kept_without_what_does_not_matter(typed: str, kept: str) -> None:

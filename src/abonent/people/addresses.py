@@ -34,12 +34,15 @@ class NotMobile(NoNumber):
 
 
 def mail(typed: str) -> str:
-    """Return an e-mail address as it is kept; its domain is the same in capitals. Raises NoAddress."""
+    """Return an e-mail address as it is kept: its domain as the mail server will ask for it. Raises NoAddress.
+
+    What capitals, signs that nobody sees and letters in circles stand for is the same domain, and is kept as that.
+    """
     local, _, domain = unicodedata.normalize("NFC", typed).strip().rpartition("@")
-    address = f"{local}@{domain.lower()}"
     try:
-        _valid(address)
-    except ValidationError:
+        domain = domain.lower().encode("idna").decode("idna")
+        _valid(address := f"{local}@{domain}")
+    except (UnicodeError, ValidationError):
         raise NoAddress from None
     if len(address) > LONGEST or domain.startswith("["):
         raise NoAddress
