@@ -330,3 +330,15 @@ def test_so_many_sms_however_many_ask_at_once() -> None:
 
     assert sum(sent) == 5
     assert Message.objects.filter(channel="SMS").count() == 5
+
+
+def test_whose_browser_the_code_was_typed_in_has_the_address(account: Account, olena: User, marek: User) -> None:
+    """Two own the account. One typed the other's address: with it nobody may find a way into another's sign-in."""
+    people.access(account, marek)
+    contact = added(account, olena, "marek@example.com")
+
+    confirm_contact(contact, code(contact, marek), by=marek, bound_to=HERE, at=NOON)
+
+    assert [each.to for each in mail_addresses_of(marek)] == ["marek@example.com"]
+    assert [each.to for each in mail_addresses_of(olena)] == ["olena@example.com"]
+    assert [each.to for each in mail_addresses(account)] == ["olena@example.com", "marek@example.com"]

@@ -119,7 +119,9 @@ def confirm_contact(contact: Contact, typed: str, *, by: User, bound_to: str, at
         found = _locked(contact, by)
         if found.confirmed_at:
             return found
-        Contact.objects.filter(pk=found.pk).update(confirmed_at=at)
+        # Whoever has read the code has the address: it is theirs, whoever of the owners has typed it.
+        Contact.objects.filter(pk=found.pk).update(confirmed_at=at, user=by)
+        found.user = by
         replaced = found.replaces if found.replaces and found.replaces.ended_at is None else None
         record("contact.confirmed", at=at, account=found.account_id or None, by=by.pk, subject=about(found))
         _tell(found, "replaced" if replaced else "added", by=by, at=at)
