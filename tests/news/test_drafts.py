@@ -60,6 +60,9 @@ def test_a_file_has_facts_and_a_part_for_each_language() -> None:
         (GOOD.replace("# uk: Роботи", "# uk:"), "line 14: the title is missing"),
         (GOOD.replace("Вступ.", ""), "line 14: the lead is missing"),
         (GOOD.replace("# en: Works: night", "Works"), "line 21: the part `# en: Title` is missing"),
+        (GOOD.replace("Вступ.", "Вступ\x08."), "line 15: there is a character in it that no page can show"),
+        (GOOD.replace("Works: night", "Works\0"), "line 17: there is a character in it that no page can show"),
+        (GOOD.replace("Lead.", "Lead\ufffe."), "line 18: there is a character in it that no page can show"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(content: str, says: str) -> None:

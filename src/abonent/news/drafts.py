@@ -13,6 +13,8 @@ from typing import Any
 
 FENCE = "+++"
 PART = re.compile(r"#\s+([a-z]{2}):\s*(.*?)\s*")
+UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What has no place in HTML, nor in the XML of the feed, which one such sign would break for everybody."""
 AT_LINE = re.compile(r"at line (\d+)")
 
 type Words = Mapping[str, str]
@@ -76,6 +78,8 @@ class Written:
 def read(content: str, *, languages: tuple[str, ...], kinds: tuple[str, ...]) -> Written:
     """Read the file of a notice. Raises NotReadable."""
     lines = content.splitlines()
+    if wrong := next((number for number, line in enumerate(lines, start=1) if UNSHOWN.search(line)), 0):
+        raise NotReadable(wrong, "there is a character in it that no page can show")
     facts, begin = _facts(lines)
     if facts.get("kind") not in kinds:
         raise Written(facts, {}, tuple(lines)).wrong("kind", f"has to be one of {', '.join(kinds)}")
