@@ -58,9 +58,7 @@ def my_archive(request: PersonRequest, takeout: str) -> HttpResponse:
 
 def _ask(request: PersonRequest) -> HttpResponse:
     if queries.waiting().filter(user=request.user).exists():
-        return redirect(
-            "my_data"
-        )  # asked for in another tab, or by a second click: not counted, the page says how it stands
+        return redirect("my_data")  # asked in another tab, or by a second click: that is not counted
     if not ratelimit.consume(request, action="takeout", user=request.user):
         return trouble.too_often(request)
     with suppress(actions.AlreadyAsked):  # in this very moment
