@@ -1,21 +1,18 @@
 """By which consent the demonstration's customers have the e-invoice: agreed to in the office, on the day they came."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
 from abonent import profile
 from abonent.billing.actions import consent_to_e_invoice
 from abonent.demo.cast import Customer
+from abonent.demo.consents import FIRST, FIRST_DAY, OPENS_AT, UNTIL
 from abonent.people.actions.consents import words
+from abonent.people.bulk import SOME
 from abonent.people.models import Account, Consent, Wording
 
-SOME = 2_000
-FIRST, FIRST_DAY, UNTIL = "2020-10", date(2020, 10, 1), date(2026, 1, 1)
-"""The words that were asked before those of the profile, as the price list: from its first day until the next year's."""
-OPENS_AT = 10
 
-
-def agree(accounts: Sequence[Account], customers: Sequence[Customer]) -> None:
+def agree(accounts: Sequence[Account], customers: Sequence[Customer], *, now: datetime) -> None:
     """Let those whose bills come electronically have agreed to it."""
     code = consent_to_e_invoice().code
     wordings = [_first(), Wording.objects.get(code=code, version=consent_to_e_invoice().version)]
@@ -26,7 +23,7 @@ def agree(accounts: Sequence[Account], customers: Sequence[Customer]) -> None:
                 code=code,
                 wording=wordings[customer.since >= UNTIL],
                 given=True,
-                at=profile.midnight(customer.since).replace(hour=OPENS_AT),
+                at=min(profile.midnight(customer.since) + OPENS_AT, now),
                 via="office",
             )
             for account, customer in zip(accounts, customers, strict=True)

@@ -52,7 +52,7 @@ def open_for(
     open_lines(lines)
     agreements.sign(zip(accounts, customers, strict=True), now=now)
     Payer.objects.bulk_create(map(_payer, accounts, customers), batch_size=SOME)
-    e_invoices.agree(accounts, customers)
+    e_invoices.agree(accounts, customers, now=now)
     _install(accounts, customers, came_at)
     _let_in(accounts, customers, named, came_at=came_at, now=now)
     consents.agree(accounts, customers, came_at=came_at, now=now)

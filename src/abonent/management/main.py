@@ -18,6 +18,7 @@ Usage: abonent COMMAND [OPTIONS]
   doctor         look whether everything is in order and safe; say what to do where it is not
   invite LOGIN   send a person the link to their first password, which nobody else sets or sees
   lost-step      let a customer in who has lost the second step of signing in, after a waiting time
+  publish FILE   tell something to everybody: news, works, an outage, an offer
   changes        list what customers asked the office to change; accept or refuse it
   keep-document  put a PDF or a picture (an agreement, an annex) with a customer's account
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from abonent import profile
 from abonent.database.compiled import compiled
 from abonent.journal.queries import last_time
-from abonent.people.models import Access, Account, Code, Consent, Contact, Invitation, LostStep, Session, User
+from abonent.people.models import OPERATOR, Access, Account, Code, Consent, Contact, Invitation, LostStep, Session, User
 from abonent.post.models import Message
 
 
@@ -182,7 +182,7 @@ def agrees(account: Account, code: str) -> bool:
 
 def contacts(account: int, user: User) -> QuerySet[Contact]:
     """Return the addresses in force, confirmed or not: an account's, or for account 0 the person's own; the oldest first."""
-    whose = {"account_id": account} if account else {"account_id": 0, "user": user}
+    whose = {"account_id": account} if account else {"account_id": OPERATOR, "user": user}
     return Contact.objects.filter(ended_at=None, **whose).order_by("kind", "added_at", "id")
 
 

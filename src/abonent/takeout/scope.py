@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from abonent.people.actions.codes import NOBODY
-from abonent.people.models import User
+from abonent.people.models import OPERATOR, User
 from abonent.people.queries import accesses, owns
 
 
@@ -18,5 +17,5 @@ class Scope:
 
 def scope(person: User, *, at: datetime) -> Scope:
     """Return what an archive of a person is about at an instant."""
-    owned = [right.account_id for right in accesses(person, at=at) if owns(right.role) and right.account_id != NOBODY]
+    owned = [right.account_id for right in accesses(person, at=at) if owns(right.role) and right.account_id != OPERATOR]
     return Scope(person.pk, tuple(owned))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as say
 from abonent import profile
 from abonent.people import queries as people
 from abonent.people.models import Access, User
-from abonent.web.addresses import address
+from abonent.web.addresses import address_if_there
 from abonent.web.frame import Choice, Frame, MenuItem, chosen_look, help_line, languages, looks
 
 # Name of the address, what it is called, its picture, the act it takes. What is switched off has no address and no entry.
@@ -58,7 +57,7 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
 
 def _menu(entries: Iterable[Entry], here: str, access: Access | None) -> Iterator[MenuItem]:
     for name, label, icon, act in entries:
-        address = where(name)
+        address = address_if_there(name)
         if address and (not act or (access is not None and people.may(access.role, act))):
             yield MenuItem(address, str(label), icon, here == address if name == "me" else here.startswith(address))
 
@@ -73,11 +72,3 @@ def _facts(access: Access | None) -> Iterator[tuple[str, str]]:
     if access is not None:
         yield _("Account"), profile.current().account_number.shown(access.account.number)
         yield _("Holder"), access.account.holder
-
-
-def where(name: str) -> str:
-    """Return the address of a page by its name, and nothing where it is switched off or is not there."""
-    try:
-        return address(name)
-    except NoReverseMatch:
-        return ""

@@ -50,7 +50,11 @@ def switch_e_invoice(account: Account, *, on: bool, at: datetime, by: User | Non
     if not Payer.objects.filter(account=found).exclude(delivery=delivery).update(delivery=delivery):
         return False
     record(
-        "e_invoice.switched_on" if on else "e_invoice.switched_off", at=at, account=found.pk, by=by.pk if by else None, via=via
+        "e_invoice.switched_on" if on else "e_invoice.switched_off",
+        at=at,
+        account=found.pk,
+        by=by.pk if by else None,
+        via=via,
     )
     letter = "e_invoice_on" if on else "e_invoice_off"
     people.notify(found, letter, key=f"{letter}:{found.pk}:{at.isoformat()}", at=at, context={"account": found.number})

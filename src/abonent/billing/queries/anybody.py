@@ -6,10 +6,7 @@ from django.db.models import Q
 
 from abonent.billing.models import Payment
 from abonent.billing.queries.ledger import not_online_because
-from abonent.people.models import Account
-
-OPERATOR = 0
-"""The operator's own account, which nobody pays."""
+from abonent.people.models import OPERATOR, Account
 
 
 def payable_account(number: str, *, on: date) -> Account | None:

@@ -13,10 +13,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from abonent import profile
 from abonent.people.actions.locking import lock_person
-from abonent.people.models import Code, User
+from abonent.people.models import OPERATOR, Code, User
 
-NOBODY = 0
-"""The operator's own account: for what is about a person alone."""
 RECOVER, FIRST = "RECOVER", "FIRST"
 TO_A_PASSWORD = (RECOVER, FIRST)
 """What links are for that let somebody choose a password."""
@@ -36,7 +34,13 @@ class SpentCode(Exception):
 
 @transaction.atomic
 def make_link(
-    purpose: str, *, at: datetime, lasts: timedelta, user: User | None = None, account: int = NOBODY, subject: str = ""
+    purpose: str,
+    *,
+    at: datetime,
+    lasts: timedelta,
+    user: User | None = None,
+    account: int = OPERATOR,
+    subject: str = "",
 ) -> str:
     """Make a link's token, which goes into a letter's `secret` and nowhere else. An older one of the same subject is void."""
     token = secrets.token_urlsafe(32)
@@ -77,7 +81,7 @@ def seen_link(purpose: str, token: str, *, at: datetime) -> Code:
 
 @transaction.atomic
 def make_code(
-    purpose: str, *, at: datetime, subject: str, bound_to: str, user: User | None = None, account: int = NOBODY
+    purpose: str, *, at: datetime, subject: str, bound_to: str, user: User | None = None, account: int = OPERATOR
 ) -> str:
     """Make a six-digit code for the browser `bound_to`; it goes into a letter's `secret`. An older one of the subject is void."""
     typed = f"{secrets.randbelow(1_000_000):06}"

@@ -10,11 +10,11 @@ from django.db import transaction
 from abonent import profile
 from abonent.journal.actions import record
 from abonent.people import bulk
-from abonent.people.actions.codes import NOBODY, live_code, make_code, try_code, void_links
+from abonent.people.actions.codes import live_code, make_code, try_code, void_links
 from abonent.people.actions.letters import notify, warn
 from abonent.people.actions.locking import lock_account, lock_person
 from abonent.people.addresses import masked
-from abonent.people.models import Account, Code, Contact, User
+from abonent.people.models import OPERATOR, Account, Code, Contact, User
 from abonent.people.queries import code_again_at, contacts, is_last_address, sms_left
 from abonent.post.actions import queue
 
@@ -162,7 +162,7 @@ def about(contact: Contact) -> str:
 
 def _lock(account: int, by: User) -> None:
     """Hold what the addresses belong to: the account, or the person themselves."""
-    if account == NOBODY:
+    if account == OPERATOR:
         lock_person(by.pk)
     else:
         lock_account(account)
@@ -200,7 +200,7 @@ def _tell(contact: Contact, what: str, *, by: User, at: datetime) -> None:
     """Tell every address that counts now, the new and the old, what was done: whoever did not do it has to know."""
     context = {"what": what, "kind": contact.kind, "shown": masked(contact.value), "at": at.isoformat()}
     key = f"contact_changed:{contact.pk}:{what}"
-    if contact.account_id != NOBODY:
+    if contact.account_id != OPERATOR:
         notify(Account.objects.get(pk=contact.account_id), "contact_changed", key=key, at=at, context=context)
     warn(by, "contact_changed", key=key, at=at, context=context)
     if contact.user and contact.user != by:

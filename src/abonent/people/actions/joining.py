@@ -8,10 +8,10 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from abonent import profile
 from abonent.journal.actions import record
-from abonent.people.actions.codes import NOBODY, SpentCode, make_link, seen_link, use_link
+from abonent.people.actions.codes import SpentCode, make_link, seen_link, use_link
 from abonent.people.actions.letters import notify
 from abonent.people.actions.locking import lock_account
-from abonent.people.models import Access, Account, Contact, Invitation, User
+from abonent.people.models import OPERATOR, Access, Account, Contact, Invitation, User
 from abonent.people.queries import access_end, invitation_of, invitations, right_in_the_way, roles_to_give
 from abonent.post.actions import queue
 
@@ -105,7 +105,7 @@ def join_as_newcomer(token: str, newcomer: User, *, at: datetime) -> Access:
     invitation = _use(token, at=at)
     _welcome(newcomer)
     Contact.objects.create(
-        account_id=NOBODY, user=newcomer, kind=Contact.Kind.MAIL, value=invitation.mail, added_at=at, confirmed_at=at
+        account_id=OPERATOR, user=newcomer, kind=Contact.Kind.MAIL, value=invitation.mail, added_at=at, confirmed_at=at
     )
     record("sign_in.made", at=at, by=newcomer.pk, subject=f"user:{newcomer.pk}")
     return _join(invitation, newcomer, at=at)

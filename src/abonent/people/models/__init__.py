@@ -1,10 +1,11 @@
 """What people keeps: who signs in, whose account it is, who may do what with it, and how they are reached."""
 
-from abonent.people.models.accounts import Access, Account, Invitation, Place
+from abonent.people.models.accounts import OPERATOR, Access, Account, Invitation, Place
 from abonent.people.models.reaching import Code, Consent, Contact, Wording
 from abonent.people.models.users import LostStep, People, Session, User
 
 __all__ = [
+    "OPERATOR",
     "Access",
     "Account",
     "Code",

@@ -6,6 +6,9 @@ from django.db import models
 
 from abonent.people.models.users import User
 
+OPERATOR = 0
+"""The operator's own account: for what is about a person alone, and nobody pays it."""
+
 
 class Place(models.Model):
     """An address: a building, or a flat in one. Outlives the people in it."""

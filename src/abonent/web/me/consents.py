@@ -20,8 +20,7 @@ from abonent.people.actions.consents import words
 from abonent.people.models import Consent, Contact
 from abonent.people.queries import consent_history, contacts
 from abonent.profile import panel
-from abonent.web.addresses import address
-from abonent.web.around import where
+from abonent.web.addresses import address, address_if_there
 from abonent.web.page import CustomerRequest, customer_page
 
 A_PAGE = 100
@@ -100,7 +99,7 @@ def _page(request: CustomerRequest, changed: str = "") -> HttpResponse:
         "asked": [each for each in listed if each.code != bills],
         "bills": next(each for each in listed if each.code == bills),
         "history": list(_history(request)),
-        "e_invoice": where("e_invoice"),
+        "e_invoice": address_if_there("e_invoice"),
         "e_invoice_is_on": billed(request.account, at=request.at).e_invoice,
         "said": request.GET.get("said", ""),
         "changed": changed,

@@ -16,7 +16,7 @@ from abonent.people import queries
 from abonent.people.addresses import shown
 from abonent.people.models import Access, Contact, User
 from abonent.people.queries import contacts
-from abonent.web.around import where
+from abonent.web.addresses import address_if_there
 from abonent.web.page import PersonRequest, person_page
 
 # Name of the address, its picture, what it is called, the act it takes; what has no address or is not allowed is not shown.
@@ -68,7 +68,7 @@ def me(request: PersonRequest) -> HttpResponse:
 def _ways(entries: tuple[Entry, ...], access: Access | None, about: dict[str, str]) -> Iterator[Way]:
     for name, icon, title, act in entries:
         allowed = not act or (access is not None and queries.may(access.role, act))
-        if allowed and (url := where(name)):
+        if allowed and (url := address_if_there(name)):
             yield Way(url, icon, title, about.get(name, ""))
 
 

@@ -5,14 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from abonent.people.models import Contact
+from abonent.people.models import OPERATOR, Contact
 from abonent.people.queries import mail_addresses_of
 from abonent.web.door.step_up import stepped_up
 from abonent.web.me.confirming import Way, adding, confirming, done, removing, rows, sending_again
 from abonent.web.page import PersonRequest, person_page
-
-NOBODYS = 0
-"""The account of what is about a person alone."""
 
 WAY = Way(
     home="my_mail",
@@ -21,7 +18,7 @@ WAY = Way(
     again="send_own_mail_code",
     remove="remove_own_mail",
     part="own_contact",
-    whose=lambda request: NOBODYS,  # noqa: ARG005 - the same for everybody
+    whose=lambda request: OPERATOR,  # noqa: ARG005 - the same for everybody
 )
 
 
