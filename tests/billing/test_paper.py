@@ -118,6 +118,18 @@ def test_the_price_is_that_of_the_day_of_the_bill(paper: Account, fee: Tariff) -
     assert queries.paper_fee(on=date(2026, 11, 3)) == Decimal("18.00")
 
 
+def test_a_bill_that_is_issued_late_bears_the_fee_of_that_day(paper: Account, fee: Tariff) -> None:
+    fee.prices.update(valid=DateRange(people.FIRST_DAY, date(2026, 11, 20)))
+    people.price(fee, "18.00", since=date(2026, 11, 20))
+    period = actions.open_period(profile.current().billing.cycles[0], month=NOVEMBER)
+
+    actions.issue_bills(period, at=NOON)
+
+    invoice = Invoice.objects.get(account=paper)
+    assert (invoice.issued_on, lines(invoice)[1]) == (date(2026, 11, 21), ("bills", "18.00"))
+    assert Charge.objects.get(service="bills").days == DateRange(date(2026, 11, 21), date(2026, 11, 22))
+
+
 def test_a_fee_of_nothing_is_no_line(paper: Account, fee: Tariff) -> None:
     fee.prices.update(amount=0)
 

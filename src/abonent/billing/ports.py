@@ -147,8 +147,8 @@ class OnTop(Protocol):
     Named in the profile beside those who say what ought to be paid. It is not compared with what was charged before.
     """
 
-    def add(self, batch: "Batch") -> None:
-        """One INSERT … SELECT into the drafted lines, for accounts that have some.
+    def add(self, batch: "Batch", *, on: date) -> None:
+        """One INSERT … SELECT into the drafted lines, for accounts that have some; `on` is the day of issue.
 
         The basis names the period, so that nobody pays for one bill twice.
         """

@@ -78,9 +78,10 @@ def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
         window=window(batch.period),
         sources=[contributor.SOURCE for contributor in found],
     )
+    bills = common(batch.period, at=at, by=by)
     for fee in on_top():
-        fee.add(batch)
-    issued = sheets.issue(common(batch.period, at=at, by=by))
+        fee.add(batch, on=bills.issued_on)
+    issued = sheets.issue(bills)
     allocate(issued.with_credit, at=at)
     Batch.objects.filter(pk=pk).update(state=Batch.State.DONE, done_at=at, bills=issued.bills, total=issued.total)
     data = {"period": batch.period_id, "low": batch.low, "high": batch.high, "bills": issued.bills}
