@@ -145,7 +145,11 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
             "",
             "acts.people.change is missing; the roles that may do it are the owners of an account",
         ),
-        ("minutes = 10", "minutes = 11", "panel.codes.minutes is 11; allowed is a whole number, (NIST SP 800-63B-4) 1 to 10"),
+        (
+            "minutes = 10",
+            "minutes = 11",
+            "panel.codes.minutes is 11; allowed is a whole number, (NIST SP 800-63B-4) 1 to 10",
+        ),
         ("tries = 5", "tries = 1000", "panel.codes.tries is 1000; allowed is a whole number, (OWASP ASVS 5.0) 1 to 10"),
         (
             'code = "mail-works"',
