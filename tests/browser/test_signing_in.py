@@ -108,7 +108,7 @@ def test_taking_the_app_away_asks_for_a_longer_password(visit: Visit, seat: Seat
     assert visitor.send(login=olena.user.login, password=scenes.SHORT_PASSWORD) == 422
     assert visitor.send(login=olena.user.login, password="siedem kamieni w potoku") == 200
     assert page.url.endswith("/overview/")
-    assert _mails(the_street, olena) == 3, "the app came, it went, the password changed"
+    assert _mails(the_street, olena) == 4, "the app came, it went, the password changed, a browser was new"
 
 
 @everywhere
