@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from abonent import vault
-from abonent.people.models import Account, User
+from abonent.people.models import Account, LostStep, User
 from abonent.post.models import Message
 from abonent.web.door.adapter import bound_to
 from tests import people
@@ -172,6 +172,21 @@ def test_the_second_step_waits_a_quarter_of_an_hour(inside: Client, olena: User)
 
     with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=False):
         assert browser.get("/signin/code/")["Location"] == "/signin/"
+
+
+def test_a_sign_in_begun_with_the_old_password_does_not_go_on(inside: Client, olena: User) -> None:
+    secret = doors.switch_on(inside, olena)
+    stranger = Client()
+    doors.sign_in(stranger, "olena")
+    change = {"present": people.PASSWORD, "new": "siedem kroków do starej studni"}
+    assert inside.post("/me/password/", change).status_code == 302
+
+    for page in ("/signin/code/", "/signin/code/lost/", "/signin/code/lost/open/", "/signin/code/passkey/"):
+        answer = stranger.post(page, {"code": doors.code(secret, later=1)})
+
+        assert answer["Location"] == "/signin/"
+    assert stranger.get("/overview/")["Location"].startswith("/signin/")
+    assert LostStep.objects.count() == 0
 
 
 def test_a_recovery_code_works_once_instead(inside: Client, olena: User) -> None:

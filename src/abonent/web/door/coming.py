@@ -1,10 +1,12 @@
 """Signing in, in one step or two, and signing out."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows import logout
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import ratelimit
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
@@ -19,8 +21,24 @@ from abonent.web.door.forms import CodeForm, SignInForm, status
 from abonent.web.page import OpenRequest, View, local, open_page
 from abonent.web.session import forget
 
-in_stage: Callable[[View], View] = login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
-"""Lets in whoever has given the right password and nothing more yet."""
+_after_the_password: Callable[[View], View] = login_stage_required(
+    stage=AuthenticateStage.key, redirect_urlname="account_login"
+)
+
+
+def in_stage(view: View) -> View:
+    """Let in whoever has given the right password and nothing more yet; not one that was changed meanwhile."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        login = stage_of(request).login
+        changed = queries.password_changed_at(login.user)
+        if changed is not None and changed.timestamp() > login.initiated_at:
+            clear_login(request)
+            return redirect(settings.LOGIN_URL)
+        return view(request, *args, **kwargs)
+
+    return _after_the_password(page)
 
 
 @sensitive_post_parameters()
