@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from abonent.people.actions import SpentCode, WrongCode, make_code, make_link, seen_link, try_code, use_link
+from abonent.people.bulk import forget_codes
 from abonent.people.models import Code, User
 from tests.people import NOON
 
@@ -85,3 +86,12 @@ def test_a_code_lives_ten_minutes(olena: User) -> None:
 
     with pytest.raises(SpentCode):
         try_code("CONFIRM", code, subject="contact:1", bound_to="browser", at=NOON + timedelta(minutes=10))
+
+
+def test_codes_are_forgotten_a_season_after_they_ended(olena: User) -> None:
+    make_link("RECOVER", user=olena, at=NOON, lasts=HOUR)
+    long = make_link("STOP_LOST", user=olena, at=NOON, lasts=timedelta(days=60))
+    over = NOON + HOUR + timedelta(days=90)
+
+    assert [forget_codes(over), forget_codes(over + timedelta(seconds=1)), forget_codes(over)] == [0, 1, 0]
+    assert seen_link("STOP_LOST", long, at=NOON).user == olena

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from abonent.people.models import Access, Account, Contact, Place, User
+from abonent.people.models import Access, Account, Code, Contact, Place, User
 
 SOME = 2_000
 """Rows of one statement."""
+A_SEASON = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,12 @@ def forget_tries(at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM web_cache WHERE expires < %s", [at])
         return int(cursor.rowcount)
+
+
+def forget_codes(at: datetime) -> int:
+    """Delete codes and links that ended a season ago: until then they tell what was sent, and when it was used."""
+    gone, _ = Code.objects.filter(until__lt=at - A_SEASON).delete()
+    return gone
 
 
 def one_at_a_time(what: str) -> None:

@@ -13,6 +13,12 @@ def forget_sessions(timestamp: int) -> None:  # noqa: ARG001 - the clock's own a
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
+@app.periodic(cron="35 3 * * *")
+@app.task(name="people.forget_codes")
+def forget_codes(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    bulk.forget_codes(timezone.now())
+
+
 @app.periodic(cron="*/20 * * * *")
 @app.task(name="people.forget_tries")
 def forget_tries(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
