@@ -5,6 +5,9 @@
 
 // Pages register the worker with their language; another language is another worker.
 const LANGUAGE = new URL(self.location).searchParams.get("language");
+// Whether the last page could not be had. Only then are files answered from here: pages that come need no go-between, and
+// none of their files is lost when one worker replaces another.
+let cutOff = false;
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -12,8 +15,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(fetch(request).catch(offline));
-  else if (KEPT.includes(pathname)) event.respondWith(kept(request, pathname));
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (cutOff && KEPT.includes(pathname)) event.respondWith(kept(request, pathname));
 });
 
 // All or nothing: where one file fails the worker before this one stays, and the browser tries again with the next page.
@@ -39,6 +42,17 @@ function found(address) {
 
 async function kept(request, pathname) {
   return (await found(pathname)) ?? fetch(request);
+}
+
+async function page(request) {
+  try {
+    const answer = await fetch(request);
+    cutOff = false;
+    return answer;
+  } catch {
+    cutOff = true;
+    return offline();
+  }
 }
 
 async function offline() {
