@@ -1,5 +1,6 @@
 """One's own page: it leads to what exists for the role, and says how it stands."""
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -71,3 +72,20 @@ def test_many_accounts_cost_as_much_as_one(browser: Client, account: Account, ol
         people.account(str(number), "Olena Petrenko", olena)
 
     assert asked() == one
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/me/", ""),
+        ("/overview/", ""),
+        ("/me/contact/", "/me/"),
+        ("/me/invoice-data/change/", "/me/invoice-data/"),
+        ("/me/address/change/", "/me/"),
+        ("/bills/e-invoice/", "/bills/"),
+    ],
+)
+def test_a_page_leads_back_to_the_nearest_of_the_menus(browser: Client, path: str, above: str) -> None:
+    page = browser.get(path).content.decode()
+
+    assert page.partition('<nav class="back"')[2].partition('href="')[2].partition('"')[0] == above
