@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from abonent.backends.documents.press import render
-from abonent.backends.documents.terms import terms_pdf
 from tests.backends.documents.conftest import SELLER
 
 type Sheet = dict[str, Any]
@@ -24,6 +23,10 @@ ROUTER: Sheet = {
     "monthly": "10.00",
     "speeds": None,
 }
+
+
+def made(sheet: Sheet) -> bytes:
+    return render("terms@1", sheet)
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def sheet() -> Sheet:
 
 
 def test_it_says_what_its_sheet_says(sheet: Sheet, read: Read) -> None:
-    text = read(terms_pdf(sheet)).text()
+    text = read(made(sheet)).text()
 
     for said in (
         "Warunki umowy U/2025/100234 stan na 21 listopada 2026",
@@ -80,21 +83,21 @@ def test_it_says_what_its_sheet_says(sheet: Sheet, read: Read) -> None:
     ],
 )
 def test_it_speaks_the_language_of_its_sheet(sheet: Sheet, read: Read, language: str, heading: str, speed: str) -> None:
-    text = read(terms_pdf(sheet | {"language": language})).text()
+    text = read(made(sheet | {"language": language})).text()
 
     assert heading in text
     assert speed in text
 
 
 def test_a_term_that_is_over_and_an_end_are_told(sheet: Sheet, read: Read) -> None:
-    text = read(terms_pdf(sheet | {"last_day": "2026-12-11", "bound_until": "2026-03-12"})).text()
+    text = read(made(sheet | {"last_day": "2026-12-11", "bound_until": "2026-03-12"})).text()
 
     assert "Obowiązuje od 13 marca 2025 do 11 grudnia 2026" in text
     assert "Okres minimalny minął 12 marca 2026" in text
 
 
 def test_where_nothing_is_delivered_it_says_so(sheet: Sheet, read: Read) -> None:
-    text = read(terms_pdf(sheet | {"lines": [], "monthly": "0.00", "bound_until": None, "notice": ""})).text()
+    text = read(made(sheet | {"lines": [], "monthly": "0.00", "bound_until": None, "notice": ""})).text()
 
     assert "W dniu sporządzenia nie ma aktywnych usług." in text
     assert "Okres minimalny brak" in text
@@ -106,32 +109,32 @@ def test_where_nothing_is_delivered_it_says_so(sheet: Sheet, read: Read) -> None
 def test_forty_lines_need_several_pages_and_lose_nothing(sheet: Sheet, read: Read) -> None:
     lines = [{"where": f"ul. Polna {number}", "services": [PLAN, ROUTER]} for number in range(1, 41)]
 
-    pages = read(terms_pdf(sheet | {"lines": lines}))
+    pages = read(made(sheet | {"lines": lines}))
 
     assert len(pages.pages) > 3
     assert pages.text().count("ul. Polna 40") == 2
 
 
 def test_it_is_tagged_archived_small_and_dated_by_its_day(sheet: Sheet, read: Read) -> None:
-    made = terms_pdf(sheet)
+    found = made(sheet)
 
-    pdf = read(made).pdf
+    pdf = read(found).pdf
     said = pdf.open_metadata()
     assert (said["pdfaid:part"], said["pdfaid:conformance"], said["pdfuaid:part"]) == ("3", "B", "1")
     assert str(pdf.docinfo["/CreationDate"]) == "D:20261121000000Z"
     assert str(pdf.docinfo["/Title"]) == "Warunki umowy U/2025/100234, Iskra Net sp. z o.o."
-    assert len(made) <= 60_000
+    assert len(found) <= 60_000
 
 
 def test_the_same_terms_of_the_same_day_are_the_same_bytes(sheet: Sheet) -> None:
-    assert render("terms@1", sheet) == terms_pdf(dict(sheet))
-    assert terms_pdf(sheet) != terms_pdf(sheet | {"made_on": "2026-11-22"})
+    assert made(sheet) == made(dict(sheet))
+    assert made(sheet) != made(sheet | {"made_on": "2026-11-22"})
 
 
 def test_what_people_typed_is_never_a_command(sheet: Sheet, read: Read) -> None:
     evil = '#read("/etc/passwd") \u202e]] *x* \N{GREEK SMALL LETTER ALPHA}\u2603'
     customer = {"name": evil, "address": [evil], "tax_id": ""}
 
-    text = read(terms_pdf(sheet | {"customer": customer})).text()
+    text = read(made(sheet | {"customer": customer})).text()
 
     assert '#read("/etc/passwd") ]] *x* α□' in text

@@ -12,16 +12,7 @@ from abonent.backends.documents.wording import Words
 type Sheet = Mapping[str, Any]
 type Pair = tuple[str, str]
 
-TEMPLATE = "terms@1"
 MEGABIT = 1000
-
-
-def terms_pdf(sheet: Sheet) -> bytes:
-    """Make the PDF of an agreement's terms from their sheet (`contracts.queries.terms_sheet`), by the newest template.
-
-    Raises KeyError for a sheet that is not whole. The same sheet gives the same bytes.
-    """
-    return EDITIONS[TEMPLATE](sheet)
 
 
 def _first_edition(sheet: Sheet) -> bytes:
