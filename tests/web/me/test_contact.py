@@ -252,6 +252,18 @@ def test_too_many_addresses_in_an_hour_are_refused_and_nothing_typed_is_lost(pro
     assert Message.objects.count() == 10
 
 
+def test_nobody_has_codes_sent_all_day(proven: Client, account: Account, olena: User) -> None:
+    for hour in range(4):
+        with time_machine.travel(NOON + timedelta(hours=hour), tick=False):
+            proven.force_login(olena)
+            doors.step_up(proven)
+            for number in range(8):
+                proven.post("/me/contact/mail/", sent(account, value=f"olena{hour}{number}@example.com"))
+            Contact.objects.filter(confirmed_at=None).update(ended_at=NOON)
+
+    assert Message.objects.filter(template="confirm_mail").count() == 20
+
+
 def test_a_wrong_address_is_corrected(proven: Client, account: Account) -> None:
     wrong = add(proven, account, "olena@exmaple.com")
     assert 'value="olena@exmaple.com"' in proven.get(page(wrong, "change")).content.decode()
