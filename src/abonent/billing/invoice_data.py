@@ -12,6 +12,7 @@ from stdnum.pl import nip
 from stdnum.ua import edrpou
 
 from abonent import profile
+from abonent.language import is_printable
 from abonent.people.models import Account
 
 LONGEST_NAME = 160
@@ -20,8 +21,6 @@ LINES = 2
 """Of an address: street with house, then town with post code; so many FA(3) has too (AdresL1, AdresL2)."""
 LONGEST_TAX_ID = 20
 TAX_IDS = {"PL": nip, "UA": edrpou}
-UNPRINTABLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-"""Categories of Unicode that no paper shows: controls, signs that turn the direction of writing, what is not assigned."""
 
 
 class BadInvoiceData(Exception):
@@ -73,7 +72,7 @@ def faults_of_line(text: str, longest: int = LONGEST_LINE) -> list[str]:
     found = [] if text.strip() else ["empty"]
     if len(text) > longest:
         found.append("long")
-    if any(unicodedata.category(sign) in UNPRINTABLE for sign in text):
+    if not is_printable(text):
         found.append("unprintable")
     return found
 

@@ -7,6 +7,9 @@ and stored as text that sorts rightly in every collation.
 import re
 import unicodedata
 
+UNPRINTABLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Categories of Unicode that no paper shows: controls, signs that turn the direction of writing, what is not assigned."""
+
 # Digits, then Latin with the Polish letters, then Cyrillic with the Ukrainian ones: each in its own place.
 LETTERS = "0123456789aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźżабвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
 GAP = "00"
@@ -21,6 +24,11 @@ CYRILLIC = re.compile("[а-яґєії]")
 # Letters that people leave out or mix, and that no decomposition of Unicode resolves.
 PLAIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "ґ": "г", "ё": "е"})
 MARKS = re.compile("[\u0300-\u0305\u0307-\u036f]|(?<![иИ])\u0306")
+
+
+def is_printable(text: str) -> bool:
+    """Tell whether everything in a text can be seen: nothing hides in a name or turns what stands behind it around."""
+    return all(unicodedata.category(sign) not in UNPRINTABLE for sign in text)
 
 
 def sort_key(name: str) -> str:

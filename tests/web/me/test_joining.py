@@ -175,6 +175,8 @@ def test_a_newcomer_makes_a_sign_in_and_is_in(stranger: Client, token: str, acco
         ({"login": "n" * 81}, "at most 80"),
         ({"login": "MAREK"}, "Somebody else has this login already."),
         ({"name": ""}, "Please type your name."),
+        ({"name": "Nadia\u202eavoK"}, "a character in it that cannot be printed"),
+        ({"name": "Na\u200bdia"}, "a character in it that cannot be printed"),
         ({"password": ""}, "Please type a password."),
         ({"password": "short"}, "at least"),
         ({"password": "nadia.koval 100234"}, "made of what others know"),

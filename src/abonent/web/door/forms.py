@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abonent import vault
 from abonent.journal.actions import record
+from abonent.language import is_printable
 from abonent.people import passwords
 from abonent.people.models import User
 from abonent.people.queries import words_about
@@ -33,6 +34,21 @@ def password_field(**facts: Any) -> forms.CharField:
 
 def code_field() -> forms.CharField:
     return forms.CharField(max_length=40, error_messages={"required": _("Please type the code.")})
+
+
+class PersonName(forms.CharField):
+    """Somebody's name, with single spaces. It stands in letters to others, so nothing in it may be hidden."""
+
+    def __init__(self, *, required: Any) -> None:
+        super().__init__(max_length=160, error_messages={"required": required})
+
+    def clean(self, value: object) -> str:
+        name = " ".join(str(super().clean(value)).split())
+        if not is_printable(name):
+            raise forms.ValidationError(
+                _("There is a character in it that cannot be printed. Please type it anew."), code="unprintable"
+            )
+        return name
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth comes without types

@@ -22,7 +22,7 @@ from abonent.people.actions import JOIN
 from abonent.people.models import Access, Invitation, User
 from abonent.web import trouble
 from abonent.web.door import links
-from abonent.web.door.forms import password_field, status
+from abonent.web.door.forms import PersonName, password_field, status
 from abonent.web.me.people import shown
 from abonent.web.me.roles import may_do, may_not_do
 from abonent.web.page import CHOSEN, CustomerRequest, OpenRequest, PersonRequest, customer_page, open_page, person_page
@@ -51,7 +51,7 @@ class NewcomerForm(forms.Form):
             "min_length": _("A login has at least three signs."),
         },
     )
-    name = forms.CharField(max_length=160, error_messages={"required": _("Please type your name.")})
+    name = PersonName(required=_("Please type your name."))
     password = password_field(error_messages={"required": _("Please type a password.")})
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
@@ -64,9 +64,6 @@ class NewcomerForm(forms.Form):
         if queries.login_is_taken(login):
             raise forms.ValidationError(TAKEN)
         return login
-
-    def clean_name(self) -> str:
-        return " ".join(str(self.cleaned_data["name"]).split())
 
     def clean(self) -> None:
         said = self.cleaned_data

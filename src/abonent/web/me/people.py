@@ -20,7 +20,7 @@ from abonent.people import actions, queries
 from abonent.people.actions import Guest
 from abonent.people.models import Access, Invitation
 from abonent.web import trouble
-from abonent.web.door.forms import status
+from abonent.web.door.forms import PersonName, status
 from abonent.web.door.step_up import stepped_up
 from abonent.web.me.roles import may_do, may_not_do
 from abonent.web.page import CustomerRequest, customer_page
@@ -41,7 +41,7 @@ DONE = {
 class InviteForm(forms.Form):
     """Who is invited, as what, and until when."""
 
-    name = forms.CharField(max_length=160, error_messages={"required": _("Please type a name.")})
+    name = PersonName(required=_("Please type a name."))
     mail = forms.EmailField(
         error_messages={
             "required": _("Please type an e-mail address."),
@@ -57,9 +57,6 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.today = today
         self.fields["role"].choices = [(role, role) for role in queries.roles_to_give()]  # type: ignore[attr-defined]
-
-    def clean_name(self) -> str:
-        return " ".join(str(self.cleaned_data["name"]).split())
 
     def clean_last_day(self) -> date | None:
         day: date | None = self.cleaned_data["last_day"]
