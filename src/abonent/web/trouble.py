@@ -41,7 +41,7 @@ WORDS: dict[int, tuple[Promise, Promise]] = {
     429: (
         _("Too many tries"),
         _(
-            "Please wait five minutes, then try again. If you have forgotten your password, call us: waiting is quicker than guessing."
+            "Please wait five minutes, then try again. What is limited by the day works again tomorrow. If it cannot wait, call us."
         ),
     ),
     500: (
