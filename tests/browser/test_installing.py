@@ -15,6 +15,7 @@ from tests.browser.street import Street, portal
 from tests.browser.visitor import Visitor
 from tests.listening import eventually
 
+AS_AN_APP = {**IN_ENGLISH, "service_workers": "allow"}
 STATE = "navigator.serviceWorker.controller?.state"
 KEPT = """async () => {
   const found = [];
@@ -48,7 +49,7 @@ def no_internet(visitor: Visitor) -> Iterator[None]:
 
 
 def test_chromium_finds_nothing_that_keeps_it_from_installing(visit: Visit) -> None:
-    visitor = visit(**IN_ENGLISH)
+    visitor = visit(**AS_AN_APP)
     page = with_worker(visitor)
     wire = visitor.context.new_cdp_session(page)
 
@@ -61,7 +62,7 @@ def test_chromium_finds_nothing_that_keeps_it_from_installing(visit: Visit) -> N
 
 
 def test_icons_are_pictures_of_the_size_that_the_manifest_says(visit: Visit) -> None:
-    page = visit(**IN_ENGLISH).go("/signin/")
+    page = visit(**AS_AN_APP).go("/signin/")
 
     sizes = page.evaluate(
         """async () => {
@@ -82,7 +83,7 @@ def test_icons_are_pictures_of_the_size_that_the_manifest_says(visit: Visit) -> 
     ("language", "said"), [("pl", "999 01 23"), ("uk", "999 01 23"), ("en", "There is no internet right now")]
 )
 def test_without_internet_the_page_says_what_still_works(visit: Visit, language: str, said: str) -> None:
-    visitor = visit(**IN_ENGLISH)
+    visitor = visit(**AS_AN_APP)
     visitor.speak(language)
     page = with_worker(visitor)
 
@@ -100,7 +101,7 @@ def test_without_internet_the_page_says_what_still_works(visit: Visit, language:
 
 
 def test_when_the_server_is_gone_the_page_says_the_same(visit: Visit, the_street: Street) -> None:
-    visitor = visit(**IN_ENGLISH)
+    visitor = visit(**AS_AN_APP)
     with portal(the_street.folder, the_street.environment, "second-portal") as url:
         visitor.page.goto(f"{url}/signin/")
         in_charge(visitor.page)
@@ -114,7 +115,7 @@ def test_when_the_server_is_gone_the_page_says_the_same(visit: Visit, the_street
 def test_nothing_of_anybody_is_in_any_cache(visit: Visit) -> None:
     olena = scenes.customer("Zuzanna Szczebrzeszyńska")
     scenes.bill(olena.account)
-    visitor = visit(**IN_ENGLISH).sign_in(olena.user)
+    visitor = visit(**AS_AN_APP).sign_in(olena.user)
     page = with_worker(visitor, "/overview/")
     for path in ("/bills/", "/messages/", "/me/", "/bills/pay/", "/en/pay/", "/overview/"):
         visitor.go(path)
@@ -130,7 +131,7 @@ def test_nothing_of_anybody_is_in_any_cache(visit: Visit) -> None:
 
 
 def test_forms_go_past_the_worker(visit: Visit) -> None:
-    visitor = visit(**IN_ENGLISH)
+    visitor = visit(**AS_AN_APP)
     page = with_worker(visitor)
 
     answer = visitor.answer(page.locator("main form button[type=submit]").first.click)
@@ -142,7 +143,7 @@ def test_forms_go_past_the_worker(visit: Visit) -> None:
 
 
 def test_a_new_version_takes_over_and_the_old_one_is_gone(visit: Visit) -> None:
-    visitor = visit(**IN_ENGLISH)
+    visitor = visit(**AS_AN_APP)
     served: dict[str, str] = {}
 
     def older(route: Any) -> None:
@@ -170,7 +171,7 @@ def test_a_new_version_takes_over_and_the_old_one_is_gone(visit: Visit) -> None:
 
 def test_signing_out_clears_everything_and_the_worker_comes_anew(visit: Visit) -> None:
     olena = scenes.customer()
-    visitor = visit(**IN_ENGLISH).sign_in(olena.user)
+    visitor = visit(**AS_AN_APP).sign_in(olena.user)
     page = with_worker(visitor, "/overview/")
     page.evaluate("caches.open('left over').then((cache) => cache.put('/x', new Response('Olena')))")
 
@@ -188,7 +189,7 @@ def test_signing_out_clears_everything_and_the_worker_comes_anew(visit: Visit) -
 def test_after_signing_out_going_back_shows_nothing(visit: Visit, scripts: bool) -> None:
     olena = scenes.customer("Zuzanna Szczebrzeszyńska")
     scenes.bill(olena.account)
-    visitor = visit(**IN_ENGLISH, java_script_enabled=scripts).sign_in(olena.user)
+    visitor = visit(**AS_AN_APP, java_script_enabled=scripts).sign_in(olena.user)
     page = visitor.go("/overview/")
     visitor.go("/bills/")
     page.locator(".me summary").click()
@@ -205,7 +206,7 @@ def test_after_signing_out_going_back_shows_nothing(visit: Visit, scripts: bool)
 def test_a_page_kept_in_memory_is_loaded_anew(visit: Visit) -> None:
     """As browsers do that keep whole pages for going back; the one of these tests does not."""
     olena = scenes.customer("Zuzanna Szczebrzeszyńska")
-    visitor = visit(**IN_ENGLISH).sign_in(olena.user)
+    visitor = visit(**AS_AN_APP).sign_in(olena.user)
     page = visitor.go("/overview/")
     visitor.context.clear_cookies()
 

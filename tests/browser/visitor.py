@@ -36,6 +36,7 @@ QUIET = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 )
 """As root in a container; speaks to nobody but this machine."""
+BLOCKED = "Service Worker registration blocked by Playwright"
 PATIENCE = 30_000
 """Milliseconds that something on a page may take on a busy machine."""
 
@@ -61,7 +62,9 @@ class Visitor:
     """One browser of one person. `wrong` collects what its console complained of, the CSP's reports included."""
 
     def __init__(self, browser: Browser, street: Street, **options: Any) -> None:
-        options = {"viewport": PHONE, "locale": "pl-PL", "java_script_enabled": True, **options}
+        # The worker beside the pages has tests of its own; for every new browser it would fetch all that it keeps.
+        plain = {"viewport": PHONE, "locale": "pl-PL", "java_script_enabled": True, "service_workers": "block"}
+        options = {**plain, **options}
         self.street = street
         self.context: BrowserContext = browser.new_context(base_url=street.url, **options)
         self.context.set_default_timeout(PATIENCE)
@@ -122,7 +125,7 @@ class Visitor:
         page.on("pageerror", lambda error: self.wrong.append(f"JavaScript: {error}"))
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type not in {"error", "warning"}:
+        if message.type not in {"error", "warning"} or message.text.startswith(BLOCKED):
             return
         # Chromium says so of every page that does not answer 200; what the status must be, tests say themselves.
         page, where = message.page, message.location.get("url", "")

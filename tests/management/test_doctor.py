@@ -115,7 +115,8 @@ def test_help_names_the_commands(start: Start, words: tuple[str, ...]) -> None:
     output, _ = start(*words).communicate()
 
     assert [line.split()[0] for line in output.splitlines() if line.startswith("  ")] == [
-        "demo", "serve", "work", "migrate", "doctor", "invite", "lost-step", "changes", "keep-document",
+        "demo", "serve", "work", "migrate", "doctor", "invite", "lost-step", "publish", "changes",
+        "keep-document",
     ]  # fmt: skip
 
 

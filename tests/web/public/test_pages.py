@@ -273,8 +273,8 @@ def test_prices_stand_there_with_vat_their_decision_and_what_changes(client: Cli
         "What changes soon Internet ROUTER PLN 12.00 a month Cennik 12/2026 from 1 December 2026 – in 10 days" in page
     )
     assert "Plans Cennik 10/2020, in force since 1 Jan 2024 Internet A2 PLN 60.00 a month" in page
-    assert "Internet A2 PLN 60.00 a month Downloading up to 100 Mb/s usually 80 Mb/s, at least 50 Mb/s" in page
-    assert "Uploading up to 15 Mb/s usually 12 Mb/s, at least 7.5 Mb/s" in page
+    assert "Internet A2 PLN 60.00 a month Downloading up to 100 Mb/s usually 80 Mb/s , at least 50 Mb/s" in page
+    assert "Uploading up to 15 Mb/s usually 12 Mb/s , at least 7.5 Mb/s" in page
     assert "Internet ROUTER PLN 10.00 a month Cennik 1/2026" in page
     assert "Internet INSTALLATION, variant A PLN 123.00 once" in page
     assert "Internet INSTALLATION, variant B PLN 50.00 once" in page
