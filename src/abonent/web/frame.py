@@ -113,9 +113,15 @@ def _languages(codes: tuple[str, ...], active: str | None) -> tuple[Choice, ...]
     )
 
 
+def speaking() -> str:
+    """The active language where the operator speaks it, or else the operator's first: its own words are in those only."""
+    spoken, active = profile.current().languages, get_language() or ""
+    return active if active in spoken else spoken[0]
+
+
 def help_line() -> Help:
     """Whom to call and when, in the active language."""
     operator = profile.current()
-    hours = operator.office_hours.get(get_language() or "") or operator.office_hours[operator.languages[0]]
+    hours = operator.office_hours[speaking()]
     company = (operator.legal_name, *operator.address)
     return Help(operator.phone, operator.email, hours, operator.office_address, company, operator.tax_id)

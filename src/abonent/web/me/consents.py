@@ -9,7 +9,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +20,7 @@ from abonent.people.models import Consent, Contact
 from abonent.people.queries import consent_history, contacts
 from abonent.profile import panel
 from abonent.web.addresses import address, address_if_there
+from abonent.web.frame import speaking
 from abonent.web.page import CustomerRequest, customer_page
 
 A_PAGE = 100
@@ -109,7 +109,7 @@ def _page(request: CustomerRequest, changed: str = "") -> HttpResponse:
 
 
 def _shown(asked: panel.Consent, said: Consent | None, *, no_phone: bool) -> Asked:
-    language = _language()
+    language = speaking()
     return Asked(
         code=asked.code,
         version=asked.version,
@@ -123,14 +123,9 @@ def _shown(asked: panel.Consent, said: Consent | None, *, no_phone: bool) -> Ask
 
 
 def _history(request: CustomerRequest) -> Iterator[Said]:
-    language = _language()
+    language = speaking()
     for each in consent_history(request.account)[:A_PAGE]:
         words = each.wording.text.get(language) or next(iter(each.wording.text.values()))
         via = WAYS.get(each.via, each.via)
         who = each.user.name if each.user else ""
         yield Said(each.at, each.given, words["title"], words["text"], each.wording.version, via, who)
-
-
-def _language() -> str:
-    languages = profile.current().languages
-    return found if (found := get_language() or "") in languages else languages[0]

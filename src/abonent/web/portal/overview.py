@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
 from django.views.decorators.http import require_safe
@@ -23,6 +22,7 @@ from abonent.contracts.queries import Service
 from abonent.database.rounding import half_away
 from abonent.drawing.bars import bars
 from abonent.language import written
+from abonent.web.frame import speaking
 from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.money import Online, on_paper, online, payment_rows
@@ -67,7 +67,7 @@ def _shown(found: Glance, offer: Online, at: datetime) -> dict[str, Any]:
     on = profile.today(at)
     by_month = queries.months(found.bills, on=on)
     return {
-        "notices": [*_notices(found, offer), *works(_language(), at=at)],
+        "notices": [*_notices(found, offer), *works(speaking(), at=at)],
         "owed": found.owed,
         "online": offer,
         "next_bill_on": found.next_bill_on,
@@ -127,13 +127,13 @@ def _usual() -> str:
 
 def _since(at: datetime) -> str:
     text = _("It began at %(time)s. Once the bank has confirmed it, less will be left to pay.")
-    return text % {"time": written(_language()).moment(local(at))}
+    return text % {"time": written(speaking()).moment(local(at))}
 
 
 def _held(service: Service, at: datetime) -> Held:
     down, up = service.facts.get("down_kbits"), service.facts.get("up_kbits")
     speed = _("%(down)s/%(up)s Mb/s") % {"down": _mega(down), "up": _mega(up)} if down and up else ""
-    name = service.name.get(_language()) or next(iter(service.name.values()))
+    name = service.name.get(speaking()) or next(iter(service.name.values()))
     return Held(name, speed, service.since, _monthly(service, at))
 
 
@@ -147,12 +147,8 @@ def _monthly(service: Service, at: datetime) -> Decimal | None:
 
 
 def _mega(kbits: int) -> str:
-    return written(_language()).number(Decimal(kbits) / MEGABIT)
+    return written(speaking()).number(Decimal(kbits) / MEGABIT)
 
 
 def _money(amount: Decimal) -> str:
-    return written(_language()).money(amount, profile.current().currency)
-
-
-def _language() -> str:
-    return get_language() or profile.current().languages[0]
+    return written(speaking()).money(amount, profile.current().currency)

@@ -11,12 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
 from django.views.decorators.http import require_safe
 
-from abonent import profile
 from abonent.billing import queries
 from abonent.billing.models import Payment, Receipt
 from abonent.billing.queries import Story
@@ -24,6 +22,7 @@ from abonent.journal.kinds import sentence
 from abonent.language import written
 from abonent.people import queries as people
 from abonent.web.engine import render_block
+from abonent.web.frame import speaking
 from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.files import pdf
@@ -140,7 +139,7 @@ def _about(story: Story) -> Iterator[tuple[str, str]]:
         yield _("Reference"), set_out.ref
     if came:
         yield _("Number of the confirmation"), came.number
-        yield _("Paid on"), written(_language()).day(came.paid_on)
+        yield _("Paid on"), written(speaking()).day(came.paid_on)
     if came and came.payment_id:
         yield _("The bank’s number"), came.external_id
     if came and came.payer.get("name"):
@@ -158,7 +157,7 @@ def _steps(story: Story, state: str) -> Iterator[Step]:
     for event in story.events:
         yield Step("failed" if event.kind in failed else "done", sentence(event.kind), _when(event.at))
     if story.payment is None and story.receipt:
-        yield Step("done", _("The money came"), written(_language()).day(story.receipt.paid_on))
+        yield Step("done", _("The money came"), written(speaking()).day(story.receipt.paid_on))
         if story.posted_at:
             yield Step("done", sentence("payment.posted"), _when(story.posted_at))
     if story.taken_back_at:
@@ -169,8 +168,4 @@ def _steps(story: Story, state: str) -> Iterator[Step]:
 
 
 def _when(at: datetime) -> str:
-    return written(_language()).moment(local(at))
-
-
-def _language() -> str:
-    return get_language() or profile.current().languages[0]
+    return written(speaking()).moment(local(at))

@@ -1,7 +1,7 @@
 """The first page, and the pages that are texts: help, contact, accessibility, privacy."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from abonent import profile
 from abonent.news import queries as news
 from abonent.web.addresses import address_if_there
+from abonent.web.frame import speaking
 from abonent.web.page import OpenRequest, open_page
 from abonent.web.public import markdown
 from abonent.web.public.news import told
@@ -37,11 +38,11 @@ def start(request: OpenRequest) -> HttpResponse:
     calm = [told(notice, request) for notice in found if notice.kind not in news.TROUBLE]
     public = profile.current().panel.public
     context = {
-        "slogan": public.slogan[_language(request)],
+        "slogan": public.slogan[speaking()],
         "trouble": trouble,
         "news": calm[:LATEST],
         "cheapest": cheapest(profile.today(request.at)),
-        "pay": _pay(request),
+        "pay": _pay(),
     }
     return render(request, "public/start.html", context)
 
@@ -50,7 +51,7 @@ def start(request: OpenRequest) -> HttpResponse:
 @require_safe
 def help_page(request: OpenRequest) -> HttpResponse:
     """Answer the questions that are asked most."""
-    subjects = markdown.questions(profile.current().panel.public.help[_language(request)])
+    subjects = markdown.questions(profile.current().panel.public.help[speaking()])
     return render(request, "public/help.html", {"subjects": subjects})
 
 
@@ -59,7 +60,7 @@ def help_page(request: OpenRequest) -> HttpResponse:
 def contact(request: OpenRequest) -> HttpResponse:
     """Say where people are reached, by what means, and who they are in law."""
     operator = profile.current()
-    context = {"channels": operator.panel.public.channels, "bank": operator.bank, "pay": _pay(request)}
+    context = {"channels": operator.panel.public.channels, "bank": operator.bank, "pay": _pay()}
     return render(request, "public/contact.html", context)
 
 
@@ -68,7 +69,7 @@ def contact(request: OpenRequest) -> HttpResponse:
 def accessibility(request: OpenRequest) -> HttpResponse:
     """Say who can use these pages and how, what is known not to work, and where to complain."""
     public = profile.current().panel.public
-    text = markdown.page(public.accessibility[_language(request)])
+    text = markdown.page(public.accessibility[speaking()])
     return render(request, "public/text.html", {"text": text, "reviewed_on": public.reviewed_on})
 
 
@@ -76,15 +77,11 @@ def accessibility(request: OpenRequest) -> HttpResponse:
 @require_safe
 def privacy(request: OpenRequest) -> HttpResponse:
     """Say what is kept about people, why, for how long, and what they may ask for."""
-    text = markdown.page(profile.current().panel.public.privacy[_language(request)])
+    text = markdown.page(profile.current().panel.public.privacy[speaking()])
     return render(request, "public/text.html", {"text": text, "reviewed_on": None})
 
 
-def _pay(request: HttpRequest) -> str:
+def _pay() -> str:
     """Return where one pays without signing in; nothing where the operator does not want that."""
     offered = profile.current().panel.public.pay
-    return address_if_there("public_pay", language=_language(request)) if offered else ""
-
-
-def _language(request: HttpRequest) -> str:
-    return str(request.LANGUAGE_CODE)
+    return address_if_there("public_pay", language=speaking()) if offered else ""

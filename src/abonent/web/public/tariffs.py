@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +15,7 @@ from abonent.contracts.models import Tariff
 from abonent.contracts.queries.price_list import Listed, price_list
 from abonent.contracts.queries.prices import with_vat
 from abonent.language import written
+from abonent.web.frame import speaking
 from abonent.web.page import OpenRequest
 from abonent.web.public.page import public_page
 
@@ -77,7 +77,7 @@ def _of(kind: str, found: Iterable[Offered]) -> list[Offered]:
 
 
 def _offered(price: Listed, on: date) -> Offered:
-    name = price.name.get(_language()) or next(iter(price.name.values()))
+    name = price.name.get(speaking()) or next(iter(price.name.values()))
     if price.variant:
         name = _("%(name)s, variant %(variant)s") % {"name": name, "variant": price.variant}
     return Offered(
@@ -110,9 +110,5 @@ def _speeds(price: Listed) -> Iterator[Speed]:
 def _mega(kbits: int, percent: int | None = 100) -> str:
     if percent is None:
         return ""
-    number = written(_language()).number(Decimal(kbits) * percent / 100 / MEGABIT)
+    number = written(speaking()).number(Decimal(kbits) * percent / 100 / MEGABIT)
     return _("%(number)s Mb/s") % {"number": number}
-
-
-def _language() -> str:
-    return get_language() or profile.current().languages[0]
