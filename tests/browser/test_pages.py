@@ -67,7 +67,6 @@ NO_PAGE = {
     "sitemap",
     "stop_lost_step",
     "theme",
-    "withdraw_address",
     "withdraw_invitation",
 }
 """Addresses that only take forms, lead on at once, or speak to programs."""

@@ -199,16 +199,16 @@ def typing_an_address_refused(visitor: Visitor) -> None:
     assert visitor.send(house="", post_code="1") == 422
 
 
-@view("check_address")
+@view("change_address", lasting=False)
 def checking_an_address(visitor: Visitor) -> None:
     typing_an_address(visitor)
     assert visitor.send(street="Plac Niepodległości i Odrodzenia", house="117A", town="Brzęczyszczewo Górne") == 200
 
 
-@view("check_address")
+@view("change_address", lasting=False)
 def checking_the_same_address(visitor: Visitor) -> None:
     typing_an_address(visitor)
-    assert visitor.send() == 200
+    assert visitor.send() == 422
 
 
 @view("my_address")

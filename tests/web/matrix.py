@@ -37,7 +37,6 @@ GET: dict[str, Row] = {
     "change_contact": ("door", "proof", "proof", "403", "403"),
     "change_invoice_data": ("door", "200", "200", "403", "403"),
     "change_own_mail": alike("door", "proof"),
-    "check_address": ("door", "→ change_address", "→ change_address", "403", "403"),
     "choose_account": alike("door", "405"),
     "choose_payment": ("door", "200", "200", "200", "403"),
     "close_sign_in": alike("door", "proof"),
@@ -133,7 +132,6 @@ GET: dict[str, Row] = {
     "switch_e_invoice": ("door", "404", "404", "403", "403"),
     "tariffs": alike("200", "200"),
     "theme": alike("200", "200"),
-    "withdraw_address": ("door", "405", "405", "403", "403"),
     "withdraw_invitation": ("door", "405", "405", "403", "403"),
 }
 
@@ -157,7 +155,6 @@ POST: dict[str, Row] = {
     "change_contact": ("door", "proof", "proof", "403", "403"),
     "change_invoice_data": ("door", "422", "422", "403", "403"),
     "change_own_mail": alike("door", "proof"),
-    "check_address": ("door", "→ change_address", "→ change_address", "403", "403"),
     "choose_account": alike("door", "→ overview"),
     "choose_payment": ("door", "405", "405", "405", "403"),
     "close_sign_in": alike("door", "proof"),
@@ -253,6 +250,5 @@ POST: dict[str, Row] = {
     "switch_e_invoice": ("door", "404", "404", "403", "403"),
     "tariffs": alike("405", "405"),
     "theme": alike("200", "200"),
-    "withdraw_address": ("door", "404", "404", "403", "403"),
     "withdraw_invitation": ("door", "→ my_people", "404", "403", "403"),
 }

@@ -25,15 +25,12 @@ from abonent.billing.invoice_data import (
     plain_tax_id,
     tidy,
 )
-from abonent.cases import actions as cases
-from abonent.cases import queries as asked
 from abonent.cases.models import Order
 from abonent.people import queries as people
 from abonent.people.models import Account
-from abonent.web.addresses import address
+from abonent.web.changing import Change
 from abonent.web.door.forms import status
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.withdrawing import withdraw
 
 NEEDED = _("Please type the tax number: a company’s invoice bears it.")
 FAULTS: dict[tuple[str, str], Promise] = {
@@ -43,7 +40,7 @@ FAULTS: dict[tuple[str, str], Promise] = {
     ("tax_id", "wrong"): _("This is no valid tax number. Please check the digits."),
 }
 UNPRINTABLE = _("There is a character in it that cannot be printed. Please type it anew.")
-DONE = ("changed", "asked", "withdrawn")
+CHANGE = Change(Order.Kind.INVOICE_DATA, "invoice_data")
 
 
 class InvoiceDataForm(forms.Form):
@@ -92,15 +89,13 @@ class InvoiceDataForm(forms.Form):
 @require_safe
 def invoice_data(request: CustomerRequest) -> HttpResponse:
     """Show what the next invoice will bear, and what waits for the office."""
-    newest = asked.orders(request.account).filter(kind=Order.Kind.INVOICE_DATA).first()
+    standing = CHANGE.standing(request)
     found = billing.billed(request.account, at=request.at)
     context = {
         "found": found,
-        "order": newest if newest and newest.state == Order.State.WAITING else None,
-        "lines": side_by_side(newest.old, newest.new) if newest else [],
-        "refused": newest if newest and newest.state == Order.State.REFUSED else None,
+        **standing,
+        "lines": side_by_side(standing["newest"].old, standing["newest"].new) if standing["newest"] else [],
         "may_change": people.may(request.access.role, "invoice_data.change"),
-        "done": next((word for word in DONE if request.GET.get("done") == word), ""),
         "days_left": _days_left(request, found),
     }
     return render(request, "me/invoice_data.html", context)
@@ -111,8 +106,8 @@ def invoice_data(request: CustomerRequest) -> HttpResponse:
 def change_invoice_data(request: CustomerRequest) -> HttpResponse:
     """Take other data in a form, show them beside the present ones, and with a second press change them or ask the office."""
     if "withdraw" in request.POST:
-        return _withdraw(request)
-    if asked.waiting(request.account, Order.Kind.INVOICE_DATA):
+        return CHANGE.take_back(request)
+    if CHANGE.waits(request):
         return redirect("invoice_data")
     found = billing.billed(request.account, at=request.at)
     posted = request.POST if request.method == "POST" else None
@@ -137,21 +132,11 @@ def _check(request: CustomerRequest, form: InvoiceDataForm, found: billing.Bille
 
 
 def _do(request: CustomerRequest, form: InvoiceDataForm) -> HttpResponse:
-    old, new = _kept(form.present), _kept(form.data_said())
-    if _at_once():
-        change(request.account, **new, at=request.at, by=request.user)
-        return redirect(f"{address('invoice_data')}?done=changed")
-    try:
-        cases.ask(request.account, Order.Kind.INVOICE_DATA, old=old, new=new, at=request.at, by=request.user)
-    except cases.AlreadyWaiting:
-        return redirect("invoice_data")  # it shows the one that was asked for in another tab
-    return redirect(f"{address('invoice_data')}?done=asked")
-
-
-def _withdraw(request: CustomerRequest) -> HttpResponse:
-    if withdraw(request, Order.Kind.INVOICE_DATA):
-        return redirect(f"{address('invoice_data')}?done=withdrawn")
-    return redirect("invoice_data")  # it says how it was decided
+    new = _kept(form.data_said())
+    if not _at_once():
+        return CHANGE.ask(request, old=_kept(form.present), new=new)
+    change(request.account, **new, at=request.at, by=request.user)
+    return CHANGE.done("changed")
 
 
 def side_by_side(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[Promise, Any, Any]]:
