@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from abonent.billing.bulk.faults import faults
 from abonent.demo.bank.process import BankProcess
 from abonent.embedded import server
+from abonent.management.commands.upgrade import collect_static
 from abonent.people.models import Account, User
 from tests import people
 from tests.database import FOLDER, House, alone
@@ -33,9 +33,9 @@ def django_db_setup(house: House) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
-    """Collect and hash the static files once, as `abonent migrate` does."""
+    """Collect and hash the static files when they have changed, as `abonent migrate` does."""
     with alone("test-static"):
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collect_static()
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,7 @@ MAY_OVERLAP = {
 """Ranges that may overlap, and why. Every other range has its exclusion constraint."""
 
 UNIQUE_IN_THE_HOUSE = {
+    "Proposal.ref": "random, stands in addresses of the desk and in what the bank is told",
     "User.login": "a person signs in with it, before any account is known",
     "Account.number": "customers name their account by it",
     "Account.origin_ref": "the billing system's own key",

@@ -11,10 +11,11 @@ from abonent.billing.models import (
     Payer,
     Payment,
     Period,
+    Proposal,
     Receipt,
     Series,
 )
-from abonent.cases.models import Order
+from abonent.cases.models import Note, Order
 from abonent.contracts.models import Agreement, Holding, Price, Restriction, Subscription, Tariff
 from abonent.journal.models import Event
 from abonent.news.models import Notice
@@ -54,6 +55,7 @@ __all__ = [
     "Invoice",
     "LostStep",
     "Message",
+    "Note",
     "Notice",
     "Order",
     "Payer",
@@ -61,6 +63,7 @@ __all__ = [
     "Period",
     "Place",
     "Price",
+    "Proposal",
     "Receipt",
     "Restriction",
     "Series",

@@ -64,6 +64,8 @@ ABONENT_BANK_SECRET = said("ABONENT_BANK_SECRET")
 ABONENT_BANK_MERCHANT = said("ABONENT_BANK_MERCHANT", "iskra-net")
 ABONENT_OWNER_URL = said("DATABASE_OWNER_URL")
 DEMO = said("ABONENT_DEMO") != ""
+STAFF_SECOND_STEP = said("ABONENT_STAFF_SECOND_STEP", "yes") != "no"
+"""Whether staff must have a second step of signing in; only a demonstration does without, and says so on every page."""
 PROXIES = int(said("ABONENT_PROXIES", "0"))
 """How many proxies of ours stand before the portal; what others say in X-Forwarded-For is not believed."""
 SECURE = ABONENT_URL.startswith("https://")

@@ -32,6 +32,11 @@ def person(login: str, name: str, **more: Any) -> User:
     )
 
 
+def staff(role: str = "CLERK", login: str = "") -> User:
+    """Somebody who works at the desk."""
+    return person(login or f"zofia.{role.lower()}", f"Zofia {role.title()}", staff_role=role, language="en")
+
+
 @cache
 def _hashed() -> str:
     """Hash PASSWORD once: argon2 is slow on purpose."""

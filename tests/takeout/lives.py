@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from abonent.billing import actions
-from abonent.billing.models import EInvoice, Payment
-from abonent.cases.models import Order
+from abonent.billing.models import EInvoice, Payment, Proposal
+from abonent.cases.models import Note, Order
 from abonent.contracts.models import Holding, Restriction, Subscription
 from abonent.journal.actions import record
 from abonent.people.models import (
@@ -89,6 +89,11 @@ def _have_a_contract(word: str, account: Account, place: Place) -> None:
     Order.objects.create(
         ref=f"{word}-order", account=account, kind="INVOICE_DATA", old={"name": f"{word} old"}, new={"name": f"{word} new"},
         placed_at=NOON, placed_by=account.accesses.filter(role="OWNER").get().user,
+    )  # fmt: skip
+    Note.objects.create(account=account, text=f"{word} noted", made_at=NOON)
+    Proposal.objects.create(
+        ref=f"{word}-proposal", account=account, kind="REFUND", amount=1, reason=f"{word} reason",
+        recipient=f"{word} recipient", takes_two=False, proposed_at=NOON,
     )  # fmt: skip
     Document.objects.create(
         ref=f"{word}-document-ref", account_id=account.pk, kind="AGREEMENT", title=f"{word} title",

@@ -138,7 +138,7 @@ def test_the_link_waits_in_the_letter_alone(waiting: Client) -> None:
 
 def test_the_office_confirms_and_a_day_begins(waiting: Client, olena: User) -> None:
     waiting.post(LOST)
-    zofia = people.person("zofia", "Zofia Biuro", is_staff=True)
+    zofia = people.person("zofia", "Zofia Biuro", staff_role="CLERK")
 
     actions.confirm_lost_step(olena, by=zofia, at=people.NOON)
 
@@ -359,7 +359,7 @@ def test_the_office_lists_confirms_and_refuses(
     call_command("lost_step", "list")
     assert "Nobody" in capsys.readouterr().out
     waiting.post(LOST)
-    people.person("zofia", "Zofia Biuro", is_staff=True)
+    people.person("zofia", "Zofia Biuro", staff_role="CLERK")
 
     call_command("lost_step", "list")
     assert "olena" in capsys.readouterr().out

@@ -49,7 +49,8 @@ KEPT_BY_ALL = {"theme", "logo", "news_feed", "robots", "sitemap", "icon", "manif
 """What is the same for everybody, so that anybody may keep it."""
 KEPT_BY_STRANGERS = {"start", "news", "notice", "tariffs", "help", "contact", "accessibility", "privacy", "public_pay"}
 """What a browser may keep of somebody who is not signed in, if it asks each time whether it still holds."""
-NAMES = sorted(str(each.name) for each in addresses())
+NAMES = sorted(str(each.name) for each in addresses() if not str(each.name).startswith("desk"))
+"""All but those of the desk, which have a table of their own (tests/web/desk/matrix.py)."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What cases keeps: orders."""
+"""What cases keeps: orders, and the office's notes."""
 
 from django.db import models
 
@@ -45,3 +45,20 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class Note(models.Model):
+    """What the office wants to remember about a customer: read by staff, and by the customer in the archive of their data."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="notes")
+    text = models.CharField(max_length=1000)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "cases_note"
+        constraints = (models.UniqueConstraint(fields=["account", "id"], name="note_of_account"),)
+
+    def __str__(self) -> str:
+        return f"note on {self.account_id}"

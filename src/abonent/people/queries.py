@@ -24,7 +24,7 @@ def accesses(user: User | int, *, at: datetime) -> QuerySet[Access]:
 
 
 ACCESS = tuple(field.attname for field in Access._meta.concrete_fields)
-ACCOUNT = tuple(field.attname for field in Account._meta.concrete_fields)
+ACCOUNT = tuple(field.attname for field in Account._meta.concrete_fields if not field.generated)
 
 
 def _key(*row: Any) -> Access:
@@ -211,3 +211,18 @@ def sms_left(number: str, *, at: datetime) -> int:
 def consent_history(account: Account) -> QuerySet[Consent]:
     """Return each time that something was agreed to or taken back, the newest first."""
     return Consent.objects.filter(account=account).select_related("wording", "user").order_by("-at", "-pk")
+
+
+def may_at_desk(role: str, act: str) -> bool:
+    """Say whether a role of the staff may do an act, by the profile's table of the desk. Raises KeyError for an unknown act."""
+    return role in profile.current().desk.acts[act].roles
+
+
+def desk_acts_of(role: str) -> frozenset[str]:
+    """Return what a role of the staff may do at the desk."""
+    return frozenset(act for act, rule in profile.current().desk.acts.items() if role in rule.roles)
+
+
+def staff() -> QuerySet[User]:
+    """Return those who work or have worked at the desk, by name; who has left comes last."""
+    return User.objects.exclude(staff_role="").order_by("ended_at", "name", "pk")

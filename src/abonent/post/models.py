@@ -14,6 +14,7 @@ class Message(models.Model):
         WAITING = "WAITING"
         SENT = "SENT"
         FAILED = "FAILED"
+        BOUNCED = "BOUNCED"
 
     account_id = models.BigIntegerField(null=True)
     user_id = models.BigIntegerField(null=True)
@@ -33,6 +34,7 @@ class Message(models.Model):
     queued_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "post_message"
@@ -42,6 +44,11 @@ class Message(models.Model):
             models.Index(fields=["account_id", "-queued_at"], name="message_of_account"),
             models.Index(fields=["user_id", "-queued_at"], name="message_of_person"),
             models.Index(fields=["to", "queued_at"], name="sms_to_number", condition=models.Q(channel="SMS")),
+            models.Index(
+                fields=["queued_at", "id"],
+                name="message_in_trouble",
+                condition=models.Q(state__in=("FAILED", "BOUNCED")),
+            ),
         )
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ def faults_between(profile: Profile) -> Iterator[Fault]:
     yield from _cycles(profile)
     yield from _tariffs(profile)
     yield from _panel(profile)
+    yield from _desk(profile)
 
 
 def _identity(profile: Profile) -> Iterator[Fault]:
@@ -170,3 +171,20 @@ def _panel(profile: Profile) -> Iterator[Fault]:
         lacking = set(profile.languages) ^ set(getattr(panel.public, name))
         if lacking:
             yield Fault(f"panel.public.{name}", f"needs one file for each of {', '.join(profile.languages)}")
+
+
+def _desk(profile: Profile) -> Iterator[Fault]:
+    desk = profile.desk
+    for name, act in desk.acts.items():
+        for role in sorted(act.roles - desk.roles.keys()):
+            yield Fault(
+                f"desk.acts.{name}.roles",
+                f'names "{role}"; allowed are the roles of [desk.roles]: {", ".join(desk.roles)}',
+            )
+        if not act.roles:
+            yield Fault(f"desk.acts.{name}.roles", "is empty; allowed is at least one role")
+    if "staff.change" not in desk.acts:
+        yield Fault("desk.acts.staff.change", "is missing; the roles that may do it invite the others")
+    yield from _pattern("desk.till.series", desk.till.series, {"year", "month", "number"}, {"year", "number"})
+    if desk.till.series in (profile.billing.series.bill, profile.billing.series.correction):
+        yield Fault("desk.till.series", "is a series of [billing.series]; allowed is one of its own")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from abonent.profile.desk import Desk
 from abonent.profile.kinds import (
     AccountPrefix,
     Colour,
@@ -249,6 +250,7 @@ class Profile:
     billing: Billing
     mail: Mail
     panel: Panel
+    desk: Desk
     tariffs: tuple[Tariff, ...]
     source: Path = field(default=Path(), metadata={"by": "the reader"})
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from abonent.billing import models as money
-from abonent.cases.models import Order
+from abonent.cases.models import Note, Order
 from abonent.contracts import models as contracts
 from abonent.journal.models import Event
 from abonent.people import models as people
@@ -75,8 +75,8 @@ def _documents(scope: Scope) -> Q:
 SUBJECTS = (
     Subject(
         "person", people.User, _("Who you are here: login, name, language."), lambda scope: Q(pk=scope.person),
-        "login name language joined_at ended_at last_login password_is_long is_staff staff_role",
-        {"id": OURS, "password": PROOF},
+        "login name language joined_at ended_at last_login password_is_long staff_role",
+        {"id": OURS, "password": PROOF, "words": OURS},
     ),
     Subject(
         "sessions", people.Session, _("Browsers in which you are signed in."), of_person,
@@ -116,7 +116,7 @@ SUBJECTS = (
     ),
     Subject(
         "contacts", people.Contact, _("E-mail addresses and phone numbers."), of_both,
-        "id account=account__number person=user__name kind value added_at confirmed_at ended_at replaces=replaces_id",
+        "id account=account__number person=user__name kind value added_at confirmed_at ended_at bounced_at bounce replaces=replaces_id",
     ),
     Subject(
         "consents", people.Consent, _("Consents given and taken back."), of_both,
@@ -129,15 +129,15 @@ SUBJECTS = (
     Subject(
         "accounts", people.Account, _("The accounts that are yours."), lambda scope: Q(pk__in=scope.owned),
         "number kind holder tax_id language post_place=post_place_id opened_on closed_on billing_system_ref=origin_ref as_of",
-        {"id": OURS, "sort_key": OURS},
+        {"id": OURS, "sort_key": OURS, "words": OURS},
     ),
     Subject(
         "places", people.Place, _("Addresses: where letters go, where services are."), _places,
-        "id post_code town street house flat", {"parent": "the building of a flat, whose address is the same"},
+        "id post_code town street house flat", {"parent": "the building of a flat, whose address is the same", "words": OURS},
     ),
     Subject(
         "payers", money.Payer, _("Invoice data, and how bills come."), of_accounts,
-        "account=account__number cycle name address tax_id delivery pays_cash bank_account",
+        "account=account__number cycle name address tax_id delivery pays_cash bank_account", {"words": OURS},
     ),
     Subject(
         "agreements", contracts.Agreement, _("Contracts."), of_accounts,
@@ -182,6 +182,11 @@ SUBJECTS = (
         {"raw": "the bank’s message as it came; what it says of the payment stands in the other fields"},
     ),
     Subject(
+        "proposals", money.Proposal, _("Refunds and debts that were proposed to be given up."), of_accounts,
+        "ref account=account__number kind amount reason bank_account recipient takes_two state proposed_at decided_at answer paid_on",
+        {"id": OURS, "proposed_by": EMPLOYEE, "decided_by": EMPLOYEE},
+    ),
+    Subject(
         "entries", money.Entry, _("The ledger: each amount owed or paid."), of_accounts,
         "id account=account__number debit=debit__code credit=credit__code amount kind service cause bill=invoice__number "
         "receipt=receipt_id reverses=reverses_id value_on booked_on due_on recorded_at by=?by",
@@ -196,13 +201,17 @@ SUBJECTS = (
         {"id": OURS, "decided_by": EMPLOYEE},
     ),
     Subject(
+        "notes", Note, _("What the office has noted about your accounts."), of_accounts,
+        "account=account__number text made_at removed_at", {"id": OURS, "made_by": EMPLOYEE},
+    ),
+    Subject(
         "documents", Document, _("Documents that are kept for your accounts; the files are in the folder documents."), _documents,
         "ref account=#account_id subject kind title language media_type template sha256 size kept_at",
         {"id": OURS, "kept_by_id": EMPLOYEE},
     ),
     Subject(
         "letters", Message, _("Letters and SMS that were sent to you, as far as they carried no code or link."), _letters,
-        "account=#account_id channel to language template subject text context state tries trouble queued_at sent_at",
+        "account=#account_id channel to language template subject text context state tries trouble queued_at sent_at bounced_at",
         {
             "id": OURS, "user_id": "the person of the archive, or nobody", "secret": PROOF, "key": OURS,
             "provider_ref": OURS, "next_try_at": "when our programs would have tried again",

@@ -16,7 +16,7 @@ from abonent.database.compiled import compiled
 from abonent.people.models import Session, User
 
 KEY_LENGTH = 40
-PERSON = tuple(field.attname for field in User._meta.concrete_fields)
+PERSON = tuple(field.attname for field in User._meta.concrete_fields if not field.generated)
 
 
 class Row:

@@ -55,6 +55,10 @@ WORDS: dict[int, tuple[Promise, Promise]] = {
         ),
     ),
 }
+NOT_FOR_THIS_ROLE = (
+    _("This page is not open to your role"),
+    _("The system administration decides which role may see or do what at the desk. That you asked was written down."),
+)
 FORGED = (
     _("The form was not accepted"),
     _(
@@ -74,6 +78,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     return show(request, 403)
+
+
+def desk_forbidden(request: HttpRequest) -> HttpResponse:
+    """Say to somebody of the staff that their role may not do this."""
+    return show(request, 403, NOT_FOR_THIS_ROLE)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's

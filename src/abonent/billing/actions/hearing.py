@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from abonent import profile
 from abonent.billing.actions.posting import post_receipt
@@ -52,16 +53,19 @@ def hear(name: str, heard: Heard, *, at: datetime, asked: bool = False) -> Recei
 
 
 def ask_gateway(payment: Payment, *, at: datetime) -> Receipt | None:
-    """Ask the gateway what became of a payment and take in the answer. Raises ports.Unreachable."""
+    """Ask the gateway what became of a payment and take in the answer. Raises ports.Unreachable, Doubtful, UnknownPayment."""
+    # Written down before the question: a payment that the gateway fails on, whatever way, has had its turn.
+    with transaction.atomic(durable=True):
+        Payment.objects.filter(pk=payment.pk).update(asked_at=at)
     heard = gateway(payment.gateway).ask(payment.gateway_ref)
-    Payment.objects.filter(pk=payment.pk).update(asked_at=at)
     return hear(payment.gateway, heard, at=at, asked=True)
 
 
 def ask_about_hanging(*, at: datetime) -> int:
     """Ask about payments of which nothing was heard for as long as the profile says; return how many were asked about.
 
-    A gateway that does not answer is left in peace until the next time, and what it says amiss keeps no other waiting.
+    A gateway that does not answer is left in peace until the next time, and then asked about those it was asked about
+    longest ago, or never: neither what it says amiss nor what it always fails on keeps the others waiting.
     """
     silent: set[str] = set()
     asked = 0
@@ -84,7 +88,8 @@ def _hanging(at: datetime) -> list[Payment]:
     waiting = Payment.objects.filter(state=Payment.State.STARTED, started_at__range=(given_up, quiet_since))
     known = waiting.filter(gateway__in=gateway_names(profile.current()))
     silent = known.exclude(gateway_ref="").exclude(asked_at__gt=quiet_since)
-    return list(silent.select_related("account").order_by("started_at")[:HANGING_AT_ONCE])
+    in_turn = silent.select_related("account").order_by(F("asked_at").asc(nulls_first=True), "started_at")
+    return list(in_turn[:HANGING_AT_ONCE])
 
 
 def _agrees(payment: Payment, heard: Heard) -> bool:

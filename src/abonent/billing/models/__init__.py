@@ -2,7 +2,7 @@
 
 from abonent.billing.models.bills import Batch, Charge, EInvoice, Invoice, Payer, Period, Series
 from abonent.billing.models.ledger import Allocation, Book, Entry
-from abonent.billing.models.money import Payment, Receipt
+from abonent.billing.models.money import Payment, Proposal, Receipt
 
 __all__ = [
     "Allocation",
@@ -15,6 +15,7 @@ __all__ = [
     "Payer",
     "Payment",
     "Period",
+    "Proposal",
     "Receipt",
     "Series",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 
 from abonent.contracts.models import Holding, Subscription
 from abonent.database.constraints import SameAccount
+from abonent.database.finding import findable, folded
 from abonent.people.models import Account
 
 
@@ -25,9 +26,11 @@ class Payer(models.Model):
     delivery = models.CharField(max_length=12, choices=Delivery, default=Delivery.ELECTRONIC)
     pays_cash = models.BooleanField(default=False)
     bank_account = models.CharField(max_length=34, null=True, unique=True)  # noqa: DJ001 - unique where there is one
+    words = folded("name")
 
     class Meta:
         db_table = "billing_payer"
+        indexes = (findable("payer_by_name"),)
 
     def __str__(self) -> str:
         return self.name

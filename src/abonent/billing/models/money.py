@@ -80,3 +80,64 @@ class Receipt(models.Model):
     def number(self) -> str:
         """The number on the customer's confirmation of payment."""
         return f"W/{self.received_at:%Y/%m}/{self.pk:06}"
+
+
+class Proposal(models.Model):
+    """That money shall be given up or paid out. Above the profile's amount somebody else decides than who proposed it."""
+
+    class Kind(models.TextChoices):
+        WRITE_OFF = "WRITE_OFF"
+        REFUND = "REFUND"
+
+    class State(models.TextChoices):
+        WAITING = "WAITING"
+        DONE = "DONE"
+        REFUSED = "REFUSED"
+        WITHDRAWN = "WITHDRAWN"
+
+    ref = models.CharField(max_length=40)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=10, choices=Kind)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    reason = models.CharField(max_length=300)
+    bank_account = models.CharField(max_length=34, default="", blank=True)  # where a refund goes, an IBAN
+    recipient = models.CharField(max_length=160, default="", blank=True)
+    takes_two = models.BooleanField()  # it was above the amount when it was proposed
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=300, default="", blank=True)  # why it was refused
+    paid_on = models.DateField(null=True, blank=True)  # the day a refund left the bank
+
+    class Meta:
+        db_table = "billing_proposal"
+        constraints = (
+            models.UniqueConstraint(fields=["ref"], name="proposal_ref_is_unique"),
+            models.UniqueConstraint(fields=["account", "id"], name="proposal_of_account"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="proposal_amount_is_positive"),
+            models.CheckConstraint(
+                condition=(
+                    ~models.Q(state="DONE")
+                    | models.Q(takes_two=False)
+                    | (
+                        models.Q(proposed_by__isnull=False)
+                        & models.Q(decided_by__isnull=False)
+                        & ~models.Q(proposed_by=models.F("decided_by"))
+                    )
+                ),
+                name="two_people_decide",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["proposed_at"], name="proposal_waiting", condition=models.Q(state="WAITING")),
+            models.Index(
+                fields=["decided_at"],
+                name="refund_to_pay_out",
+                condition=models.Q(kind="REFUND", state="DONE", paid_on=None),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref

@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
+from abonent.database.finding import findable, folded, sorted_by
 from abonent.people.models.users import User
 
 OPERATOR = 0
@@ -20,8 +21,11 @@ class Place(models.Model):
     house = models.CharField(max_length=20, default="", blank=True)
     flat = models.CharField(max_length=20, default="", blank=True)
 
+    words = folded("street", "house", "flat", "post_code", "town")
+
     class Meta:
         db_table = "people_place"
+        indexes = (findable("place_by_address"),)
 
     def __str__(self) -> str:
         return ", ".join(self.lines)
@@ -43,7 +47,8 @@ class Account(models.Model):
     number = models.CharField(max_length=20)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.PERSON)
     holder = models.CharField(max_length=160)
-    sort_key = models.CharField(max_length=200, default="", blank=True)
+    sort_key = sorted_by("holder")
+    words = folded("holder")
     tax_id = models.CharField(max_length=20, default="", blank=True)
     language = models.CharField(max_length=8)
     post_place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
@@ -55,6 +60,7 @@ class Account(models.Model):
     class Meta:
         db_table = "people_account"
         constraints = (models.UniqueConstraint(fields=["number"], name="account_number_is_unique"),)
+        indexes = (findable("account_by_holder"), models.Index(fields=["sort_key", "id"], name="account_in_order"))
 
     def __str__(self) -> str:
         return self.number

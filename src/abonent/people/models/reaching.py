@@ -25,6 +25,8 @@ class Contact(models.Model):
     added_at = models.DateTimeField(db_default=models.functions.Now())
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)  # mail came back since it was confirmed last
+    bounce = models.CharField(max_length=200, default="", blank=True)  # what the mail server said, by code
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="+")
 
     class Meta:
@@ -33,7 +35,19 @@ class Contact(models.Model):
             models.UniqueConstraint(fields=["account", "id"], name="contact_of_account"),
             SameAccount(field="replaces", name="contact_and_replaced_of_one_account"),
         )
-        indexes = (models.Index(fields=["value"], name="contact_in_use", condition=models.Q(ended_at=None)),)
+        indexes = (
+            models.Index(fields=["value"], name="contact_in_use", condition=models.Q(ended_at=None)),
+            models.Index(
+                fields=["bounced_at", "id"],
+                name="contact_bounced",
+                condition=models.Q(ended_at=None, bounced_at__isnull=False),
+            ),
+            models.Index(
+                fields=["added_at", "id"],
+                name="contact_unconfirmed",
+                condition=models.Q(ended_at=None, confirmed_at=None),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.kind

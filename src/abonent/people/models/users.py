@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from abonent.database.finding import findable, folded
 from abonent.people import passwords
 
 
@@ -23,13 +24,15 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     password_is_long = models.BooleanField(default=False)  # long enough to stand alone, without a second step
-    is_staff = models.BooleanField(default=False)
-    staff_role = models.CharField(max_length=30, default="", blank=True)
+    staff_role = models.CharField(
+        max_length=30, default="", blank=True
+    )  # a role of the profile's desk; blank: a customer
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = People()
+    words = folded("name", "login")
 
     class Meta:
         db_table = "people_user"
@@ -39,6 +42,10 @@ class User(AbstractBaseUser):
                 condition=models.Q(login=models.functions.Lower("login")), name="login_is_lower_case"
             ),
         )
+        indexes = (
+            findable("person_by_name"),
+            models.Index(fields=["staff_role"], name="person_of_staff", condition=~models.Q(staff_role="")),
+        )
 
     def __str__(self) -> str:
         return self.login
@@ -46,6 +53,10 @@ class User(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.ended_at is None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.staff_role != ""
 
     def set_password(self, raw_password: str | None) -> None:
         """Hash a password, and remember whether it is long enough to stand alone: the hash does not tell."""

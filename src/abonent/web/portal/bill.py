@@ -19,9 +19,9 @@ from abonent.billing.models import Entry
 from abonent.billing.queries import BillShown, Share
 from abonent.billing.transfer import zbp
 from abonent.drawing.qr import qr_svg
+from abonent.web.files import Cell, pdf, table
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.calculation import lines, vat_rows
-from abonent.web.portal.files import Cell, pdf, table
 from abonent.web.portal.money import METHODS, Row, online, payment_url
 
 GIVEN: dict[str, Promise] = {

@@ -14,8 +14,8 @@ from abonent.billing.models import Invoice
 from abonent.billing.queries import Bill
 from abonent.people import queries as people
 from abonent.people.models import Account
+from abonent.web.files import Cell, table
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.files import Cell, table
 from abonent.web.portal.money import last_page, on_paper, online, page_number
 
 A_PAGE = 12

@@ -27,9 +27,9 @@ from abonent.post import keeping
 from abonent.post.models import Document
 from abonent.post.queries import documents
 from abonent.web import trouble
+from abonent.web.files import kept
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.calculation import named
-from abonent.web.portal.files import kept
 from abonent.web.portal.overview import BECAUSE, LIMITED, MEGABIT
 from abonent.web.portal.works import Notice
 

@@ -22,10 +22,10 @@ from abonent.journal.kinds import sentence
 from abonent.language import written
 from abonent.people import queries as people
 from abonent.web.engine import render_block
+from abonent.web.files import pdf
 from abonent.web.frame import speaking
 from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.files import pdf
 from abonent.web.portal.money import METHODS, online
 from abonent.web.portal.wish import plain
 

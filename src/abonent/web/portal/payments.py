@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from abonent import profile
 from abonent.billing import queries
+from abonent.web.files import Cell, table
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.files import Cell, table
 from abonent.web.portal.money import METHODS, last_page, online, page_number, payment_rows
 
 A_PAGE = 12

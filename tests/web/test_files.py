@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from abonent.web.portal.files import Cell, table
+from abonent.web.files import Cell, table
 from tests.people import NOON
 
 

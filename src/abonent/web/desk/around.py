@@ -1,0 +1,86 @@
+"""What stands around a page of the desk: its menu, the search box, who is working and as what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as say
+
+from abonent import profile
+from abonent.people import queries as people
+from abonent.people.models import User
+from abonent.web.addresses import address_if_there
+from abonent.web.frame import Frame, MenuItem, chosen_look, help_line, languages, looks, speaking
+
+# Name of the address, what it is called, its picture, the act it takes, the key that leads there after "g".
+MENU: tuple[tuple[str, Promise, str, str, str], ...] = (
+    ("desk", say("Today"), "overview", "desk.see", "t"),
+    ("desk_customers", say("Customers"), "people", "customers.list", "c"),
+    ("desk_changes", say("Changes"), "change", "changes.decide", "w"),
+    ("desk_bills", say("Bills"), "bills", "money.see", "b"),
+    ("desk_money", say("Money"), "payments", "money.see", "m"),
+    ("desk_mail", say("Mail"), "mail", "mail.see", "p"),
+    ("desk_news", say("News"), "news", "news.publish", "n"),
+    ("desk_staff", say("Staff"), "security", "staff.see", "s"),
+    ("desk_audit", say("Audit"), "data", "audit.see", "a"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem(MenuItem):
+    """A page of the desk; `key` leads there when it is pressed after "g"."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFrame(Frame):
+    """The frame of the desk. `role` is the person's as people read it, `asked` what stands in the search box.
+
+    `find` and `keys` are the addresses of the search and of the list of keys; `one_step`: staff needs no second step here.
+    """
+
+    role: str
+    asked: str = ""
+    find: str = ""
+    keys: str = ""
+    one_step: bool = False
+    acts: frozenset[str] = frozenset()
+
+    def may(self, act: str) -> bool:
+        """Say whether this person may do an act of the desk: for what a template shows."""
+        return act in self.acts
+
+
+def at_the_desk(request: HttpRequest, user: User) -> DeskFrame:
+    """Frame a page for somebody of the staff."""
+    look = chosen_look(request)
+    menu = tuple(_menu(request.path, user))
+    return DeskFrame(
+        path=request.get_full_path(),
+        languages=languages(),
+        looks=looks(look),
+        look=look,
+        help=help_line(),
+        person_name=user.name,
+        menu=menu,
+        role=profile.current().desk.roles[user.staff_role][speaking()],
+        asked=request.GET.get("q", "")[:200],
+        find=address_if_there("desk_find"),
+        keys=address_if_there("desk_keys"),
+        one_step=not settings.STAFF_SECOND_STEP,
+        acts=people.desk_acts_of(user.staff_role),
+    )
+
+
+def _menu(here: str, user: User) -> Iterator[DeskItem]:
+    found = [
+        (address, label, icon, key)
+        for name, label, icon, act, key in MENU
+        if (address := address_if_there(name)) and people.may_at_desk(user.staff_role, act)
+    ]
+    above = max((address for address, *_ in found if here.startswith(address)), key=len, default="")
+    for address, label, icon, key in found:
+        yield DeskItem(address, str(label), icon, address == above, key=key)

@@ -1,0 +1,91 @@
+"""Who may stand at the desk: `@staff_page(act="customers.see")`, somebody of the staff whose role may do the act.
+
+Staff has a second step of signing in, always; who has none yet is led to where it is set up, and nowhere else.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from abonent import profile
+from abonent.journal.actions import record
+from abonent.people import queries as people
+from abonent.people.models import Account, User
+from abonent.web import trouble
+from abonent.web.desk.around import at_the_desk
+from abonent.web.door import second_step
+from abonent.web.page import OpenRequest, View, person_itself
+
+
+class StaffRequest(OpenRequest):
+    """A request of somebody of the staff who may do this."""
+
+    user: User
+
+    def may(self, act: str) -> bool:
+        """Say whether they may also do another act: what a page does not offer, it does not show."""
+        return people.may_at_desk(self.user.staff_role, act)
+
+
+def staff_page(*, act: str) -> Callable[[View], View]:
+    """Open a page to the staff whose role may do the act; others are told so, and it is written down."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_the_desks_door(request)
+            found = _at_work(request)
+            if not found.user.is_staff:
+                raise Http404  # customers have no desk, and need not know which pages it has
+            if settings.STAFF_SECOND_STEP and not second_step.is_on(found.user):
+                return redirect("mfa_index")
+            if not people.may_at_desk(found.user.staff_role, act):
+                return _denied(found, act)
+            return view(found, *args, **kwargs)
+
+        page.act, page.at_desk = act, True  # type: ignore[attr-defined]
+        return page
+
+    return decorate
+
+
+def customer(number: str) -> Account:
+    """Return the account with a number, as it stands in an address of the desk. Raises Http404."""
+    plain = profile.current().account_number.plain(number)
+    found = Account.objects.select_related("post_place").filter(number=plain or "").exclude(pk=0).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def to_the_desks_door(request: HttpRequest) -> HttpResponse:
+    """Lead a stranger to the staff's sign-in and back again; htmx with the whole page."""
+    address = f"{reverse('desk_sign_in')}?{urlencode({'next': request.get_full_path()})}"
+    if "HX-Request" not in request.headers:
+        return HttpResponseRedirect(address)
+    answer = HttpResponse(headers={"HX-Redirect": address})
+    patch_vary_headers(answer, ("HX-Request",))
+    return answer
+
+
+def _at_work(request: HttpRequest) -> StaffRequest:
+    found = cast("StaffRequest", request)
+    found.user = person_itself(request)
+    found.at = timezone.now()
+    found.may = lambda act: people.may_at_desk(found.user.staff_role, act)  # type: ignore[method-assign]
+    found.frame = lambda: at_the_desk(found, found.user)
+    return found
+
+
+def _denied(request: StaffRequest, act: str) -> HttpResponse:
+    record("access.denied", at=request.at, by=request.user.pk, subject=f"desk:{act}", via="desk")
+    return trouble.desk_forbidden(request)

@@ -1,0 +1,32 @@
+"""Every address of the desk × everybody who may come: the exact answer, in one table.
+
+Columns, in this order: a stranger, Olena (a customer), and of the staff a clerk, an accountant, a technician, an
+administrator. What addresses name is Olena's. `door` is a way to the staff's sign-in, `proof` to the step-up.
+"""
+
+EVERYBODY = ("nobody", "olena", "CLERK", "ACCOUNTANT", "TECHNICIAN", "ADMIN")
+
+Row = tuple[str, str, str, str, str, str]
+
+
+def staff(clerk: str, accountant: str, technician: str, admin: str) -> Row:
+    """A page behind the desk's door: strangers are led to the door, for customers it is not there."""
+    return ("door", "404", clerk, accountant, technician, admin)
+
+
+def all_of_them(answer: str) -> Row:
+    return staff(answer, answer, answer, answer)
+
+
+GET: dict[str, Row] = {
+    "desk": all_of_them("200"),
+    "desk_sign_in": ("→ account_login",) * 6,
+}
+
+POST: dict[str, Row] = {
+    "desk": all_of_them("405"),
+    "desk_sign_in": ("→ account_login",) * 6,
+}
+
+WRITES_WHEN_LOOKED_AT: set[str] = set()
+"""Pages that show somebody's personal data write into the journal that they were seen (`customer.seen`), and nothing else."""

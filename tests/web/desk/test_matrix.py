@@ -1,0 +1,101 @@
+"""Nobody at the desk who does not belong there: the table of tests/web/desk/matrix.py, asked cell by cell."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
+from pytest_django import Settings
+
+from abonent import profile
+from abonent.people import queries
+from abonent.people.models import Account, User
+from tests import people
+from tests.web.desk.matrix import EVERYBODY, GET, POST, WRITES_WHEN_LOOKED_AT
+from tests.web.test_matrix import addresses, is_ours, is_protected, writes
+
+PAGES = [each for each in addresses() if str(each.name).startswith("desk")]
+NAMES = sorted(str(each.name) for each in PAGES)
+
+
+@dataclass
+class Scene:
+    """Olena's account, and everybody of the table. `parts` fill addresses by the names of their parts."""
+
+    everybody: dict[str, User | None]
+    parts: dict[str, Any]
+
+    def address(self, name: str) -> str:
+        wanted = next(each for each in PAGES if each.name == name).pattern.converters
+        return reverse(name, kwargs={part: self.parts[part] for part in wanted})
+
+
+@pytest.fixture
+def scene(account: Account, olena: User, settings: Settings) -> Scene:
+    settings.STAFF_SECOND_STEP = False
+    everybody = {"nobody": None, "olena": olena} | {role: people.staff(role) for role in profile.current().desk.roles}
+    parts: dict[str, Any] = {"number": account.number}
+    return Scene(everybody, parts)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LANGUAGE_CODE", "en")
+
+
+def ask(scene: Scene, who: str, method: str, name: str) -> tuple[HttpResponse, list[str]]:
+    """Ask for a page as somebody; return the answer and what was written for it. Afterwards nothing has happened."""
+    client = Client(headers={"Accept-Language": "en"}, raise_request_exception=False)
+    with transaction.atomic():
+        if person := scene.everybody[who]:
+            client.force_login(person)
+        with CaptureQueriesContext(connection) as statements:
+            answer: Any = getattr(client, method.lower())(scene.address(name))
+        transaction.set_rollback(True)
+    return answer, writes(statements)
+
+
+def said(answer: HttpResponse) -> str:
+    """Return an answer as the table writes it."""
+    to = answer.headers.get("Location")
+    if to is None:
+        return str(answer.status_code)
+    page = resolve(to.partition("?")[0]).url_name
+    return {"desk_sign_in": "door", "account_reauthenticate": "proof"}.get(str(page), f"→ {page}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_gets_what_the_table_says(scene: Scene, name: str) -> None:
+    for method, table in (("GET", GET), ("POST", POST)):
+        answers = tuple(said(ask(scene, who, method, name)[0]) for who in EVERYBODY)
+        assert answers == table[name], method
+
+
+def test_the_table_has_no_row_too_many() -> None:
+    assert sorted(GET) == sorted(POST) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_looking_changes_nothing_and_nobody_keeps_it(scene: Scene, name: str) -> None:
+    for who in EVERYBODY:
+        answer, written = ask(scene, who, "GET", name)
+        noted = answer.status_code == 403 or name in WRITES_WHEN_LOOKED_AT
+        assert [sql for sql in written if not (noted and 'INTO "journal_event"' in sql)] == [], who
+        assert is_protected(answer, kept=False), who
+        assert is_ours(answer), who
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+def test_each_page_asks_for_an_act_of_the_profile_and_the_table_agrees(page: Any) -> None:
+    """A role that may not do the act gets 403 in the table, and nobody else does."""
+    act = getattr(page.callback, "act", "")
+    if not act:
+        return
+    roles = [role for role in EVERYBODY if role in profile.current().desk.roles]
+    refused = {role for role, answer in zip(EVERYBODY, GET[str(page.name)], strict=True) if answer == "403"}
+    assert refused == {role for role in roles if not queries.may_at_desk(role, act)}
