@@ -88,14 +88,41 @@ def test_a_long_address_does_not_keep_money_from_being_booked(account: Account) 
 
 
 def test_a_payment_of_a_bank_that_is_gone_keeps_no_other_from_being_asked_about(account: Account) -> None:
-    for gateway, once, minutes in (("gone", "1", 60), ("turning", "2", 50)):
-        Payment.objects.create(
-            account=account, ref=once * 24, once=once, gateway=gateway, gateway_ref=once, amount=Decimal("60.00"),
-            started_at=NOON - timedelta(minutes=minutes),
-        )  # fmt: skip
+    _hangs(account, "1", minutes=60, gateway="gone")
+    _hangs(account, "2", minutes=50)
 
     with turning_bank.there():
         assert actions.ask_about_hanging(at=NOON) == 1
+
+
+def test_a_payment_that_the_bank_always_fails_on_waits_its_turn(account: Account) -> None:
+    for once, minutes in (("1", 60), ("2", 50), ("3", 40)):
+        _hangs(account, once, minutes=minutes)
+
+    with turning_bank.there(mute="1"):
+        asked = [actions.ask_about_hanging(at=NOON + timedelta(minutes=minute)) for minute in range(7)]
+
+    assert asked == [0, 2, 0, 0, 0, 0, 2]
+    assert Payment.objects.get(once="1").asked_at == NOON + timedelta(minutes=5)
+
+
+def test_ever_so_many_that_the_bank_always_fails_on_keep_no_later_one_from_being_asked_about(account: Account) -> None:
+    for once in "1234567":
+        _hangs(account, once, minutes=60 - int(once))
+
+    with turning_bank.there(mute="123456"):
+        asked = [actions.ask_about_hanging(at=NOON + timedelta(minutes=minute)) for minute in range(7)]
+
+    assert asked == [0, 0, 0, 0, 0, 0, 1]
+    assert Payment.objects.get(once="7").asked_at == NOON + timedelta(minutes=6)
+
+
+def _hangs(account: Account, once: str, *, minutes: int, gateway: str = "turning") -> None:
+    """Let a payment have been started so many minutes ago, and nothing heard of it since."""
+    Payment.objects.create(
+        account=account, ref=once * 24, once=once, gateway=gateway, gateway_ref=once, amount=Decimal("60.00"),
+        started_at=NOON - timedelta(minutes=minutes),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

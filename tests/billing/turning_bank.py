@@ -1,6 +1,6 @@
 """A gateway whose every answer a test decides, for what a real bank does only once a year."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -10,6 +10,7 @@ from abonent.billing.actions import open_books
 from abonent.billing.ports import Heard, Order, Started, Unreachable
 
 _answers: list[Callable[[Order], Started]] = []
+_mute: set[str] = set()
 
 
 class TurningBank:
@@ -25,6 +26,8 @@ class TurningBank:
     def ask(self, gateway_ref: str) -> Heard:
         from abonent.billing.models import Payment  # noqa: PLC0415 - needs Django
 
+        if gateway_ref in _mute:
+            raise Unreachable
         asked = Payment.objects.get(gateway=self.name, gateway_ref=gateway_ref)
         return Heard("PENDING", asked.ref, gateway_ref, "", asked.amount, "PLN", None)
 
@@ -47,10 +50,12 @@ def silent(_: Order) -> Started:
 
 
 @contextmanager
-def there(*answers: Callable[[Order], Started]) -> Iterator[None]:
-    """Let this be the operator's bank; the last answer is given first."""
+def there(*answers: Callable[[Order], Started], mute: Collection[str] = ()) -> Iterator[None]:
+    """Let this be the operator's bank; the last answer is given first, and none about payments that it calls as in `mute`."""
     operator = profile.current()
     _answers[:] = answers
+    _mute.clear()
+    _mute.update(mute)
     with profile.using(replace(operator, backends=replace(operator.backends, payment=(__name__,)))):
         open_books()
         yield
