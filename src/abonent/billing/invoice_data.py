@@ -8,19 +8,16 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stdnum.pl import nip
-from stdnum.ua import edrpou
-
 from abonent import profile
 from abonent.language import is_printable
 from abonent.people.models import Account
+from abonent.profile.tax_ids import TAX_IDS
 
 LONGEST_NAME = 160
 LONGEST_LINE = 120
 LINES = 2
 """Of an address: street with house, then town with post code; so many FA(3) has too (AdresL1, AdresL2)."""
 LONGEST_TAX_ID = 20
-TAX_IDS = {"PL": nip, "UA": edrpou}
 
 
 class BadInvoiceData(Exception):
@@ -49,9 +46,9 @@ def tidy(text: str) -> str:
 
 def plain_tax_id(typed: str) -> str:
     """Return a tax number without what people write in it: spaces, dashes, the letters of the country."""
-    module = TAX_IDS.get(profile.current().country)
+    known = TAX_IDS.get(profile.current().country)
     text = "".join(tidy(typed).split()).upper()
-    return str(module.compact(text)) if module else text
+    return known.compact(text) if known else text
 
 
 def faults(data: InvoiceData, account: Account) -> Iterator[tuple[str, str]]:
@@ -79,13 +76,13 @@ def faults_of_line(text: str, longest: int = LONGEST_LINE) -> list[str]:
 
 def faults_of_tax_id(number: str, account: Account) -> Iterator[str]:
     """Say what is wrong with a tax number without spaces and dashes: "needed", "wrong"."""
-    module = TAX_IDS.get(profile.current().country)
+    known = TAX_IDS.get(profile.current().country)
     if not number:
         if account.kind == Account.Kind.COMPANY:
             yield "needed"
     elif (
         len(number) > LONGEST_TAX_ID
         or not number.isascii()
-        or not (module.is_valid(number) if module else number.isalnum())
+        or not (known.is_valid(number) if known else number.isalnum())
     ):
         yield "wrong"

@@ -5,17 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from stdnum.pl import nip
-from stdnum.ua import edrpou
-
 from abonent.profile.errors import Fault
 from abonent.profile.price_list import Price
+from abonent.profile.tax_ids import TAX_IDS
 from abonent.profile.tree import Act, Profile, VatRate
-
-TAX_IDS = {
-    "PL": (nip.is_valid, "a NIP of 10 digits with a right check digit"),
-    "UA": (edrpou.is_valid, "an EDRPOU of 8 digits with a right check digit"),
-}
 
 
 def faults_between(profile: Profile) -> Iterator[Fault]:
@@ -32,9 +25,9 @@ def faults_between(profile: Profile) -> Iterator[Fault]:
 
 
 def _identity(profile: Profile) -> Iterator[Fault]:
-    valid, says = TAX_IDS.get(profile.country, (bool, "a number"))
-    if not valid(profile.tax_id):
-        yield Fault("tax_id", f'is "{profile.tax_id}"; allowed is {says}')
+    known = TAX_IDS.get(profile.country)
+    if not (known.is_valid(profile.tax_id) if known else profile.tax_id):
+        yield Fault("tax_id", f'is "{profile.tax_id}"; allowed is {known.says if known else "a number"}')
     if not profile.languages:
         yield Fault("languages", "is empty; allowed is at least one language, the first is the default")
     if profile.brand.logo.suffix != ".svg":
