@@ -15,11 +15,24 @@ from django.utils import timezone
 from abonent import vault
 from abonent.journal.models import Event
 from abonent.people.models import User
+from abonent.post.models import Message
 from abonent.web.door.forms import AddAppForm
 from tests import people
 
 PERIOD = 30
 """Seconds that a code of the app lives."""
+
+
+def browser(agent: str = "") -> Client:
+    """Return a browser that nobody has used yet, which reads English."""
+    made = Client(headers={"User-Agent": agent})
+    made.cookies["abonent-language"] = "en"
+    return made
+
+
+def is_inside(client: Client) -> bool:
+    """Say whether somebody is signed in there."""
+    return bool(client.get("/me/").status_code == 200)
 
 
 def sign_in(client: Client, login: str, password: str = people.PASSWORD, **more: Any) -> Any:
@@ -64,6 +77,12 @@ def kinds(*only: str) -> list[str]:
     """Return what the journal says happened, in order; of some kinds only when they are named."""
     found = Event.objects.order_by("at", "id").values_list("kind", flat=True)
     return [kind for kind in found if not only or kind in only]
+
+
+def letters(*templates: str) -> list[str]:
+    """Return which letters of these kinds were written, in order."""
+    found = Message.objects.filter(template__in=templates).order_by("pk")
+    return list(found.values_list("template", flat=True))
 
 
 def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:

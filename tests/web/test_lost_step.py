@@ -18,17 +18,12 @@ from abonent.post.writing import write
 from tests import people
 from tests.web import authenticator as keys
 from tests.web import doors
+from tests.web.doors import browser, is_inside
 
 LOST = "/signin/code/lost/"
 OPEN = "/signin/code/lost/open/"
 SHORT = "krótki rower"
 LONG = "a longer one that stands alone"
-
-
-def browser() -> Client:
-    made = Client(headers={"User-Agent": ""})
-    made.cookies["abonent-language"] = "en"
-    return made
 
 
 @pytest.fixture
@@ -58,10 +53,6 @@ def halfway(password: str = people.PASSWORD) -> Client:
     client = browser()
     assert doors.sign_in(client, "olena", password)["Location"] == "/signin/code/"
     return client
-
-
-def is_inside(client: Client) -> bool:
-    return bool(client.get("/me/").status_code == 200)
 
 
 def letters() -> list[tuple[str, str]]:

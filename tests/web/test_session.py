@@ -15,6 +15,7 @@ from abonent.people.models import Account, Session, User
 from abonent.web.session_store import SessionStore
 from tests import people
 from tests.web import doors
+from tests.web.doors import is_inside
 
 COOKIE = "abonent"
 
@@ -30,10 +31,6 @@ def inside(clock: time_machine.Traveller, client: Client, account: Account, olen
     """Olena's browser, signed in at noon."""
     doors.sign_in(client, "olena")
     return client
-
-
-def is_inside(client: Client) -> bool:
-    return bool(client.get("/me/").status_code == 200)
 
 
 def test_session_and_person_are_loaded_by_one_statement(inside: Client) -> None:

@@ -13,16 +13,11 @@ from abonent.people.models import Account, Session, User
 from abonent.web.door.sessions import seal
 from tests import people
 from tests.web import doors
+from tests.web.doors import browser, is_inside
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"
 PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36"
 PAGE = "/me/security/"
-
-
-def browser(agent: str = "") -> Client:
-    made = Client(headers={"User-Agent": agent})
-    made.cookies["abonent-language"] = "en"
-    return made
 
 
 @pytest.fixture
@@ -46,10 +41,6 @@ def phone(desk: Client, clock: time_machine.Traveller) -> Client:
     client = browser(PHONE)
     doors.sign_in(client, "olena")
     return client
-
-
-def is_inside(client: Client) -> bool:
-    return bool(client.get("/me/").status_code == 200)
 
 
 def key(client: Client) -> str:
