@@ -15,6 +15,7 @@ SENTENCES: dict[str, Promise] = {
     "contact.added": _("A contact was added; it does not count until it is confirmed"),
     "contact.confirmed": _("A contact was confirmed"),
     "contact.removed": _("A contact was removed"),
+    "customer.seen": _("The office looked at the account"),
     "debt.written_off": _("The debt was written off"),
     "document.kept": _("A document was added"),
     "notice.changed": _("A notice was changed"),

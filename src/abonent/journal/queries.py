@@ -27,3 +27,8 @@ def last_time(kind: str, subject: str) -> datetime | None:
     """Return when something last happened to a subject, as far back as the journal goes."""
     found = Event.objects.filter(subject=subject, kind=kind).order_by("-at").values_list("at", flat=True)
     return found.first()
+
+
+def was_done(kind: str, *, by: int, account: int, since: datetime) -> bool:
+    """Say whether a person has done something on an account since then."""
+    return Event.objects.filter(by_id=by, account_id=account, kind=kind, at__gte=since).exists()
