@@ -68,6 +68,9 @@ def test_a_demo_starts_answers_and_leaves_nothing_running(tmp_path: Path, free: 
 
     assert demo.line() == f"Abonent is ready at http://localhost:{free}/\n"
     assert demo.line().startswith("customer anna.nowak ")
+    while not (line := demo.line()).startswith("staff "):
+        assert line.startswith("customer ")
+    assert line == "staff zofia.wilk piec-filizanek-na-parapecie\n"
     assert page(free, "health/") == 200
     assert page(free, "signin/") == 200
     running = processes(tmp_path)

@@ -13,6 +13,7 @@ from abonent.demo import elsewhere, notices, wishes
 from abonent.demo.cast import Person, cast, people
 from abonent.demo.life import Life, lived, runs
 from abonent.demo.script import month, script
+from abonent.demo.staff import open_the_office
 from abonent.journal import bulk as journal
 from abonent.people.actions import enter_wordings
 from abonent.people.models import Account
@@ -32,6 +33,7 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     if not Period.objects.exists():
         progress(f"inventing {customers} customers, who have been here since {begin}")
     _prepare(begin, at)
+    open_the_office(at=profile.midnight(begin))
     Life(cast(_how_many(customers, begin), begin=begin, today=today), people(), begin, at).go_on(progress)
     notices.tell(at)
     wishes.ask(at)

@@ -36,6 +36,11 @@ class Script:
         return list(self.said["people"])
 
     @property
+    def staff(self) -> list[dict[str, str]]:
+        """Those who work at the desk, one of each role."""
+        return list(self.said.get("staff", []))
+
+    @property
     def accounts(self) -> list[dict[str, Any]]:
         """Their accounts."""
         return list(self.said["accounts"])

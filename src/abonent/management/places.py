@@ -58,6 +58,7 @@ class Place:
             "ABONENT_SMTP": f"smtp://127.0.0.1:{self.mail_port}",
             "ABONENT_BANK_URL": f"http://localhost:{self.bank_port}",
             "ABONENT_BANK_SECRET_FILE": str(self.secret("bank")),
+            "ABONENT_STAFF_SECOND_STEP": "no",
             "ABONENT_SECRET_KEY_FILE": str(self.secret("key")),
             "ABONENT_KEYS_FILE": str(self.secret("keys")),
             "DATABASE_URL": self.database.app_url,

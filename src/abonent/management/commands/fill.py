@@ -28,6 +28,8 @@ class Command(BaseCommand):
         for person in data.people():
             if person.password:
                 self.stdout.write(f"customer {person.login} {person.password}")
+        for colleague in import_module("abonent.demo.staff").office():
+            self.stdout.write(f"staff {colleague.login} {colleague.password}")
 
     def _tell(self, line: str) -> None:
         self.stderr.write(f"· {line}", self.style.NOTICE)
