@@ -11,12 +11,10 @@ from typing import Any
 from django.db import transaction
 
 from abonent.billing import actions as billing
-from abonent.billing.models import Payer
 from abonent.cases.models import Order
-from abonent.cases.queries import waiting
+from abonent.cases.queries import changed_since, mark, present, waiting
 from abonent.journal.actions import record
 from abonent.people import actions as people
-from abonent.people.actions.moving import written
 from abonent.people.models import Account, User
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -33,6 +31,10 @@ class AlreadyWaiting(Exception):
 
 class NothingAsked(Exception):
     """What is asked for is what there is."""
+
+
+class ChangedMeanwhile(Exception):
+    """What is to be changed is not what whoever decides has looked at: they shall look again."""
 
 
 class AlreadyDecided(Exception):
@@ -80,26 +82,31 @@ def withdraw(order: Order, *, at: datetime, by: User | None) -> Order:
 
 
 @transaction.atomic
-def accept(order: Order, *, at: datetime, by: User | None) -> dict[str, Any]:
+def accept(
+    order: Order, *, at: datetime, by: User | None, seen: str = "", via: str = "office"
+) -> dict[str, Any]:
     """Do what was asked for; return what had changed since then, by name, with what it was just now: as a rule nothing.
 
-    Raises AlreadyDecided, and what the room raises that cannot do it any more (billing.BadInvoiceData).
+    `seen` is the mark (queries.mark) of what there was when somebody looked: if that has changed, nothing is done.
+    Raises AlreadyDecided, ChangedMeanwhile, and what the room raises that cannot do it any more (billing.BadInvoiceData).
     """
     found = _waiting(order)
-    now = _present(found)
+    now = present(found)
+    if seen and seen != mark(now):
+        raise ChangedMeanwhile
     _apply(found, at=at, by=by)
     _decide(found, Order.State.DONE, at=at, by=by)
-    subject, data = f"order:{found.ref}", {"kind": found.kind}
-    record("order.accepted", at=at, by=by.pk if by else None, account=found.account_id, subject=subject, data=data)
-    return {name: value for name, value in now.items() if name in found.old and found.old[name] != value}
+    facts = {"account": found.account_id, "subject": f"order:{found.ref}", "data": {"kind": found.kind}}
+    record("order.accepted", at=at, by=by.pk if by else None, via=via, **facts)
+    return changed_since(found, now)
 
 
 @transaction.atomic
-def refuse(order: Order, *, reason: str, at: datetime, by: User | None) -> Order:
+def refuse(order: Order, *, reason: str, at: datetime, by: User | None, via: str = "office") -> Order:
     """Do not do what was asked for, and say why. Raises AlreadyDecided."""
     found = _waiting(order)
     _decide(found, Order.State.REFUSED, at=at, by=by, reason=reason)
-    _tell(found, "order.refused", at=at, by=by)
+    _tell(found, "order.refused", at=at, by=by, via=via)
     return found
 
 
@@ -123,7 +130,7 @@ def _decide(order: Order, state: Order.State, *, at: datetime, by: User | None, 
     order.save(update_fields=["state", "decided_at", "decided_by", "reason"])
 
 
-def _tell(order: Order, what: str, *, at: datetime, by: User | None) -> None:
+def _tell(order: Order, what: str, *, at: datetime, by: User | None, via: str = "") -> None:
     """Write down what became of an order, and tell everybody whom the account's letters reach."""
     record(
         what,
@@ -131,7 +138,7 @@ def _tell(order: Order, what: str, *, at: datetime, by: User | None) -> None:
         by=by.pk if by else None,
         account=order.account_id,
         subject=f"order:{order.ref}",
-        via=order.via,
+        via=via or order.via,
         data={"kind": order.kind},
     )
     context = {"account": order.account.number, "kind": order.kind, "ref": order.ref, "reason": order.reason}
@@ -146,12 +153,3 @@ def _apply(order: Order, *, at: datetime, by: User | None) -> None:
         billing.switch_e_invoice(order.account, **order.new, at=at, by=by, via=order.via)
     else:
         people.move_post(order.account, **order.new, at=at, by=by)
-
-
-def _present(order: Order) -> dict[str, Any]:
-    """Return what is there now of what was to be changed."""
-    if order.kind == Order.Kind.POST_ADDRESS:
-        return dict(written(order.account.post_place))
-    payer = Payer.objects.get(account=order.account)
-    electronic = payer.delivery == Payer.Delivery.ELECTRONIC
-    return {"name": payer.name, "address": payer.address, "tax_id": payer.tax_id, "on": electronic}

@@ -41,7 +41,7 @@ class Order(models.Model):
                 fields=["account", "kind"], name="one_waiting_order_per_kind", condition=models.Q(state="WAITING")
             ),
         )
-        indexes = (models.Index(fields=["placed_at"], name="order_waiting", condition=models.Q(state="WAITING")),)
+        indexes = (models.Index(fields=["state", "placed_at", "id"], name="order_by_state"),)
 
     def __str__(self) -> str:
         return self.ref

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db import models
 from django.db.models.functions import Coalesce
 
@@ -79,6 +80,9 @@ class Agreement(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["number"], name="agreement_number_is_unique"),
             models.UniqueConstraint(fields=["account", "id"], name="agreement_of_account"),
+        )
+        indexes = (
+            models.Index(RangeEndsWith("valid"), name="agreement_by_end", condition=models.Q(valid__upper_inf=False)),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,45 @@
+"""Until when the office means to answer, in working days, and how late it is. Only weekends are counted off."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from abonent import profile
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The day by which something is to be answered; `late` is by how many working days it has passed."""
+
+    by: date
+    late: int
+    is_today: bool
+
+
+def answer_by(what: str, since: datetime, *, at: datetime) -> Deadline:
+    """Return the deadline of what waits since an instant; `what` is a word of the profile's desk.answer_days."""
+    return deadline(working_days_after(profile.today(since), profile.current().desk.answer_days[what]), at=at)
+
+
+def deadline(by: date, *, at: datetime) -> Deadline:
+    """Return how a day stands to today."""
+    today = profile.today(at)
+    return Deadline(by, _late(by, today), by == today)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the working day that comes so many of them after a day."""
+    for _ in range(count):
+        day += timedelta(days=1)
+        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
+    return day
+
+
+def _late(by: date, today: date) -> int:
+    """Count the working days from a deadline to today: on the Saturday after a Friday it is one."""
+    if today <= by:
+        return 0
+    weeks, rest = divmod((today - by).days, 7)
+    worked = sum((by + timedelta(days=weeks * 7 + step)).weekday() < SATURDAY for step in range(1, rest + 1))
+    return max(1, weeks * 5 + worked)
