@@ -20,13 +20,17 @@ def all_of_them(answer: str) -> Row:
 
 GET: dict[str, Row] = {
     "desk": all_of_them("200"),
+    "desk_customer": all_of_them("200"),
     "desk_sign_in": ("→ account_login",) * 6,
 }
 
 POST: dict[str, Row] = {
     "desk": all_of_them("405"),
+    "desk_customer": all_of_them("405"),
     "desk_sign_in": ("→ account_login",) * 6,
 }
 
-WRITES_WHEN_LOOKED_AT: set[str] = set()
+WRITES_WHEN_LOOKED_AT: set[str] = {
+    "desk_customer",
+}
 """Pages that show somebody's personal data write into the journal that they were seen (`customer.seen`), and nothing else."""
