@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language
 
 from abonent import profile
@@ -47,6 +47,16 @@ def table(rows: Iterable[Iterable[Cell]], *, name: str) -> HttpResponse:
     return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=_saved_as(f"{name}.csv"))
 
 
+def long_table(pieces: Iterable[Iterable[Iterable[Cell]]], *, name: str) -> StreamingHttpResponse:
+    """Answer with a table that would not fit into memory, sent piece by piece.
+
+    Whoever makes it ends it with a line that says so: a file that broke off on its way has none.
+    """
+    language = get_language() or ""
+    sent = ("".join(_lines(piece, language, begins=place == 0)) for place, piece in enumerate(pieces))
+    return StreamingHttpResponse(sent, content_type="text/csv; charset=utf-8", headers=_saved_as(f"{name}.csv"))
+
+
 def _saved_as(name: str) -> dict[str, str]:
     safe = re.sub(r"[^A-Za-z0-9._-]", "-", name)
     return {"Content-Disposition": f'attachment; filename="{safe}"', "X-Content-Type-Options": "nosniff"}
@@ -74,10 +84,11 @@ class _Line:
         return line
 
 
-def _lines(rows: Iterable[Iterable[Cell]], language: str) -> Iterator[str]:
+def _lines(rows: Iterable[Iterable[Cell]], language: str, *, begins: bool = True) -> Iterator[str]:
     comma = written(language).number(Decimal("0.5"))[1] == ","
     writer = csv.writer(_Line(), delimiter=";" if comma else ",")
-    yield BYTE_ORDER_MARK
+    if begins:
+        yield BYTE_ORDER_MARK
     for row in rows:
         yield writer.writerow([_cell(cell, comma=comma) for cell in row])
 
