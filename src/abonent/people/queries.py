@@ -69,6 +69,12 @@ def lost_steps() -> QuerySet[LostStep]:
     return LostStep.objects.filter(stopped_at=None, done_at=None).select_related("user").order_by("asked_at", "pk")
 
 
+def lost_steps_on(account: Account, *, at: datetime) -> QuerySet[LostStep]:
+    """Return what is being settled about lost second steps of those who have a right on an account."""
+    having = Access.objects.filter(account=account, valid__contains=at).values("user")
+    return lost_steps().filter(user__in=having)
+
+
 def password_changed_at(user: User) -> datetime | None:
     """Return when a person last chose a password, if that was ever written down."""
     return last_time("password.changed", f"user:{user.pk}")
