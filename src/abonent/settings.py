@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "abonent.web.middleware.private",
     "abonent.web.middleware.methods",
+    "abonent.web.viewing.nothing_changes",
 ]
 
 TEMPLATES = [

@@ -11,7 +11,7 @@ from abonent import profile
 from abonent.people import queries as people
 from abonent.people.models import Access, User
 from abonent.web.addresses import address_if_there
-from abonent.web.frame import Choice, Frame, MenuItem, chosen_look, help_line, languages, looks
+from abonent.web.frame import Choice, Frame, MenuItem, chosen_look, eyes, help_line, languages, looks
 
 # Name of the address, what it is called, its picture, the act it takes. What is switched off has no address and no entry.
 type Entry = tuple[str, Promise, str, str]
@@ -30,6 +30,13 @@ ME: tuple[Entry, ...] = (
     ("mfa_index", say("Security"), "security", ""),
     ("my_data", say("My data"), "data", ""),
 )
+VIEWED: tuple[Entry, ...] = (
+    *(entry for entry in ME if entry[3]),
+    ("my_address", say("Address for letters"), "place", "contact.see"),
+    ("my_consents", say("Consents to messages"), "ok", "consents.see"),
+    ("e_invoice", say("E-invoice"), "mail", "e_invoice.see"),
+)
+"""The same for somebody of the staff who looks through a customer's eyes: what is the account's, and nobody's own."""
 
 
 def inside(request: HttpRequest, user: User, keys: list[Access], access: Access | None) -> Frame:
@@ -37,7 +44,9 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
     look = chosen_look(request)
     shown = profile.current().account_number.shown
     number = access.account.number if access else ""
-    menu, me = tuple(_menu(MENU, request.path, access)), tuple(_menu(ME, request.path, access))
+    looked_at = eyes(request)
+    menu = tuple(_menu(MENU, request.path, access))
+    me = tuple(_menu(VIEWED if looked_at else ME, request.path, access))
     return Frame(
         path=request.get_full_path(),
         languages=languages(),
@@ -52,6 +61,7 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
         me=me,
         back=_above((*menu, *me), request.path),
         facts=tuple(_facts(access)),
+        eyes=looked_at,
     )
 
 

@@ -1,6 +1,7 @@
 """What stands around every page: menu, facts, header and help. Made once a request, so that views need not know."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
@@ -44,11 +45,22 @@ class Help:
     tax_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Through whose eyes somebody of the staff looks at the portal, and until when."""
+
+    number: str
+    label: str
+    holder: str
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """Everything around the page. Signed-out pages have the first five only.
 
-    `account` is the number that every form sends along (`account_field`), `account_label` the same as people read it.
+    `account` is the number that every form sends along (`account_field`), `account_label` the same as people read it;
+    `layout` is the template of a page for a person about themselves, customer or staff.
     """
 
     path: str
@@ -64,6 +76,8 @@ class Frame:
     me: tuple[MenuItem, ...] = ()
     back: MenuItem | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    layout: str = "portal/base.html"
+    eyes: Eyes | None = None
 
 
 def in_every_page(request: HttpRequest) -> dict[str, Frame]:
@@ -75,7 +89,23 @@ def in_every_page(request: HttpRequest) -> dict[str, Frame]:
 def outside(request: HttpRequest) -> Frame:
     """Frame a page for somebody who is not signed in."""
     look = chosen_look(request)
-    return Frame(path=request.get_full_path(), languages=languages(), looks=looks(look), look=look, help=help_line())
+    return Frame(
+        path=request.get_full_path(),
+        languages=languages(),
+        looks=looks(look),
+        look=look,
+        help=help_line(),
+        eyes=eyes(request),
+    )
+
+
+def eyes(request: HttpRequest) -> Eyes | None:
+    """Return through whose eyes the page is looked at (web.viewing), if it is."""
+    viewing = getattr(request, "viewing", None)
+    if viewing is None:
+        return None
+    number = viewing.account.number
+    return Eyes(number, profile.current().account_number.shown(number), viewing.account.holder, viewing.until)
 
 
 def chosen_look(request: HttpRequest) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,8 +25,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from abonent.journal.actions import record
 from abonent.people import queries as people
 from abonent.people.models import Access, Account, User
-from abonent.web import trouble
+from abonent.web import trouble, viewing
 from abonent.web.around import inside
+from abonent.web.desk.around import at_the_desk
 from abonent.web.frame import Frame
 from abonent.web.session import forget
 
@@ -33,6 +35,8 @@ type View = Callable[..., HttpResponse]
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """What changes nothing (RFC 9110, 9.2.1), whether a page answers it or not."""
+OF_STAFF_TOO = frozenset({"me.password", "me.security", "me.sessions"})
+"""What the staff settles about its own sign-in on the same pages, in the frame of the desk. All else here is customers'."""
 CHOSEN = "account"
 """What the session calls the account that was chosen last."""
 
@@ -49,6 +53,7 @@ class PersonRequest(OpenRequest):
 
     user: User
     keys: list[Access]
+    viewing: viewing.Viewing | None
 
 
 class CustomerRequest(PersonRequest):
@@ -64,6 +69,10 @@ def customer_page(*, act: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @_signed_in(act)
         def page(request: CustomerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.viewing:
+                return _through_their_eyes(request, act, lambda: view(request, *args, **kwargs))
+            if request.user.is_staff:
+                return lead(request, reverse("desk"))
             if not request.keys:
                 return trouble.no_account(request)
             if request.method not in READING and request.POST.get("account") != request.account.number:
@@ -79,7 +88,19 @@ def customer_page(*, act: str) -> Callable[[View], View]:
 
 def person_page(*, act: str) -> Callable[[View], View]:
     """Open a page to everybody who is signed in: it concerns nobody but them."""
-    return _signed_in(act)
+
+    def decorate(view: View) -> View:
+        @_signed_in(act)
+        def page(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.viewing:
+                return trouble.not_through_their_eyes(request)
+            if request.user.is_staff and act not in OF_STAFF_TOO:
+                return lead(request, reverse("desk"))
+            return view(request, *args, **kwargs)
+
+        return wraps(view)(page)
+
+    return decorate
 
 
 def open_page() -> Callable[[View], View]:
@@ -112,7 +133,10 @@ def _signed_in(act: str) -> Callable[[View], View]:
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_the_door(request)
-            return view(_with_keys(request), *args, **kwargs)
+            try:
+                return view(_with_keys(request), *args, **kwargs)
+            except viewing.Over as over:
+                return lead(request, f"{reverse('desk_view_as', kwargs={'number': over.account.number})}?over=1")
 
         page.act = act  # type: ignore[attr-defined]
         return page
@@ -124,10 +148,14 @@ def _with_keys(request: HttpRequest) -> PersonRequest:
     found = cast("CustomerRequest", request)
     found.user = person_itself(request)
     found.at = timezone.now()
-    found.keys = people.keys(found.user, at=found.at)
+    found.viewing = viewing.going_on(request, at=found.at) if found.user.is_staff else None
+    found.keys = [viewing.eyes(found.viewing)] if found.viewing else people.keys(found.user, at=found.at)
     if found.keys:
         found.access = next((key for key in found.keys if key.account_id == request.session.get(CHOSEN)), found.keys[0])
         found.account = found.access.account
+    if found.user.is_staff and not found.viewing:
+        found.frame = lambda: at_the_desk(found, found.user)
+        return found
     found.frame = lambda: inside(found, found.user, found.keys, getattr(found, "access", None))
     return found
 
@@ -138,17 +166,35 @@ def person_itself(request: HttpRequest) -> User:
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
-    """Lead a stranger to the sign-in and back again. htmx must go there with the whole page, not swap it into a part.
+    """Lead a stranger to the sign-in and back again.
 
     A browser whose session was ended elsewhere, or by the clock, forgets what it kept, as after signing out here.
     """
-    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
-    whole = "HX-Request" not in request.headers
-    answer = HttpResponseRedirect(address) if whole else HttpResponse(headers={"HX-Redirect": address})
-    if not whole:
-        patch_vary_headers(answer, ("HX-Request",))
+    answer = lead(request, f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
     ended = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
     return forget(answer) if ended else answer
+
+
+def lead(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead somewhere else. htmx must go there with the whole page, not swap it into a part."""
+    if "HX-Request" not in request.headers:
+        return HttpResponseRedirect(address)
+    answer = HttpResponse(headers={"HX-Redirect": address})
+    patch_vary_headers(answer, ("HX-Request",))
+    return answer
+
+
+def _through_their_eyes(request: CustomerRequest, act: str, page: Callable[[], HttpResponse]) -> HttpResponse:
+    """Show somebody of the staff a page as the customer sees it; what they take along is written down."""
+    assert request.viewing  # noqa: S101 - asked by the caller
+    if not people.may(request.access.role, act):
+        return trouble.not_through_their_eyes(request)
+    if needed := viewing.missing(request.user, act):
+        record("access.denied", at=request.at, by=request.user.pk, subject=f"desk:{needed}", via="desk")
+        return trouble.desk_forbidden(request)
+    answer = page()
+    viewing.note_file(request, answer, request.viewing, at=request.at)
+    return answer
 
 
 def _denied(request: CustomerRequest, act: str) -> HttpResponse:

@@ -59,6 +59,16 @@ NOT_FOR_THIS_ROLE = (
     _("This page is not open to your role"),
     _("The system administration decides which role may see or do what at the desk. That you asked was written down."),
 )
+ONLY_LOOKING = (
+    _("Through a customer’s eyes nothing can be changed"),
+    _("Nothing was done. What the customer asked for is done at the desk; there it is written down who did it."),
+)
+NOT_THROUGH_THEIR_EYES = (
+    _("This page is the customer’s own"),
+    _(
+        "Sign-in, security, a person’s own data, and whatever customers prove themselves for are not shown to the office. Go back to the pages of the account, or end the viewing."
+    ),
+)
 FORGED = (
     _("The form was not accepted"),
     _(
@@ -83,6 +93,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def desk_forbidden(request: HttpRequest) -> HttpResponse:
     """Say to somebody of the staff that their role may not do this."""
     return show(request, 403, NOT_FOR_THIS_ROLE)
+
+
+def only_looking(request: HttpRequest) -> HttpResponse:
+    """Refuse a form of somebody who looks through a customer's eyes."""
+    return show(request, 403, ONLY_LOOKING)
+
+
+def not_through_their_eyes(request: HttpRequest) -> HttpResponse:
+    """Refuse a page that a customer has for themselves alone to somebody who looks through their eyes."""
+    return show(request, 403, NOT_THROUGH_THEIR_EYES)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's

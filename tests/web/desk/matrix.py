@@ -20,17 +20,29 @@ def all_of_them(answer: str) -> Row:
 
 GET: dict[str, Row] = {
     "desk": all_of_them("200"),
+    "desk_change": staff("200", "403", "403", "403"),
+    "desk_changes": staff("200", "403", "403", "403"),
+    "desk_changes_csv": staff("200", "403", "403", "403"),
     "desk_customer": all_of_them("200"),
+    "desk_end_view": staff("405", "405", "403", "403"),
     "desk_sign_in": ("→ account_login",) * 6,
+    "desk_view_as": staff("200", "200", "403", "403"),
 }
 
 POST: dict[str, Row] = {
     "desk": all_of_them("405"),
+    "desk_change": staff("422", "403", "403", "403"),
+    "desk_changes": staff("405", "403", "403", "403"),
+    "desk_changes_csv": staff("405", "403", "403", "403"),
     "desk_customer": all_of_them("405"),
+    "desk_end_view": staff("→ desk", "→ desk", "403", "403"),
     "desk_sign_in": ("→ account_login",) * 6,
+    "desk_view_as": staff("422", "422", "403", "403"),
 }
 
 WRITES_WHEN_LOOKED_AT: set[str] = {
+    "desk_change",
     "desk_customer",
+    "desk_view_as",
 }
 """Pages that show somebody's personal data write into the journal that they were seen (`customer.seen`), and nothing else."""

@@ -12,7 +12,7 @@ from abonent import profile
 from abonent.people import queries as people
 from abonent.people.models import User
 from abonent.web.addresses import address_if_there
-from abonent.web.frame import Frame, MenuItem, chosen_look, help_line, languages, looks, speaking
+from abonent.web.frame import Frame, MenuItem, chosen_look, eyes, help_line, languages, looks, speaking
 
 # Name of the address, what it is called, its picture, the act it takes, the key that leads there after "g".
 MENU: tuple[tuple[str, Promise, str, str, str], ...] = (
@@ -72,6 +72,7 @@ def at_the_desk(request: HttpRequest, user: User) -> DeskFrame:
         keys=address_if_there("desk_keys"),
         one_step=not settings.STAFF_SECOND_STEP,
         acts=people.desk_acts_of(user.staff_role),
+        eyes=eyes(request),
     )
 
 

@@ -4,6 +4,7 @@ Staff has a second step of signing in, always; who has none yet is led to where 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -19,7 +20,7 @@ from abonent import profile
 from abonent.journal.actions import record
 from abonent.people import queries as people
 from abonent.people.models import Account, User
-from abonent.web import trouble
+from abonent.web import trouble, viewing
 from abonent.web.desk.around import at_the_desk
 from abonent.web.door import second_step
 from abonent.web.page import OpenRequest, View, person_itself
@@ -29,6 +30,7 @@ class StaffRequest(OpenRequest):
     """A request of somebody of the staff who may do this."""
 
     user: User
+    viewing: viewing.Viewing | None
 
     def may(self, act: str) -> bool:
         """Say whether they may also do another act: what a page does not offer, it does not show."""
@@ -81,6 +83,9 @@ def _at_work(request: HttpRequest) -> StaffRequest:
     found = cast("StaffRequest", request)
     found.user = person_itself(request)
     found.at = timezone.now()
+    found.viewing = None
+    with suppress(viewing.Over):  # the portal says so, where it is looked at
+        found.viewing = viewing.going_on(request, at=found.at)
     found.may = lambda act: people.may_at_desk(found.user.staff_role, act)  # type: ignore[method-assign]
     found.frame = lambda: at_the_desk(found, found.user)
     return found

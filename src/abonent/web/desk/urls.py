@@ -2,11 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from abonent.web.desk import customer_overview, sign_in, today
+from abonent.web.desk import changes, customer_overview, sign_in, today, view_as
 
 urlpatterns: list[URLPattern] = [
     path("", today.desk, name="desk"),
+    path("changes/", changes.desk_changes, name="desk_changes"),
+    path("changes.csv", changes.desk_changes_csv, name="desk_changes_csv"),
+    path("changes/<slug:order>/", changes.desk_change, name="desk_change"),
     path("signin/", sign_in.desk_sign_in, name="desk_sign_in"),
+    path("viewing/end/", view_as.desk_end_view, name="desk_end_view"),
     # Pages of one customer; what else stands directly under customers/ stands above.
     path("customers/<slug:number>/", customer_overview.desk_customer, name="desk_customer"),
+    path("customers/<slug:number>/view/", view_as.desk_view_as, name="desk_view_as"),
 ]

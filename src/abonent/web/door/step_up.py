@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
+from abonent.web import trouble
 from abonent.web.door import second_step
 from abonent.web.door.forms import CodeAgainForm, PasswordForm, status
 from abonent.web.page import PersonRequest, View, local, person_page
@@ -24,6 +25,8 @@ def stepped_up(view: View) -> View:
 
     @wraps(view)
     def page(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.viewing:
+            return trouble.not_through_their_eyes(request)
         if did_recently_reauthenticate(request):
             return view(request, *args, **kwargs)
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")

@@ -9,7 +9,7 @@ from allauth.account.models import Login
 from allauth.core import ratelimit
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -135,7 +135,7 @@ def join_new(request: OpenRequest) -> HttpResponse:
 @require_safe
 def my_right(request: CustomerRequest) -> HttpResponse:
     """What I am on this account, since when, and what I may do."""
-    right = queries.rights_on(request.account).get(pk=request.access.pk)
+    right = get_object_or_404(queries.rights_on(request.account), pk=request.access.pk)
     role = right.role
     context = {
         "right": shown(right, request),
