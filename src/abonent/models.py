@@ -16,7 +16,7 @@ from abonent.billing.models import (
     Series,
 )
 from abonent.cases.models import Note, Order
-from abonent.contracts.models import Agreement, Holding, Price, Restriction, Subscription, Tariff
+from abonent.contracts.models import Agreement, Ending, Holding, Price, Restriction, Subscription, Tariff
 from abonent.journal.models import Event
 from abonent.news.models import Notice
 from abonent.people.models import (
@@ -48,6 +48,7 @@ __all__ = [
     "Contact",
     "Document",
     "EInvoice",
+    "Ending",
     "Entry",
     "Event",
     "Holding",

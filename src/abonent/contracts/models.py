@@ -1,13 +1,13 @@
 """What contracts keeps. Prices and holdings are ranges that cannot overlap; the future is a row that begins later."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db import models
 from django.db.models.functions import Coalesce
 
 from abonent.database.constraints import SameAccount
-from abonent.people.models import Account, Place
+from abonent.people.models import Account, Place, User
 
 
 class Tariff(models.Model):
@@ -89,6 +89,56 @@ class Agreement(models.Model):
         return self.number
 
 
+class Ending(models.Model):
+    """The end of an agreement that was entered: from which day on (`ends_on`, the first day without it), why, and by whom.
+
+    Until that day has come it can be taken back; `before` says what ranges were then (`contracts.actions.ending`). When it
+    has come it is carried out once: what is handed over begins with the account `to`, and the final bill is issued.
+    """
+
+    class Reason(models.TextChoices):
+        CUSTOMER = "CUSTOMER"
+        OPERATOR = "OPERATOR"
+        AGREED = "AGREED"
+        TRANSFER = "TRANSFER"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="endings")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, db_constraint=False, related_name="endings")
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=12, choices=Reason)
+    note = models.CharField(max_length=300, default="", blank=True)
+    to = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="arrivals")
+    before = models.JSONField(default=dict)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    carried_out_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "contracts_ending"
+        constraints = (
+            SameAccount(field="agreement", name="ending_and_agreement_of_one_account"),
+            models.UniqueConstraint(
+                fields=["account", "agreement"],
+                name="an_agreement_ends_once",
+                condition=models.Q(taken_back_at=None),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reason="TRANSFER", to__isnull=False) & ~models.Q(to=models.F("account"))
+                | ~models.Q(reason="TRANSFER") & models.Q(to=None),
+                name="who_takes_over_is_somebody_else",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["ends_on"], name="ending_to_come", condition=models.Q(taken_back_at=None, carried_out_at=None)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"end of {self.agreement_id} on {self.ends_on}"
+
+
 class Subscription(models.Model):
     """What is delivered: a line, a number, a flat's heat. Never changes owner: a transfer ends one and begins another."""
 
@@ -117,7 +167,10 @@ class Subscription(models.Model):
 
 
 class Holding(models.Model):
-    """A tariff held by a subscription from an instant to an instant; one per slot at a time."""
+    """A tariff held by a subscription from an instant to an instant; one per slot at a time.
+
+    `fees` are the codes of what is paid once because it begins: for changing to a lower plan.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holdings")
     subscription = models.ForeignKey(
@@ -128,9 +181,11 @@ class Holding(models.Model):
     quantity = models.DecimalField(max_digits=18, decimal_places=6, default=1)
     valid = DateTimeRangeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    fees = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     class Meta:
         db_table = "contracts_holding"
+        indexes = (models.Index(fields=["account"], name="holding_with_fees", condition=~models.Q(fees=[])),)
         constraints = (
             models.UniqueConstraint(fields=["account", "id"], name="holding_of_account"),
             SameAccount(field="subscription", name="holding_and_subscription_of_one_account"),

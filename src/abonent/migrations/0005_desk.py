@@ -257,4 +257,65 @@ class Migration(migrations.Migration):
             model_name='proposal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DONE'), _negated=True), ('takes_two', False), models.Q(('proposed_by__isnull', False), ('decided_by__isnull', False), models.Q(('proposed_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='two_people_decide'),
         ),
+        migrations.CreateModel(
+            name='Ending',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ends_on', models.DateField()),
+                ('reason', models.CharField(choices=[('CUSTOMER', 'Customer'), ('OPERATOR', 'Operator'), ('AGREED', 'Agreed'), ('TRANSFER', 'Transfer')], max_length=12)),
+                ('note', models.CharField(blank=True, default='', max_length=300)),
+                ('before', models.JSONField(default=dict)),
+                ('entered_at', models.DateTimeField()),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ('carried_out_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'db_table': 'contracts_ending',
+            },
+        ),
+        migrations.AddField(
+            model_name='holding',
+            name='fees',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list),
+        ),
+        migrations.AddIndex(
+            model_name='holding',
+            index=models.Index(condition=models.Q(('fees', []), _negated=True), fields=['account'], name='holding_with_fees'),
+        ),
+        migrations.AddField(
+            model_name='ending',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endings', to='abonent.account'),
+        ),
+        migrations.AddField(
+            model_name='ending',
+            name='agreement',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='endings', to='abonent.agreement'),
+        ),
+        migrations.AddField(
+            model_name='ending',
+            name='entered_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='ending',
+            name='to',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='abonent.account'),
+        ),
+        migrations.AddIndex(
+            model_name='ending',
+            index=models.Index(condition=models.Q(('carried_out_at', None), ('taken_back_at', None)), fields=['ends_on'], name='ending_to_come'),
+        ),
+        migrations.AddConstraint(
+            model_name='ending',
+            constraint=abonent.database.constraints.SameAccount(field='agreement', name='ending_and_agreement_of_one_account'),
+        ),
+        migrations.AddConstraint(
+            model_name='ending',
+            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('account', 'agreement'), name='an_agreement_ends_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='ending',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', 'TRANSFER'), ('to__isnull', False), models.Q(('to', models.F('account')), _negated=True)), models.Q(models.Q(('reason', 'TRANSFER'), _negated=True), ('to', None)), _connector='OR'), name='who_takes_over_is_somebody_else'),
+        ),
     ]

@@ -144,12 +144,18 @@ SUBJECTS = (
         "account=account__number number signed_on valid minimum_until", {"id": OURS},
     ),
     Subject(
+        "endings", contracts.Ending, _("Ends of contracts that were entered, and those taken back."), of_accounts,
+        "account=account__number agreement=agreement__number ends_on reason note entered_at taken_back_at "
+        "carried_out_at",
+        {"id": OURS, "entered_by": EMPLOYEE, "to": "the account of somebody else", "before": "days of the same agreement, lines and plans, told with them"},
+    ),
+    Subject(
         "services", contracts.Subscription, _("What is delivered: lines."), of_accounts,
         "id account=account__number agreement=agreement__number kind ref label place=place_id valid",
     ),
     Subject(
         "plans", contracts.Holding, _("Plans and extra services, from when until when."), of_accounts,
-        "id account=account__number service=subscription_id tariff=tariff__code name=tariff__name slot quantity valid withdrawn_at",
+        "id account=account__number service=subscription_id tariff=tariff__code name=tariff__name slot quantity valid withdrawn_at fees",
     ),
     Subject(
         "restrictions", contracts.Restriction, _("Restrictions of services."), of_accounts,
