@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from abonent.billing import actions
 from abonent.billing.models import EInvoice, Payment, Proposal
 from abonent.cases.models import Note, Order
-from abonent.contracts.models import Holding, Restriction, Subscription
+from abonent.contracts.models import Ending, Holding, Restriction, Subscription
 from abonent.journal.actions import record
 from abonent.people.models import (
     Account,
@@ -86,6 +86,10 @@ def _have_a_contract(word: str, account: Account, place: Place) -> None:
     Restriction.objects.create(
         account=account, reason="OFFICE", level="LIMITED", placed_at=LONG_AGO, lifted_at=NOON, note=f"{word} note"
     )
+    Ending.objects.create(
+        account=account, agreement=held.subscription.agreement, ends_on=NOON.date(), reason="CUSTOMER",
+        note=f"{word} ending", entered_at=LONG_AGO, taken_back_at=NOON,
+    )  # fmt: skip
     Order.objects.create(
         ref=f"{word}-order", account=account, kind="INVOICE_DATA", old={"name": f"{word} old"}, new={"name": f"{word} new"},
         placed_at=NOON, placed_by=account.accesses.filter(role="OWNER").get().user,
