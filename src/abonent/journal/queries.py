@@ -32,3 +32,8 @@ def last_time(kind: str, subject: str) -> datetime | None:
 def was_done(kind: str, *, by: int, account: int, since: datetime) -> bool:
     """Say whether a person has done something on an account since then."""
     return Event.objects.filter(by_id=by, account_id=account, kind=kind, at__gte=since).exists()
+
+
+def events_of(account: int) -> QuerySet[Event]:
+    """Return what happened on an account, in no order: found by the index over account and instant of each month."""
+    return Event.objects.filter(account_id=account)
