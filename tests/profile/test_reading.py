@@ -180,6 +180,22 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
             "tariffs.8.name has de too; allowed is a text in each language: pl, uk, en",
         ),
         (
+            'before = ["B1", "B2", "B3"]',
+            'before = ["B1", "B9", "IP4"]',
+            'tariffs.10.applies.before names "B9"; allowed are the codes of plans: A1, A2, A3, B1, B2, B3',
+        ),
+        ('less = "down_kbits"', 'less = "down"', 'tariffs.11.applies.less is "down"; allowed are facts of plans: '),
+        (
+            'applies = { at = "RELEASE", reasons = ["DEBT"] }',
+            'applies = { at = "RELEASE" }',
+            "tariffs.12.applies.reasons belong to a fee at RELEASE; allowed is at least one there, and none at CHANGE",
+        ),
+        (
+            'code = "IP4"\nkind = "EXTRA"',
+            'code = "IP4"\napplies = { at = "CHANGE" }\nkind = "EXTRA"',
+            "tariffs.7.applies stands at a tariff of kind EXTRA; allowed is FEE",
+        ),
+        (
             'languages = ["pl", "uk", "en"]',
             "languages = []",
             "languages is empty; allowed is at least one language, the first is the default",

@@ -24,8 +24,23 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Applies:
+    """When the office charges a fee.
+
+    At a change of plan: where it goes from one of `before` to one of `after` (none named: whichever), and, where `less`
+    names a fact, to a plan that has less of it. At a release: from a restriction for one of `reasons`.
+    """
+
+    at: Literal["CHANGE", "RELEASE"]
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    less: str = ""
+    reasons: frozenset[Literal["DEBT", "LOST", "REQUEST", "OFFICE"]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Tariff:
-    """Something on the price list. `facts` belong to the module that knows the sector."""
+    """Something on the price list. `facts` belong to the module that knows the sector; `applies` is a fee's own rule."""
 
     code: Filled
     kind: Literal["PLAN", "EXTRA", "DISCOUNT", "FEE"]
@@ -36,4 +51,5 @@ class Tariff:
     sold_until: date | None = None
     module: str = ""
     slot: str = ""
+    applies: Applies | None = None
     facts: Mapping[str, int] = field(default_factory=dict)

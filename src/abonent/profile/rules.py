@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from abonent.profile.errors import Fault
-from abonent.profile.price_list import Price
+from abonent.profile.price_list import Price, Tariff
 from abonent.profile.tax_ids import TAX_IDS
 from abonent.profile.tree import Act, Profile, VatRate
 
@@ -120,6 +120,25 @@ def _tariffs(profile: Profile) -> Iterator[Fault]:
     for number, tariff in enumerate(profile.tariffs, start=1):
         yield from _prices(f"tariffs.{number}.prices", tariff.prices, profile)
         yield from _ranges(f"tariffs.{number}", "its sale", [(tariff.sold_since, tariff.sold_until)])
+        if tariff.applies:
+            yield from _applies(f"tariffs.{number}.applies", tariff, profile)
+
+
+def _applies(key: str, fee: Tariff, profile: Profile) -> Iterator[Fault]:
+    """A fee's rule names plans and facts that there are."""
+    plans = {tariff.code: tariff for tariff in profile.tariffs if tariff.kind == "PLAN"}
+    rule = fee.applies
+    if fee.kind != "FEE" or rule is None:
+        yield Fault(key, f"stands at a tariff of kind {fee.kind}; allowed is FEE")
+        return
+    for name, codes in (("before", rule.before), ("after", rule.after)):
+        for code in sorted(codes - plans.keys()):
+            yield Fault(f"{key}.{name}", f'names "{code}"; allowed are the codes of plans: {", ".join(plans)}')
+    facts = {fact for plan in plans.values() for fact in plan.facts}
+    if rule.less and rule.less not in facts:
+        yield Fault(f"{key}.less", f'is "{rule.less}"; allowed are facts of plans: {", ".join(sorted(facts))}')
+    if (rule.at == "RELEASE") != bool(rule.reasons):
+        yield Fault(f"{key}.reasons", "belong to a fee at RELEASE; allowed is at least one there, and none at CHANGE")
 
 
 def _prices(key: str, prices: tuple[Price, ...], profile: Profile) -> Iterator[Fault]:

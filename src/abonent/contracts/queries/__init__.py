@@ -1,6 +1,7 @@
 """What may be asked about agreements, services and restrictions."""
 
 from abonent.contracts.queries.agreements import AgreementShown, Change, Held, Line, Speed, agreements, subject
+from abonent.contracts.queries.fees import DueFee, fees_of_change, fees_of_release
 from abonent.contracts.queries.held import (
     STRENGTH,
     Service,
@@ -18,12 +19,15 @@ __all__ = [
     "STRENGTH",
     "AgreementShown",
     "Change",
+    "DueFee",
     "Held",
     "Line",
     "MonthlyPrices",
     "Service",
     "Speed",
     "agreements",
+    "fees_of_change",
+    "fees_of_release",
     "holdings",
     "limits",
     "restrictions",

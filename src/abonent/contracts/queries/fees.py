@@ -1,14 +1,18 @@
-"""What something costs once, by the price list of a day."""
+"""What something costs once, by the price list of a day, and when the office charges it."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from abonent.contracts.models import Price
+from abonent import profile
+from abonent.contracts.models import Price, Tariff
 from abonent.contracts.queries.prices import with_vat
 from abonent.database.compiled import compiled
+from abonent.profile.price_list import Applies
 
 
 @compiled(lambda *columns: columns)
@@ -22,3 +26,45 @@ def fee(code: str, *, on: date) -> Decimal | None:
     for amount, gross, vat in _fee(code=code, on=on):
         return with_vat(amount, gross=gross, vat=vat, on=on)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class DueFee:
+    """A fee that something costs once, with VAT."""
+
+    code: str
+    name: Mapping[str, str]
+    amount: Decimal
+
+
+def fees_of_change(old: Tariff | None, new: Tariff, *, on: date) -> list[DueFee]:
+    """Return what changing from one plan to another costs on a day by the price list; a first plan costs nothing."""
+    if old is None:
+        return []
+    return _due((code for code, rule in _rules("CHANGE") if _is_change(rule, old, new)), on=on)
+
+
+def fees_of_release(reason: str, *, on: date) -> list[DueFee]:
+    """Return what releasing from a restriction for a reason costs on a day by the price list."""
+    return _due((code for code, rule in _rules("RELEASE") if reason in rule.reasons), on=on)
+
+
+def _rules(at: str) -> list[tuple[str, Applies]]:
+    found = ((tariff.code, tariff.applies) for tariff in profile.current().tariffs)
+    return [(code, rule) for code, rule in found if rule and rule.at == at]
+
+
+def _is_change(rule: Applies, old: Tariff, new: Tariff) -> bool:
+    if rule.before and old.code not in rule.before or rule.after and new.code not in rule.after:
+        return False
+    return not rule.less or _has_less(rule.less, old, new)
+
+
+def _has_less(fact: str, old: Tariff, new: Tariff) -> bool:
+    return fact in old.facts and fact in new.facts and new.facts[fact] < old.facts[fact]
+
+
+def _due(codes: Iterable[str], *, on: date) -> list[DueFee]:
+    names = {tariff.code: tariff.name for tariff in profile.current().tariffs}
+    amounts = ((code, fee(code, on=on)) for code in codes)
+    return [DueFee(code, names[code], amount) for code, amount in amounts if amount is not None]
