@@ -82,9 +82,7 @@ def withdraw(order: Order, *, at: datetime, by: User | None) -> Order:
 
 
 @transaction.atomic
-def accept(
-    order: Order, *, at: datetime, by: User | None, seen: str = "", via: str = "office"
-) -> dict[str, Any]:
+def accept(order: Order, *, at: datetime, by: User | None, seen: str = "", via: str = "office") -> dict[str, Any]:
     """Do what was asked for; return what had changed since then, by name, with what it was just now: as a rule nothing.
 
     `seen` is the mark (queries.mark) of what there was when somebody looked: if that has changed, nothing is done.
@@ -96,8 +94,9 @@ def accept(
         raise ChangedMeanwhile
     _apply(found, at=at, by=by)
     _decide(found, Order.State.DONE, at=at, by=by)
-    facts = {"account": found.account_id, "subject": f"order:{found.ref}", "data": {"kind": found.kind}}
-    record("order.accepted", at=at, by=by.pk if by else None, via=via, **facts)
+    subject, data = f"order:{found.ref}", {"kind": found.kind}
+    who = by.pk if by else None
+    record("order.accepted", at=at, by=who, account=found.account_id, subject=subject, via=via, data=data)
     return changed_since(found, now)
 
 

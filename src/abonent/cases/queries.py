@@ -24,7 +24,12 @@ def waiting(account: Account, kind: str) -> Order | None:
 
 def waiting_everywhere() -> QuerySet[Order]:
     """Return what waits for the office, the oldest first, with the accounts."""
-    return Order.objects.filter(state=Order.State.WAITING).select_related("account").order_by("placed_at", "pk")
+    return everywhere(Order.State.WAITING).order_by("placed_at", "pk")
+
+
+def everywhere(state: str) -> QuerySet[Order]:
+    """Return all customers' orders of one state, with the accounts."""
+    return Order.objects.filter(state=state).select_related("account")
 
 
 def notes(account: Account) -> QuerySet[Note]:

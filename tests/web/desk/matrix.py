@@ -20,29 +20,41 @@ def all_of_them(answer: str) -> Row:
 
 GET: dict[str, Row] = {
     "desk": all_of_them("200"),
+    "desk_add_note": staff("200", "200", "200", "403"),
     "desk_change": staff("200", "403", "403", "403"),
     "desk_changes": staff("200", "403", "403", "403"),
     "desk_changes_csv": staff("200", "403", "403", "403"),
     "desk_customer": all_of_them("200"),
+    "desk_customer_message": all_of_them("200"),
+    "desk_customer_messages": all_of_them("200"),
     "desk_end_view": staff("405", "405", "403", "403"),
+    "desk_remove_note": staff("200", "200", "200", "403"),
     "desk_sign_in": ("→ account_login",) * 6,
     "desk_view_as": staff("200", "200", "403", "403"),
 }
 
 POST: dict[str, Row] = {
     "desk": all_of_them("405"),
+    "desk_add_note": staff("422", "422", "422", "403"),
     "desk_change": staff("422", "403", "403", "403"),
     "desk_changes": staff("405", "403", "403", "403"),
     "desk_changes_csv": staff("405", "403", "403", "403"),
     "desk_customer": all_of_them("405"),
+    "desk_customer_message": all_of_them("405"),
+    "desk_customer_messages": all_of_them("405"),
     "desk_end_view": staff("→ desk", "→ desk", "403", "403"),
+    "desk_remove_note": staff(*("→ desk_customer",) * 3, "403"),
     "desk_sign_in": ("→ account_login",) * 6,
     "desk_view_as": staff("422", "422", "403", "403"),
 }
 
 WRITES_WHEN_LOOKED_AT: set[str] = {
+    "desk_add_note",
     "desk_change",
     "desk_customer",
+    "desk_customer_message",
+    "desk_customer_messages",
+    "desk_remove_note",
     "desk_view_as",
 }
 """Pages that show somebody's personal data write into the journal that they were seen (`customer.seen`), and nothing else."""

@@ -13,6 +13,8 @@ from django.urls import resolve, reverse
 from pytest_django import Settings
 
 from abonent import profile
+from abonent.cases import actions as cases
+from abonent.cases.models import Order
 from abonent.people import queries
 from abonent.people.models import Account, User
 from tests import people
@@ -40,7 +42,12 @@ def scene(account: Account, olena: User, settings: Settings) -> Scene:
     settings.STAFF_SECOND_STEP = False
     everybody = {"nobody": None, "olena": olena} | {role: people.staff(role) for role in profile.current().desk.roles}
     parts: dict[str, Any] = {"number": account.number}
+    parts |= {"order": _order(account).ref}
     return Scene(everybody, parts)
+
+
+def _order(account: Account) -> Order:
+    return cases.ask(account, Order.Kind.PAPER_BILLS, old={"on": True}, new={"on": False}, at=people.NOON, by=None)
 
 
 @pytest.fixture(autouse=True)

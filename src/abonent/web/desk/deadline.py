@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from abonent import profile
+from abonent.language import written
+from abonent.web.frame import speaking
 
 SATURDAY = 5
 
@@ -28,11 +33,20 @@ def deadline(by: date, *, at: datetime) -> Deadline:
     return Deadline(by, _late(by, today), by == today)
 
 
+def words(found: Deadline) -> tuple[str, str]:
+    """Return the colour of a deadline's tag, and its words."""
+    if found.late:
+        return "bad", ngettext("late by %(num)s day", "late by %(num)s days", found.late) % {"num": found.late}
+    if found.is_today:
+        return "warn", _("by today")
+    return "info", _("by %(day)s") % {"day": written(speaking()).day_month(found.by)}
+
+
 def working_days_after(day: date, count: int) -> date:
     """Return the working day that comes so many of them after a day."""
-    for _ in range(count):
+    for _step in range(count):
         day += timedelta(days=1)
-        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
+        day += timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
     return day
 
 
