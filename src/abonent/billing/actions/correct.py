@@ -9,7 +9,9 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from abonent import profile
-from abonent.billing.actions.issuing import numbering, operator_facts
+from abonent.billing import queries
+from abonent.billing.actions.issuing import operator_facts
+from abonent.billing.actions.numbers import numbering
 from abonent.billing.actions.posting import relieve
 from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
@@ -25,6 +27,18 @@ TEMPLATE = "bill@1"
 
 class NothingToCorrect(Exception):
     """The new amounts are those already charged."""
+
+
+class CorrectedMeanwhile(Exception):
+    """Somebody else has corrected the bill since it was looked at (`correction`)."""
+
+    def __init__(self, correction: Invoice) -> None:
+        super().__init__(correction.number)
+        self.correction = correction
+
+
+class LessThanNothing(Exception):
+    """What is charged for something cannot be below nothing."""
 
 
 def charge_fee(account: Account, price: Price, *, basis: str, on: date, at: datetime) -> Charge:
@@ -69,9 +83,40 @@ def correct_invoice(
     allocate([account.pk], at=at, first=debts)
     correction = Invoice.objects.filter(account=account, corrects=invoice).latest("pk")
     record(
-        "bill.corrected", at=at, by=by.pk if by else None, account=account.pk, subject=f"invoice:{correction.number}"
+        "bill.corrected",
+        at=at,
+        by=by.pk if by else None,
+        account=account.pk,
+        subject=f"invoice:{correction.number}",
+        via="desk",
     )
     relieve(account, at=at)
+    return correction
+
+
+@transaction.atomic
+def correct_bill(
+    bill: Invoice, *, amounts: Mapping[int, Decimal], reason: str, seen: int, at: datetime, by: User
+) -> Invoice:
+    """Correct a bill at the desk, and tell the customer. `seen` is how many corrections of it were there when it was looked at.
+
+    Raises NothingToCorrect, LessThanNothing, CorrectedMeanwhile.
+    """
+    account = people.lock_account(bill.account_id)
+    there = Invoice.objects.filter(account=account, corrects=bill).order_by("-pk")
+    if len(there) > seen:
+        raise CorrectedMeanwhile(there[0])
+    if any(amount < 0 for amount in amounts.values()):
+        raise LessThanNothing
+    correction = correct_invoice(bill, amounts=amounts, reason=reason, at=at, by=by)
+    people.notify(account, "bill_corrected", key=f"corrected:{correction.pk}", at=at, context={
+        "account": account.number,
+        "bill": bill.number,
+        "number": correction.number,
+        "slug": queries.slug(correction.number),
+        "total": str(correction.total),
+        "reason": reason,
+    })  # fmt: skip
     return correction
 
 

@@ -11,7 +11,7 @@ from abonent.billing.actions.books import book
 from abonent.billing.actions.ledger import enter
 from abonent.billing.actions.posting import relieve
 from abonent.billing.bulk.allocate import allocate, undo
-from abonent.billing.models import Allocation, Book, Entry
+from abonent.billing.models import Allocation, Book, Entry, Receipt
 from abonent.journal.actions import record
 from abonent.people import actions as people
 from abonent.people.models import Account, User
@@ -21,16 +21,44 @@ class AlreadyReversed(Exception):
     """The payment was taken back before."""
 
 
+class NotYours(Exception):
+    """Cash is given back on its day by whoever took it; everything else by those of the staff whose role may."""
+
+
 class MoreThanCredit(Exception):
-    """More was to be paid out than the account has in credit."""
+    """More was to be paid out than the account has in credit (`credit`) and is not promised already."""
+
+    def __init__(self, credit: Decimal) -> None:
+        super().__init__(str(credit))
+        self.credit = credit
 
 
 class MoreThanOwed(Exception):
-    """More was to be given up than is owed: that would be a present, and could be paid out."""
+    """More was to be given up than is owed (`owed`): that would be a present, and could be paid out."""
+
+    def __init__(self, owed: Decimal) -> None:
+        super().__init__(str(owed))
+        self.owed = owed
 
 
 @transaction.atomic
-def reverse(payment: Entry, *, at: datetime, by: User | None = None) -> Entry:
+def take_back(receipt: Receipt, *, reason: str, at: datetime, by: User) -> Entry:
+    """Take money back at the desk that came by mistake or did not stay; the customer is told why.
+
+    Raises NotYours, AlreadyReversed, Entry.DoesNotExist for what was never booked as a payment.
+    """
+    if not queries.may_take_back(receipt, at=at, by=by):
+        raise NotYours
+    account = people.lock_account(receipt.account_id)
+    payment = Entry.objects.get(account=account, receipt=receipt, kind=Entry.Kind.PAYMENT)
+    entry = reverse(payment, at=at, by=by, reason=reason, via="desk")
+    context = {"amount": str(receipt.amount), "account": account.number, "number": receipt.number, "reason": reason}
+    people.notify(account, "payment_taken_back", key=f"reverses:{payment.pk}", at=at, context=context)
+    return entry
+
+
+@transaction.atomic
+def reverse(payment: Entry, *, at: datetime, by: User | None = None, reason: str = "", via: str = "bank") -> Entry:
     """Take a payment back: exactly the bills it had paid are open again, with their old due dates.
 
     Raises AlreadyReversed.
@@ -56,16 +84,27 @@ def reverse(payment: Entry, *, at: datetime, by: User | None = None) -> Entry:
         account=account, credit=payment, debit=entry, amount=payment.amount, cause=f"reverses:{payment.pk}", at=at
     )
     allocate([account.pk], at=at)
-    record("payment.reversed", at=at, by=by.pk if by else None, account=account.pk, subject=f"entry:{payment.pk}")
+    record(
+        "payment.reversed",
+        at=at,
+        by=by.pk if by else None,
+        account=account.pk,
+        subject=f"entry:{payment.pk}",
+        via=via,
+        data={"reason": reason} if reason else {},
+    )
     return entry
 
 
 @transaction.atomic
-def refund(account: Account, *, amount: Decimal, once: str, at: datetime, by: User | None = None) -> Entry:
+def refund(
+    account: Account, *, amount: Decimal, once: str, at: datetime, by: User | None = None, via: str = "web"
+) -> Entry:
     """Owe a credit's amount to the customer for paying out, through the book `refunds`. Raises MoreThanCredit."""
     account = people.lock_account(account.pk)
-    if amount > queries.total_open(queries.unused_credits(account)):
-        raise MoreThanCredit
+    credit = queries.total_open(queries.unused_credits(account))
+    if amount > credit:
+        raise MoreThanCredit(credit)
     today = profile.today(at)
     entry = enter(
         account,
@@ -80,16 +119,21 @@ def refund(account: Account, *, amount: Decimal, once: str, at: datetime, by: Us
         due_on=today,
     )
     allocate([account.pk], at=at, first=[entry.pk])
-    record("payment.refunded", at=at, by=by.pk if by else None, account=account.pk, subject=f"entry:{entry.pk}")
+    record(
+        "payment.refunded", at=at, by=by.pk if by else None, account=account.pk, subject=f"entry:{entry.pk}", via=via
+    )
     return entry
 
 
 @transaction.atomic
-def write_off(account: Account, *, amount: Decimal, once: str, at: datetime, by: User | None = None) -> Entry:
+def write_off(
+    account: Account, *, amount: Decimal, once: str, at: datetime, by: User | None = None, via: str = "web"
+) -> Entry:
     """Give up a part of what is owed; the oldest debts first. Raises MoreThanOwed."""
     account = people.lock_account(account.pk)
-    if amount > queries.total_open(queries.debts(account)):
-        raise MoreThanOwed
+    owed = queries.total_open(queries.debts(account))
+    if amount > owed:
+        raise MoreThanOwed(owed)
     entry = enter(
         account,
         debit=book("written-off").pk,
@@ -102,6 +146,8 @@ def write_off(account: Account, *, amount: Decimal, once: str, at: datetime, by:
         by=by,
     )
     allocate([account.pk], at=at)
-    record("debt.written_off", at=at, by=by.pk if by else None, account=account.pk, subject=f"entry:{entry.pk}")
+    record(
+        "debt.written_off", at=at, by=by.pk if by else None, account=account.pk, subject=f"entry:{entry.pk}", via=via
+    )
     relieve(account, at=at)
     return entry

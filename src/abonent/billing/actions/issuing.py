@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from abonent import profile
+from abonent.billing.actions.numbers import numbering
 from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
 from abonent.billing.bulk.fees import window
@@ -148,12 +149,6 @@ def operator_facts(on: date) -> dict[str, Any]:
         "currency": operator.currency,
         "rates": rates,
     }
-
-
-def numbering(pattern: str, on: date) -> tuple[str, int]:
-    """Split a pattern such as "FV/{year}/{month:02}/{number:04}" into the filled prefix and the number's width."""
-    head, _, tail = pattern.partition("{number")
-    return head.format(year=on.year, month=on.month), int(tail.strip(":}") or 1)
 
 
 def _lock(batch: Batch) -> None:

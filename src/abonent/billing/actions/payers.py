@@ -8,6 +8,7 @@ from django.db import transaction
 from abonent import profile
 from abonent.billing.invoice_data import BadInvoiceData, InvoiceData, faults
 from abonent.billing.models import Payer
+from abonent.billing.queries import not_online_because
 from abonent.journal.actions import record
 from abonent.people import actions as people
 from abonent.people.actions.consents import give_consent, take_back_consent
@@ -59,6 +60,28 @@ def switch_e_invoice(account: Account, *, on: bool, at: datetime, by: User | Non
     letter = "e_invoice_on" if on else "e_invoice_off"
     people.notify(found, letter, key=f"{letter}:{found.pk}:{at.isoformat()}", at=at, context={"account": found.number})
     return True
+
+
+@transaction.atomic
+def switch_cash(account: Account, *, on: bool, at: datetime, by: User | None, via: str = "desk") -> bool:
+    """Let an account be paid in cash, or not any more; that is for the office alone. Counts at once.
+
+    Returns whether it was otherwise before.
+    """
+    found = people.lock_account(account.pk)
+    if not Payer.objects.filter(account=found).exclude(pays_cash=on).update(pays_cash=on):
+        return False
+    who = by.pk if by else None
+    record("cash.switched_on" if on else "cash.switched_off", at=at, account=found.pk, by=who, via=via)
+    letter = "cash_on" if on else "cash_off"
+    people.notify(found, letter, key=f"{letter}:{found.pk}:{at.isoformat()}", at=at, context=_how(found))
+    return True
+
+
+def _how(account: Account) -> dict[str, object]:
+    """Return what a letter says of how an account can be paid now."""
+    offered = not not_online_because(Payer.objects.get(account=account))
+    return {"account": account.number, "online": offered}
 
 
 def consent_to_e_invoice() -> Consent:

@@ -1,5 +1,6 @@
 """Booking money that has arrived."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -22,19 +23,21 @@ class AlreadyPosted(Exception):
 
 
 @transaction.atomic
-def post_receipt(receipt: Receipt, *, at: datetime, by: User | None = None) -> Entry:
+def post_receipt(
+    receipt: Receipt, *, at: datetime, by: User | None = None, wanted: Sequence[str] = (), via: str = "bank"
+) -> Entry:
     """Book money that has arrived: all of it, whatever was due. What exceeds the debt is credit.
 
-    The bills that the customer chose are paid first, then the oldest due. A negative receipt is money that the outside
-    took back: a debt, due at once. Raises AlreadyPosted.
+    The bills that the customer chose (`wanted`, or those of the payment) are paid first, then the oldest due. A negative
+    receipt is money that the outside took back: a debt, due at once. Raises AlreadyPosted.
     """
     account = people.lock_account(receipt.account_id)
     if queries.entry_of(receipt) is not None:
         raise AlreadyPosted
     entry = _enter(account, receipt, at=at, by=by)
-    allocate([account.pk], at=at, first=_wanted(receipt))
+    allocate([account.pk], at=at, first=_wanted(receipt, wanted))
     kind = "payment.posted" if receipt.amount > 0 else "payment.reversed"
-    record(kind, at=at, by=by.pk if by else None, account=account.pk, subject=subject(receipt), via="bank")
+    record(kind, at=at, by=by.pk if by else None, account=account.pk, subject=subject(receipt), via=via)
     relieve(account, at=at, because=subject(receipt))
     return entry
 
@@ -68,9 +71,9 @@ def subject(receipt: Receipt) -> str:
     return f"payment:{receipt.payment.ref}" if receipt.payment else f"receipt:{receipt.pk}"
 
 
-def _wanted(receipt: Receipt) -> list[int]:
-    if receipt.payment is None:
+def _wanted(receipt: Receipt, numbers: Sequence[str]) -> list[int]:
+    chosen = list(numbers) or (receipt.payment.wanted if receipt.payment else [])
+    if not chosen:
         return []
-    chosen = Invoice.objects.filter(account=receipt.account_id, number__in=receipt.payment.wanted)
-    debts = queries.debts(receipt.account).filter(invoice__in=chosen)
-    return list(debts.values_list("pk", flat=True))
+    bills = Invoice.objects.filter(account=receipt.account_id, number__in=chosen)
+    return list(queries.debts(receipt.account).filter(invoice__in=bills).values_list("pk", flat=True))

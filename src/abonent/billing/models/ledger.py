@@ -91,6 +91,7 @@ class Entry(models.Model):
             models.Index(
                 fields=["account", "booked_on", "id"], name="entry_by_day", include=("debit", "credit", "amount")
             ),
+            models.Index(fields=["booked_on"], name="entry_that_reverses", condition=models.Q(reverses__isnull=False)),
         )
 
     def __str__(self) -> str:

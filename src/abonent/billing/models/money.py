@@ -5,6 +5,9 @@ from django.db import models
 from abonent.database.constraints import SameAccount
 from abonent.people.models import Account, User
 
+TILL = "till:office"
+"""The book of the office's till, and the source of the receipts that are written there."""
+
 
 class Payment(models.Model):
     """What somebody set out to pay through a gateway. Only a Receipt says that money came."""
@@ -38,7 +41,11 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["account", "id"], name="payment_of_account"),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_amount_is_positive"),
         )
-        indexes = (models.Index(fields=["started_at"], name="payment_waiting", condition=models.Q(state="STARTED")),)
+        indexes = (
+            models.Index(fields=["started_at"], name="payment_waiting", condition=models.Q(state="STARTED")),
+            models.Index(fields=["started_at", "id"], name="payment_in_order"),
+            models.Index(fields=["state", "started_at", "id"], name="payment_in_state"),
+        )
 
     def __str__(self) -> str:
         return self.ref
@@ -71,14 +78,21 @@ class Receipt(models.Model):
             SameAccount(field="payment", name="receipt_and_payment_of_one_account"),
             models.CheckConstraint(condition=~models.Q(amount=0), name="receipt_is_not_nothing"),
         )
-        indexes = (models.Index(fields=["account", "-received_at"], name="receipt_newest_first"),)
+        indexes = (
+            models.Index(fields=["account", "-received_at"], name="receipt_newest_first"),
+            models.Index(fields=["received_at", "id"], name="receipt_in_order"),
+            models.Index(fields=["book", "received_at", "id"], name="receipt_of_book"),
+            models.Index(fields=["amount", "received_at", "id"], name="receipt_of_amount"),
+        )
 
     def __str__(self) -> str:
         return self.number
 
     @property
     def number(self) -> str:
-        """The number on the customer's confirmation of payment."""
+        """The number on the customer's confirmation of payment; cash has one of the till's own series."""
+        if self.source == TILL:
+            return self.external_id
         return f"W/{self.received_at:%Y/%m}/{self.pk:06}"
 
 
@@ -132,6 +146,7 @@ class Proposal(models.Model):
         )
         indexes = (
             models.Index(fields=["proposed_at"], name="proposal_waiting", condition=models.Q(state="WAITING")),
+            models.Index(fields=["proposed_at", "id"], name="proposal_in_order"),
             models.Index(
                 fields=["decided_at"],
                 name="refund_to_pay_out",

@@ -2,6 +2,14 @@
 
 from abonent.billing.queries.anybody import anybodys_payment, payable_account
 from abonent.billing.queries.bill_list import Bill, bills, by_slug, count_bills, every_bill, open_bills, slug
+from abonent.billing.queries.correcting import (
+    Consequences,
+    Correctable,
+    Difference,
+    consequences,
+    correctable,
+    difference,
+)
 from abonent.billing.queries.fees import FeeShown, one_off_fees
 from abonent.billing.queries.for_pages import (
     BillPage,
@@ -36,6 +44,14 @@ from abonent.billing.queries.ledger import (
 from abonent.billing.queries.overview import Glance, glance, months, next_bill_on, payer
 from abonent.billing.queries.payers import Billed, billed, paper_fee
 from abonent.billing.queries.payment_list import Move, count_moves, every_move, is_given_up, method, moves, under_way
+from abonent.billing.queries.proposals import (
+    free_credit,
+    promised,
+    proposal_ref,
+    proposals,
+    refunds_to_pay,
+    waiting_proposals,
+)
 from abonent.billing.queries.story import (
     Share,
     Story,
@@ -45,6 +61,16 @@ from abonent.billing.queries.story import (
     receipt_sheet,
     story_of_payment,
     story_of_receipt,
+)
+from abonent.billing.queries.till import (
+    Taken,
+    TillDay,
+    cash_sheet,
+    cash_taken,
+    may_take_back,
+    not_banked,
+    taken,
+    till_day,
 )
 from abonent.billing.queries.today import Owed, Plan, Standing, plan, standing
 
@@ -56,7 +82,10 @@ __all__ = [
     "BillPage",
     "BillShown",
     "Billed",
+    "Consequences",
+    "Correctable",
     "Counter",
+    "Difference",
     "FeeShown",
     "Glance",
     "Move",
@@ -67,6 +96,8 @@ __all__ = [
     "Share",
     "Standing",
     "Story",
+    "Taken",
+    "TillDay",
     "WhyNotOnline",
     "anybodys_payment",
     "balance",
@@ -75,21 +106,29 @@ __all__ = [
     "billed",
     "bills",
     "by_slug",
+    "cash_sheet",
+    "cash_taken",
+    "consequences",
+    "correctable",
     "count_bills",
     "count_moves",
     "counter",
     "covered",
     "debts",
+    "difference",
     "entry_of",
     "every_bill",
     "every_move",
+    "free_credit",
     "glance",
     "invoices",
     "is_given_up",
+    "may_take_back",
     "method",
     "months",
     "moves",
     "next_bill_on",
+    "not_banked",
     "not_online_because",
     "one_off_fees",
     "open_bills",
@@ -103,15 +142,22 @@ __all__ = [
     "payment_page",
     "payments",
     "plan",
+    "promised",
+    "proposal_ref",
+    "proposals",
     "receipt_of",
     "receipt_sheet",
     "receipts",
+    "refunds_to_pay",
     "slug",
     "standing",
     "story_of_payment",
     "story_of_receipt",
+    "taken",
+    "till_day",
     "total_open",
     "under_way",
     "unused_credits",
+    "waiting_proposals",
     "why_not_online",
 ]

@@ -24,7 +24,7 @@ from abonent.web.frame import speaking
 from abonent.web.page import CustomerRequest, customer_page
 
 A_PAGE = 100
-WAYS: dict[str, Promise] = {"web": _("in the panel"), "office": _("in the office")}
+WAYS: dict[str, Promise] = {"web": _("in the panel"), "office": _("in the office"), "desk": _("in the office")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""The till of the office: what was taken on a day, what of it was given back, what went to the bank, what is left."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum
+
+from abonent import profile
+from abonent.billing.models import Entry, Receipt
+from abonent.billing.models.money import TILL
+from abonent.billing.queries.ledger import NOTHING, covered, entry_of
+from abonent.people import queries as people
+from abonent.people.models import OPERATOR, Account, User
+
+A_DAY = timedelta(days=1)
+OPEN_DAYS = 31
+"""So many days are looked back for cash that has not been carried to the bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A cash receipt in the list of a day. `back_on` is the day on which it was cancelled, if it was."""
+
+    pk: int
+    number: str
+    at: datetime
+    account: str
+    holder: str
+    payer: str
+    amount: Decimal
+    by: str
+    back_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TillDay:
+    """What the till did on a day: the sum taken, given back, carried to the bank of that day's cash, and what is left."""
+
+    day: date
+    count: int
+    taken: Decimal
+    given_back: Decimal
+    banked: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.taken - self.given_back - self.banked
+
+
+def cash_taken(account: Account, once: str) -> Receipt | None:
+    """Return the cash receipt that a form has made already."""
+    return Receipt.objects.filter(account=account, source=TILL, raw__once=once).first()
+
+
+def may_take_back(receipt: Receipt, *, at: datetime, by: User) -> bool:
+    """Say whether somebody may take money back: cash on its day whoever took it, anything those whose role may."""
+    if people.may_at_desk(by.staff_role, "payments.reverse"):
+        return receipt.amount > 0
+    mine = Entry.objects.filter(account=receipt.account_id, receipt=receipt, by=by)
+    return receipt.source == TILL and receipt.paid_on == profile.today(at) and mine.exists()
+
+
+def cash_receipts(day: date) -> QuerySet[Any]:
+    """Return the cash receipts of a day in the order they were written, with `taken_by` and `back_on`."""
+    found = _of_days(day, day + A_DAY).select_related("account").order_by("received_at", "pk")
+    return found.annotate(taken_by=F("entries__by__name"), back_on=F("entries__reversal__booked_on"))
+
+
+def _of_days(first: date, after: date) -> QuerySet[Receipt]:
+    since, until = profile.midnight(first), profile.midnight(after)
+    return Receipt.objects.filter(book=TILL, received_at__gte=since, received_at__lt=until)
+
+
+def taken(day: date) -> list[Taken]:
+    """Return the lines of a day's list."""
+    return [row(receipt) for receipt in cash_receipts(day)]
+
+
+def row(receipt: Any) -> Taken:
+    """Return a cash receipt of `cash_receipts` as a line."""
+    account = receipt.account
+    said = str(receipt.payer.get("name", ""))
+    who = receipt.taken_by or str(receipt.raw.get("by", ""))
+    return Taken(
+        receipt.pk, receipt.number, receipt.received_at, account.number, account.holder, said, receipt.amount, who,
+        receipt.back_on,
+    )  # fmt: skip
+
+
+def till_day(day: date) -> TillDay:
+    """Return what the till did on a day."""
+    return next(iter(_days(day, day + A_DAY)), TillDay(day, 0, NOTHING, NOTHING, NOTHING))
+
+
+def not_banked(*, on: date) -> list[TillDay]:
+    """Return the latest days before a day of which something is still in the till, the latest first."""
+    return [day for day in _days(on - OPEN_DAYS * A_DAY, on) if day.left]
+
+
+def _days(first: date, after: date) -> list[TillDay]:
+    """Return the days on which the till was used, the latest first, by three statements."""
+    came = _of_days(first, after).order_by().values("paid_on").annotate(sum=Sum("amount"), n=Count("pk"))
+    taken = {day: (n, amount) for day, n, amount in came.values_list("paid_on", "n", "sum")}
+    left = Entry.objects.filter(booked_on__gte=first, credit__code=TILL).order_by()
+    back = _by_day(left.filter(reverses__isnull=False, booked_on__lt=after), "booked_on")
+    banked = _by_day(left.filter(account=OPERATOR, value_on__gte=first, value_on__lt=after), "value_on")
+    return [
+        TillDay(day, *taken.get(day, (0, NOTHING)), back.get(day, NOTHING), banked.get(day, NOTHING))
+        for day in sorted(taken.keys() | back.keys() | banked.keys(), reverse=True)
+    ]
+
+
+def _by_day(found: QuerySet[Entry], day: str) -> dict[date, Decimal]:
+    return dict(found.values(day).annotate(sum=Sum("amount")).values_list(day, "sum"))
+
+
+def cash_sheet(receipt: Receipt, *, language: str) -> dict[str, Any] | None:
+    """Return what stands on a cash receipt: what it paid when it was written, who took it, and whether it was cancelled."""
+    entry = entry_of(receipt)
+    if entry is None:
+        return None
+    operator = profile.current()
+    parts, credit = covered(receipt, as_at=entry.recorded_at)
+    back = Entry.objects.filter(account=receipt.account_id, reverses=entry).first()
+    return {
+        "v": 1,
+        "number": receipt.number,
+        "language": language,
+        "currency": operator.currency,
+        "account": operator.account_number.shown(receipt.account.number),
+        "holder": receipt.account.holder,
+        "seller": {
+            "name": operator.legal_name,
+            "address": list(operator.address),
+            "tax_id": operator.tax_id,
+            "phone": operator.phone,
+            "email": operator.email,
+        },
+        "payer_name": receipt.payer.get("name", ""),
+        "taken_by": receipt.raw.get("by", ""),
+        "amount": f"{receipt.amount:.2f}",
+        "posted_at": entry.recorded_at.astimezone(operator.zone).isoformat(),
+        "covers": [{"number": part.number, "amount": f"{part.amount:.2f}"} for part in parts if part.number],
+        "credit": f"{credit:.2f}",
+        "cancelled_on": back.booked_on.isoformat() if back else "",
+        "note": operator.desk.till.note[language],
+    }
