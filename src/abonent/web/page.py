@@ -27,6 +27,7 @@ from abonent.people import queries as people
 from abonent.people.models import Access, Account, User
 from abonent.web import trouble, viewing
 from abonent.web.around import inside
+from abonent.web.desk import gate
 from abonent.web.desk.around import at_the_desk
 from abonent.web.frame import Frame
 from abonent.web.session import forget
@@ -96,6 +97,8 @@ def person_page(*, act: str) -> Callable[[View], View]:
                 return trouble.not_through_their_eyes(request)
             if request.user.is_staff and act not in OF_STAFF_TOO:
                 return lead(request, reverse("desk"))
+            if request.user.is_staff and (refused := gate.unproved(request, request.user)):
+                return refused
             return view(request, *args, **kwargs)
 
         return wraps(view)(page)
@@ -154,7 +157,7 @@ def _with_keys(request: HttpRequest) -> PersonRequest:
         found.access = next((key for key in found.keys if key.account_id == request.session.get(CHOSEN)), found.keys[0])
         found.account = found.access.account
     if found.user.is_staff and not found.viewing:
-        found.frame = lambda: at_the_desk(found, found.user)
+        found.frame = lambda: at_the_desk(found, found.user, locked=gate.lacks_step(found.user))
         return found
     found.frame = lambda: inside(found, found.user, found.keys, getattr(found, "access", None))
     return found

@@ -3,6 +3,7 @@
 Named in settings (SESSION_ENGINE), so that everything of Django's that signs people in and out works with it.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -14,8 +15,11 @@ from django.utils import timezone
 from abonent import profile
 from abonent.database.compiled import compiled
 from abonent.people.models import Session, User
+from abonent.profile.desk import DeskSession
+from abonent.profile.tree import SessionLife
 
 KEY_LENGTH = 40
+SOMEBODY_OF_STAFF = User(staff_role="any")
 PERSON = tuple(field.attname for field in User._meta.concrete_fields if not field.generated)
 
 
@@ -55,8 +59,8 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         now = timezone.now()
-        rows = _alive(key=str(self.session_key), seen_since=now - idle(), began_since=now - absolute())
-        if not rows:
+        rows = _alive(key=str(self.session_key), seen_since=now - _longest(idle), began_since=now - _longest(absolute))
+        if not rows or not _holds(rows[0], now):
             self._session_key = None
             return {}
         self.person, self.agent = rows[0].person, rows[0].agent
@@ -73,13 +77,13 @@ class SessionStore(db.SessionStore):
         row.agent = self.agent = self.agent or (self.browser if row.user_id else "")
         row.seen_at = self.seen_at = timezone.now()
         row.began_at = self.began_at = self.began_at or row.seen_at
-        row.expire_date = row.began_at + absolute()
+        row.expire_date = row.began_at + _longest(absolute)
         return row
 
     def keep_awake(self) -> None:
         """Write down that the person is here, at most once in a tenth of the time after which a session falls asleep."""
         now = timezone.now()
-        if self.session_key and self.person and self.seen_at and now - self.seen_at > idle() / 10:
+        if self.session_key and self.person and self.seen_at and now - self.seen_at > idle(self.person) / 10:
             Session.objects.filter(session_key=self.session_key).update(seen_at=now)
 
     def _validate_session_key(self, key: str | None) -> bool:
@@ -87,11 +91,25 @@ class SessionStore(db.SessionStore):
         return bool(key) and str(key).isascii() and str(key).isalnum() and len(str(key)) <= KEY_LENGTH
 
 
-def idle() -> timedelta:
-    """How long a session lives without a sign of life."""
-    return timedelta(minutes=profile.current().sign_in.session.idle_minutes)
+def idle(person: User | None) -> timedelta:
+    """How long a session lives without a sign of life: one of the staff by the rule of the desk."""
+    return timedelta(minutes=_rule(person).idle_minutes)
 
 
-def absolute() -> timedelta:
+def absolute(person: User | None) -> timedelta:
     """How long a session lives at most."""
-    return timedelta(hours=profile.current().sign_in.session.absolute_hours)
+    return timedelta(hours=_rule(person).absolute_hours)
+
+
+def _longest(limit: Callable[[User | None], timedelta]) -> timedelta:
+    """The limit of those who have more time: of whose a session is, it says itself when it is loaded."""
+    return max(limit(None), limit(SOMEBODY_OF_STAFF))
+
+
+def _rule(person: User | None) -> SessionLife | DeskSession:
+    operator = profile.current()
+    return operator.desk.session if person and person.is_staff else operator.sign_in.session
+
+
+def _holds(row: Row, now: datetime) -> bool:
+    return row.seen_at > now - idle(row.person) and row.began_at > now - absolute(row.person)

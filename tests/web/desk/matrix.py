@@ -28,8 +28,10 @@ GET: dict[str, Row] = {
     "desk_customer_message": all_of_them("200"),
     "desk_customer_messages": all_of_them("200"),
     "desk_end_view": staff("405", "405", "403", "403"),
+    "desk_passkey_question": ("405",) * 6,
+    "desk_passkey_sign_in": ("door", "→ overview", *(("→ desk",) * 4)),
     "desk_remove_note": staff("200", "200", "200", "403"),
-    "desk_sign_in": ("→ account_login",) * 6,
+    "desk_sign_in": ("200", "→ overview", *(("→ desk",) * 4)),
     "desk_view_as": staff("200", "200", "403", "403"),
 }
 
@@ -43,8 +45,10 @@ POST: dict[str, Row] = {
     "desk_customer_message": all_of_them("405"),
     "desk_customer_messages": all_of_them("405"),
     "desk_end_view": staff("→ desk", "→ desk", "403", "403"),
+    "desk_passkey_question": ("200",) * 6,
+    "desk_passkey_sign_in": ("422", "→ overview", *(("→ desk",) * 4)),
     "desk_remove_note": staff(*("→ desk_customer",) * 3, "403"),
-    "desk_sign_in": ("→ account_login",) * 6,
+    "desk_sign_in": ("422", "→ overview", *(("→ desk",) * 4)),
     "desk_view_as": staff("422", "422", "403", "403"),
 }
 

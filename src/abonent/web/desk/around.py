@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as say
 from abonent import profile
 from abonent.people import queries as people
 from abonent.people.models import User
-from abonent.web.addresses import address_if_there
+from abonent.web.addresses import address, address_if_there
 from abonent.web.frame import Frame, MenuItem, chosen_look, eyes, help_line, languages, looks, speaking
 
 # Name of the address, what it is called, its picture, the act it takes, the key that leads there after "g".
@@ -47,6 +47,7 @@ class DeskFrame(Frame):
     find: str = ""
     keys: str = ""
     one_step: bool = False
+    layout: str = "desk/base.html"
     acts: frozenset[str] = frozenset()
 
     def may(self, act: str) -> bool:
@@ -54,10 +55,10 @@ class DeskFrame(Frame):
         return act in self.acts
 
 
-def at_the_desk(request: HttpRequest, user: User) -> DeskFrame:
-    """Frame a page for somebody of the staff."""
+def at_the_desk(request: HttpRequest, user: User, *, locked: bool = False) -> DeskFrame:
+    """Frame a page for somebody of the staff; `locked` for whoever has to set a second step up first, and gets no further."""
     look = chosen_look(request)
-    menu = tuple(_menu(request.path, user))
+    menu = () if locked else tuple(_menu(request.path, user))
     return DeskFrame(
         path=request.get_full_path(),
         languages=languages(),
@@ -68,12 +69,20 @@ def at_the_desk(request: HttpRequest, user: User) -> DeskFrame:
         menu=menu,
         role=profile.current().desk.roles[user.staff_role][speaking()],
         asked=request.GET.get("q", "")[:200],
-        find=address_if_there("desk_find"),
-        keys=address_if_there("desk_keys"),
+        find="" if locked else address_if_there("desk_find"),
+        keys="" if locked else address_if_there("desk_keys"),
         one_step=not settings.STAFF_SECOND_STEP,
-        acts=people.desk_acts_of(user.staff_role),
+        acts=frozenset() if locked else people.desk_acts_of(user.staff_role),
+        back=_above_own(request.path),
         eyes=eyes(request),
     )
+
+
+def _above_own(here: str) -> MenuItem | None:
+    """Return the page above one of those about the own sign-in, which are no pages of the desk's menu."""
+    security = address("mfa_index")
+    own = here != security and here.startswith((security, address("account_change_password")))
+    return MenuItem(security, str(say("Security")), "security") if own else None
 
 
 def _menu(here: str, user: User) -> Iterator[DeskItem]:

@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,8 +20,8 @@ from abonent.journal.actions import record
 from abonent.people import queries as people
 from abonent.people.models import Account, User
 from abonent.web import trouble, viewing
+from abonent.web.desk import gate
 from abonent.web.desk.around import at_the_desk
-from abonent.web.door import second_step
 from abonent.web.page import OpenRequest, View, person_itself
 
 
@@ -48,8 +47,10 @@ def staff_page(*, act: str) -> Callable[[View], View]:
             found = _at_work(request)
             if not found.user.is_staff:
                 raise Http404  # customers have no desk, and need not know which pages it has
-            if settings.STAFF_SECOND_STEP and not second_step.is_on(found.user):
+            if gate.lacks_step(found.user):
                 return redirect("mfa_index")
+            if refused := gate.unproved(request, found.user):
+                return refused
             if not people.may_at_desk(found.user.staff_role, act):
                 return _denied(found, act)
             return view(found, *args, **kwargs)

@@ -1,5 +1,6 @@
 """What allauth asks of us: our words, our limits, our journal, our vault. Named in settings."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,8 +17,9 @@ from abonent import vault
 from abonent.journal.actions import record
 from abonent.people.actions import found_again, note_arrival
 from abonent.people.models import User
+from abonent.web import doors
 from abonent.web.door import agents, device
-from abonent.web.page import local
+from abonent.web.page import local, person_itself
 
 WORDS = {
     "username_password_mismatch": _("The login or the password is not right."),
@@ -50,25 +52,33 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes withou
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Letters are queued with what they tell of, in one transaction (`door.second_step`)."""
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return doors.first_page(person_itself(request))
+
     def get_login_stages(self) -> list[str]:
         return ["allauth.mfa.stages.AuthenticateStage"]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Return the person, or nobody: alike for an unknown login, a wrong password and a person who has left.
+        """Return the person, or nobody: alike for an unknown login, a wrong password, the other door, and who has left.
 
-        allauth's own way tells the third apart. One password is hashed in each of the three.
+        allauth's own way tells the last apart. One password is hashed in each of the four.
         """
+        return self._proved(request, lambda user: doors.is_for(user, request), **credentials)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        found = self._proved(context.request, user.__eq__, username=user.login, password=password)
+        return found is not None
+
+    def _proved(self, request: HttpRequest, is_right: Callable[[User], bool], **credentials: Any) -> User | None:
         self.pre_authenticate(request, **credentials)
         found = authenticate(request, **credentials)
         AuthenticationBackend.unstash_authenticated_user()
-        if found is None:
+        if found is None or not is_right(found):
+            found = None
             self.authentication_failed(request, **credentials)
         else:
             self._rollback_login_failed_rl_usage()
         return found
-
-    def reauthenticate(self, user: User, password: str) -> bool:
-        return self.authenticate(context.request, username=user.login, password=password) is not None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         """Write down that somebody failed; never what they typed, which may be a password in the wrong field."""

@@ -45,6 +45,7 @@ class Purpose(StrEnum):
 
     MAKE = "make"
     SIGN_IN = "sign-in"
+    DESK = "desk"
     SECOND_STEP = "second-step"
     STEP_UP = "step-up"
 
@@ -111,7 +112,8 @@ def signed(request: HttpRequest, purpose: Purpose, answer: str, user: User | Non
     state = _question(request, purpose, user.pk if user else 0)
     try:
         said = AuthenticationResponse.from_dict(_read(answer))
-        owner = _owner(said, user)
+        owner = user or _named(said, staff=purpose is Purpose.DESK)
+        _must_be(said, owner)
         keys = {_key(each).credential_id: each for each in _passkeys(owner)}
         _server().authenticate_complete(state, [_key(each) for each in keys.values()], said)
         found = keys[said.raw_id]
@@ -155,16 +157,17 @@ def _read(answer: str) -> Any:
     return json.loads(answer)
 
 
-def _owner(said: AuthenticationResponse, user: User | None) -> User:
-    """Return whose passkey signed, as it says itself; where somebody is expected it must be them."""
+def _must_be(said: AuthenticationResponse, owner: User) -> None:
+    if (said.response.user_handle or b"").decode() not in {"", str(owner.pk)}:
+        raise NotBelieved
+
+
+def _named(said: AuthenticationResponse, *, staff: bool) -> User:
+    """Return whose passkey signed, as it says itself. Each of the two doors knows only those whom it is for."""
     named = (said.response.user_handle or b"").decode()
-    if user is not None:
-        if named not in {"", str(user.pk)}:
-            raise NotBelieved
-        return user
     number = int(named) if named.isascii() and named.isdigit() and len(named) <= NUMBER_LENGTH else 0
     found = User.objects.filter(pk=number, ended_at=None).first()
-    if found is None:
+    if found is None or found.is_staff is not staff:
         raise NotBelieved
     return found
 

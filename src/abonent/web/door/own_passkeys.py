@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from abonent.web.desk import gate
 from abonent.web.door import agents, ceremony, second_step
 from abonent.web.door.ceremony import NotBelieved
 from abonent.web.door.forms import NewPasskeyForm, NewPasswordForm, PasskeyNameForm, status
@@ -64,6 +65,8 @@ def remove(request: PersonRequest, passkey: int) -> HttpResponse:
 def take_away(request: PersonRequest, one: Authenticator, template: str) -> HttpResponse:
     """Take the app or a passkey away. With the last of them a password too short to stand alone is replaced."""
     last = second_step.keys(request.user).is_last(one)
+    if last and second_step.is_obligatory(request.user):
+        return render(request, "mfa/step_stays.html", status=409 if request.method == "POST" else 200)
     short = last and not request.user.password_is_long
     sent = request.POST if request.method == "POST" else None
     form = NewPasswordForm(sent, user=request.user, second_step=False)
@@ -72,7 +75,7 @@ def take_away(request: PersonRequest, one: Authenticator, template: str) -> Http
         key = request.session.session_key or ""
         try:
             second_step.remove(request.user, one.pk, at=request.at, new_password=new, keep_session=key)
-        except second_step.PasswordTooShort:
+        except (second_step.PasswordTooShort, second_step.Obligatory):
             return redirect(request.path)  # it became the last one, or the password shorter, while the page was open
         except second_step.NotThere:
             return redirect("mfa_index")
@@ -93,7 +96,7 @@ def _own(request: PersonRequest, passkey: int) -> Authenticator:
 def _added(request: PersonRequest, form: NewPasskeyForm) -> bool:
     try:
         made = ceremony.made(request, request.user, form.cleaned_data["credential"])
-        second_step.add_passkey(request.user, form.cleaned_data["name"], made, at=request.at)
+        gate.prove(request, second_step.add_passkey(request.user, form.cleaned_data["name"], made, at=request.at))
     except NotBelieved:
         form.add_error("credential", NOT_MADE)
     except second_step.TooMany:

@@ -10,7 +10,6 @@ from allauth.core import ratelimit
 from allauth.mfa.base.internal.flows import check_rate_limit, post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -19,13 +18,13 @@ from django.views.decorators.http import require_POST
 
 from abonent.journal.actions import record
 from abonent.people.models import User
-from abonent.web import trouble
+from abonent.web import doors, trouble
 from abonent.web.door import ceremony, second_step
 from abonent.web.door.ceremony import Copied, NotBelieved, Purpose
 from abonent.web.door.coming import in_stage, second_step_page, sign_in_page, stage_of
 from abonent.web.door.forms import AnswerForm, CodeForm, PasswordForm, SignInForm, refused
 from abonent.web.door.step_up import onwards, step_up_page
-from abonent.web.page import OpenRequest, PersonRequest, local, open_page, person_page
+from abonent.web.page import OpenRequest, PersonRequest, local, open_page, person_itself, person_page
 
 NOT_BELIEVED = _("This passkey did not open the door. Please try again, or use the password.")
 
@@ -33,24 +32,34 @@ NOT_BELIEVED = _("This passkey did not open the door. Please try again, or use t
 @open_page()
 @require_POST
 def sign_in_question(request: OpenRequest) -> HttpResponse:
-    """What a browser has to sign to let somebody in whom it will name."""
+    """What a browser has to sign to let a customer in whom it will name."""
+    return ask_who(request)
+
+
+def ask_who(request: OpenRequest) -> HttpResponse:
+    """Answer with what a browser has to sign at the door of the request."""
     if ratelimit.consume_or_429(request, action="passkey"):
         return trouble.too_often(request)
-    return JsonResponse(ceremony.ask_to_sign(request, Purpose.SIGN_IN))
+    return JsonResponse(ceremony.ask_to_sign(request, _purpose(request)))
 
 
 @open_page()
 def sign_in(request: OpenRequest) -> HttpResponse:
-    """A passkey instead of login, password and second step."""
+    """A customer's passkey instead of login, password and second step."""
+    return come_in(request)
+
+
+def come_in(request: OpenRequest) -> HttpResponse:
+    """Let somebody in by a passkey at the door of the request."""
     to = local(request.POST.get("next"))
     if request.user.is_authenticated:
-        return redirect(to or settings.LOGIN_REDIRECT_URL)
+        return redirect(doors.onwards(request, person_itself(request), to))
     if request.method != "POST":
-        return redirect("account_login")
+        return redirect(doors.here(request))
     if ratelimit.consume_or_429(request, action="login"):
         return trouble.too_often(request)
     try:
-        passkey = _believed(request, Purpose.SIGN_IN)
+        passkey = _believed(request, _purpose(request))
     except NotBelieved:
         return sign_in_page(request, refused(SignInForm(request=request), NOT_BELIEVED), to, status=422)
     return cast("HttpResponse", perform_passwordless_login(request, passkey, Login(passkey.user, redirect_url=to)))
@@ -103,6 +112,10 @@ def step_up(request: PersonRequest) -> HttpResponse:
         return step_up_page(request, refused(PasswordForm(), NOT_BELIEVED), "account/reauthenticate.html", status=422)
     post_authentication(request, passkey, reauthenticated=True)
     return redirect(onwards(request))
+
+
+def _purpose(request: OpenRequest) -> Purpose:
+    return Purpose.DESK if doors.is_the_desks(request) else Purpose.SIGN_IN
 
 
 def _believed(request: Any, purpose: Purpose, user: User | None = None) -> Authenticator:

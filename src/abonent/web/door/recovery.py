@@ -11,10 +11,8 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
 from allauth.core import ratelimit
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +21,7 @@ from abonent import profile
 from abonent.people import passwords
 from abonent.people.actions import FIRST, RECOVER, SpentCode, ask_for_link, choose_password
 from abonent.people.models import Code, User
-from abonent.web import trouble
+from abonent.web import doors, trouble
 from abonent.web.door import links, second_step
 from abonent.web.door.forms import NewPasswordForm, status
 from abonent.web.page import OpenRequest, open_page
@@ -118,7 +116,7 @@ def _choose(request: OpenRequest, purpose: str, new: str) -> HttpResponse:
     _leave(request)
     if purpose == FIRST:
         return _sign_in(request, user)
-    return redirect(f"{reverse(settings.LOGIN_URL)}?done=password")
+    return redirect(f"{doors.of(user)}?done=password")
 
 
 def _leave(request: HttpRequest) -> None:

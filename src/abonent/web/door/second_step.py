@@ -10,6 +10,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.db import transaction
 
 from abonent.journal.actions import record
@@ -32,6 +33,10 @@ class NotThere(Exception):
 
 class TooMany(Exception):
     """The person has as many passkeys as one may have."""
+
+
+class Obligatory(Exception):
+    """The person is of the staff, who must have a second step: the last one stays."""
 
 
 class PasswordTooShort(Exception):
@@ -68,6 +73,11 @@ def is_on(user: User) -> bool:
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=STEPS).exists())
 
 
+def is_obligatory(user: User) -> bool:
+    """Say whether this person must have a second step."""
+    return user.is_staff and settings.STAFF_SECOND_STEP
+
+
 def has_app(user: User) -> bool:
     """Say whether that can be a code."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type=APP).exists())
@@ -85,10 +95,10 @@ def codes(user: User) -> list[str]:
 
 
 @transaction.atomic
-def switch_on(user: User, secret: str, *, at: datetime, code: str = "") -> None:
+def switch_on(user: User, secret: str, *, at: datetime, code: str = "") -> Authenticator:
     """Let an authenticator app be a second step from now on.
 
-    `code` is the one that proved the app; it is used up. Raises AlreadyOn.
+    `code` is the one that proved the app; it is used up. Returns allauth's row of it. Raises AlreadyOn.
     """
     lock_person(user.pk)
     if has_app(user):
@@ -98,6 +108,8 @@ def switch_on(user: User, secret: str, *, at: datetime, code: str = "") -> None:
     if code:
         app.validate_code(code)
     _tell(user, "second_step.added", at=at)
+    added: Authenticator = app.instance
+    return added
 
 
 @transaction.atomic
@@ -145,13 +157,16 @@ def doubt_passkey(user: User, *, at: datetime) -> None:
 def remove(user: User, one: int, *, at: datetime, new_password: str = "", keep_session: str = "") -> None:
     """Take the app or a passkey away; with the last of them the recovery codes go.
 
-    A password too short to stand alone is replaced by `new_password` in the same breath. Raises NotThere, PasswordTooShort.
+    A password too short to stand alone is replaced by `new_password` in the same breath. Raises NotThere, Obligatory,
+    PasswordTooShort.
     """
     person = lock_person(user.pk)
     found = keys(user)
     gone = next((each for each in (found.app, *found.passkeys) if each and each.pk == one), None)
     if gone is None:
         raise NotThere
+    if found.is_last(gone) and is_obligatory(person):
+        raise Obligatory
     if found.is_last(gone):
         _let_the_password_stand_alone(user, person, new_password, at=at, keep_session=keep_session)
         Authenticator.objects.filter(user_id=user.pk).delete()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from abonent import vault
 from abonent.drawing.qr import qr_svg
 from abonent.people import queries
+from abonent.web.desk import gate
 from abonent.web.door import second_step, sessions
 from abonent.web.door.forms import AddAppForm, status
 from abonent.web.door.own_passkeys import take_away
@@ -24,10 +25,11 @@ from abonent.web.page import PersonRequest, person_page
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
     """Everything that keeps strangers out, and what else could."""
-    idle, absolute = sessions.limits()
+    idle, absolute = sessions.limits(request.user)
     context = {
         "person": request.user,
         "keys": second_step.keys(request.user),
+        "obligatory": second_step.is_obligatory(request.user),
         "lost": queries.lost_step(request.user),
         "seats": sessions.seats(request.user, here=request.session.session_key or "", at=request.at),
         "idle_minutes": int(idle.total_seconds() // 60),
@@ -48,7 +50,7 @@ def add_app(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         with suppress(second_step.AlreadyOn):
-            second_step.switch_on(request.user, said["sealed"], at=request.at, code=said["code"])
+            gate.prove(request, second_step.switch_on(request.user, said["sealed"], at=request.at, code=said["code"]))
         return redirect("mfa_view_recovery_codes" if first else "mfa_index")
     return render(request, "mfa/add_app.html", {"form": form, **_setting_up(request, form)}, status=status(form))
 
@@ -72,7 +74,7 @@ def codes(request: PersonRequest) -> HttpResponse:
     left = second_step.codes(request.user)
     if not left and not second_step.is_on(request.user):
         raise Http404
-    return render(request, "mfa/codes.html", {"codes_left": left})
+    return render(request, "mfa/codes.html", {"codes_left": left, "is_staff": request.user.is_staff})
 
 
 @person_page(act="me.security")

@@ -42,9 +42,9 @@ def seats(user: User, *, here: str, at: datetime) -> list[Seat]:
     return sorted(found, key=lambda seat: not seat.here)
 
 
-def limits() -> tuple[timedelta, timedelta]:
-    """Return after how long without use, and after how long in any case, a session ends by itself."""
-    return idle(), absolute()
+def limits(user: User) -> tuple[timedelta, timedelta]:
+    """Return after how long without use, and after how long in any case, a session of somebody ends by itself."""
+    return idle(user), absolute(user)
 
 
 @person_page(act="me.sessions")
@@ -77,6 +77,6 @@ def _is(session: Session, name: str) -> bool:
 
 def _alive(user: User, *, at: datetime) -> Iterator[Session]:
     """Walk the sessions that still open something; those that sleep or are old lie in the table for a while."""
-    idle_since, old_since = at - idle(), at - absolute()
+    idle_since, old_since = at - idle(user), at - absolute(user)
     found = queries.sessions(user).filter(seen_at__gt=idle_since, began_at__gt=old_since)
     return found.defer("session_data").iterator()

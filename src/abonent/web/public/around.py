@@ -74,6 +74,8 @@ def _in(language: str, name: str, here: str) -> Elsewhere:
 
 
 def _panel(request: HttpRequest) -> MenuItem:
+    if request.user.is_authenticated and request.user.is_staff:
+        return MenuItem(address("desk"), str(say("The desk")), "overview")
     if request.user.is_authenticated:
         return MenuItem(address(settings.LOGIN_REDIRECT_URL), str(say("My panel")), "overview")
     return MenuItem(address(settings.LOGIN_URL), str(say("Sign in")), "key")

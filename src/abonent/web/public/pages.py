@@ -1,6 +1,5 @@
 """The first page, and the pages that are texts: help, contact, accessibility, privacy."""
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -8,9 +7,10 @@ from django.views.decorators.http import require_safe
 
 from abonent import profile
 from abonent.news import queries as news
+from abonent.web import doors
 from abonent.web.addresses import address_if_there
 from abonent.web.frame import speaking
-from abonent.web.page import OpenRequest, open_page
+from abonent.web.page import OpenRequest, open_page, person_itself
 from abonent.web.public import markdown
 from abonent.web.public.news import told
 from abonent.web.public.page import public_page
@@ -23,9 +23,9 @@ LATEST, MOST = 3, 20
 @open_page()
 @require_safe
 def home(request: OpenRequest) -> HttpResponse:
-    """Lead customers to their overview, and everybody else to the first page in the language they understand best."""
+    """Lead customers to their overview, the staff to the desk, and everybody else to the first page in the language they understand best."""
     if request.user.is_authenticated:
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return redirect(doors.first_page(person_itself(request)))
     return redirect("start", language=translation.get_language_from_request(request))
 
 
