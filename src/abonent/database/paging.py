@@ -27,18 +27,22 @@ class NoPlace(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a list is sorted: by fields that are never empty and have an index together, then by the key; `down` the other way."""
+    """How a list is sorted: by fields that are never empty and have an index together, then by the key; `down` the other way.
+
+    `key` is a field that no two rows share, at least not where they share the others.
+    """
 
     fields: tuple[str, ...] = ()
     down: bool = False
+    key: str = "pk"
 
     @property
     def whole(self) -> tuple[str, ...]:
-        return (*self.fields, "pk")
+        return (*self.fields, self.key)
 
     @property
     def turned(self) -> "Order":
-        return Order(self.fields, not self.down)
+        return Order(self.fields, not self.down, self.key)
 
     def of(self, row: Model) -> Place:
         """Return a row's place."""

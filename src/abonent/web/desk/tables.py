@@ -123,7 +123,7 @@ class Listing:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A kind of list. `empty` says what will come; `file` is the name of the file's address."""
+    """A kind of list. `empty` says what will come; `file` is the name of the file's address; `key` is paging.Order's."""
 
     caption: Text
     columns: tuple[Column, ...]
@@ -131,6 +131,7 @@ class Table:
     sort: str
     filters: tuple[Filter, ...] = ()
     file: str = ""
+    key: str = "pk"
     empty: tuple[Text, Text] = field(default=(gettext_lazy("Nothing here yet"), ""))
 
     def page(
@@ -193,7 +194,7 @@ class Table:
     def _order(self, request: HttpRequest) -> paging.Order:
         sort = self._sort(request)
         column = next(column for column in self.columns if column.name == sort.removeprefix("-"))
-        return paging.Order(column.sort, down=sort.startswith("-"))
+        return paging.Order(column.sort, down=sort.startswith("-"), key=self.key)
 
     def _head(self, column: Column, sort: str, kept: "_Kept") -> Head:
         if not column.sort:
