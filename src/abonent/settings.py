@@ -59,6 +59,7 @@ ABONENT_URL = said("ABONENT_URL", "http://localhost:8000")
 ABONENT_DATA = Path(said("ABONENT_DATA", ".data")).absolute()
 ABONENT_KEYS = said("ABONENT_KEYS")
 ABONENT_SMTP = said("ABONENT_SMTP", "smtp://localhost:25")
+ABONENT_BOUNCES = said("ABONENT_BOUNCES")
 ABONENT_BANK_URL = said("ABONENT_BANK_URL")
 ABONENT_BANK_SECRET = said("ABONENT_BANK_SECRET")
 ABONENT_BANK_MERCHANT = said("ABONENT_BANK_MERCHANT", "iskra-net")
@@ -87,6 +88,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_linear_migrations",
+    "pgtrigger",
+    "pghistory",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -113,6 +116,7 @@ MIDDLEWARE = [
     "abonent.web.middleware.private",
     "abonent.web.middleware.methods",
     "abonent.web.viewing.nothing_changes",
+    "abonent.web.middleware.acting",
 ]
 
 TEMPLATES = [

@@ -12,6 +12,20 @@ ONLY_ADDED = (
     "journal_event",
     "people_consent",
     "people_wording",
+    "audit_access",
+    "audit_account",
+    "audit_agreement",
+    "audit_contact",
+    "audit_ending",
+    "audit_holding",
+    "audit_note",
+    "audit_notice",
+    "audit_payer",
+    "audit_place",
+    "audit_proposal",
+    "audit_restriction",
+    "audit_subscription",
+    "audit_user",
 )
 """Tables whose rows the application may read and add, and nothing else."""
 

@@ -2,8 +2,9 @@
 
 import os
 import sys
+from typing import Any
 
-from django.core.management import ManagementUtility
+from django.core.management import BaseCommand, ManagementUtility
 
 from abonent.management import demo
 from abonent.profile import ProfileError
@@ -45,13 +46,30 @@ def _with_settings(words: list[str]) -> None:
             # With more words it is Django's own, under the owner's login.
             words = words if [word for word in words[1:] if word not in {"-h", "--help"}] else ["upgrade", *words[1:]]
         name = words[0] if words[0].startswith("-") else words[0].replace("-", "_")  # as Python calls the module
-        ManagementUtility(["abonent", name, *words[1:]]).execute()
+        _Commands(["abonent", name, *words[1:]]).execute()
     except ProfileError as wrong:
         _refuse(str(wrong))
     except Exception as wrong:
         if words[0] != "doctor":
             raise
         _refuse(f"the settings cannot be read: {wrong!r}")
+
+
+class _Commands(ManagementUtility):
+    """Django's; what a command changes is told to the audit with the command's name."""
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        from abonent.audit.acting import Actor, acting  # noqa: PLC0415 - needs settings, which there are by now
+
+        command = super().fetch_command(subcommand)
+        handle = command.handle
+
+        def told(*words: Any, **said: Any) -> str | None:
+            with acting(lambda: Actor(None, f"abonent {subcommand.replace('_', '-')}")):
+                return handle(*words, **said)
+
+        command.handle = told  # type: ignore[method-assign]
+        return command
 
 
 def _become_owner() -> None:

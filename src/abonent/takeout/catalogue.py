@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from abonent.audit import models as audit
 from abonent.billing import models as money
 from abonent.cases.models import Note, Order
 from abonent.contracts import models as contracts
@@ -248,5 +249,11 @@ EXCUSED = {
     "procrastinate.ProcrastinateJob": "jobs name rows by their ids, and are removed after days",
     "procrastinate.ProcrastinateEvent": "when jobs were done",
     "procrastinate.ProcrastinatePeriodicDefer": "when periodic jobs were put to work",
+    "pghistory.Context": "django-pghistory’s, not used: each kept row says itself who changed it",
+    "pghistory.Events": "django-pghistory’s list of kept rows, not used",
+    "pghistory.MiddlewareEvents": "django-pghistory’s list of kept rows, not used",
+} | {
+    f"abonent.{table.__name__}": "how a row was before the office or its person changed it; what happened is told in events"
+    for table in (*audit.TABLES, audit.Change)
 }
 """Tables that hold nothing about anybody, or nothing that is not told elsewhere, and why."""

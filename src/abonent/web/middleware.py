@@ -5,8 +5,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from abonent import profile
+from abonent.audit import acting as audit
+from abonent.audit.acting import Actor
 from abonent.web import trouble as pages
 from abonent.web.session import Answer
+from abonent.web.viewing import READING
 
 
 class trouble:  # noqa: N801 - named in settings beside its sisters
@@ -65,6 +68,18 @@ def methods(get_response: Answer) -> Answer:
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             return pages.wrong_method(request, response["Allow"])
         return response
+
+    return answer
+
+
+def acting(get_response: Answer) -> Answer:
+    """Let the audit know who changes what, and on which page; of an address nothing is kept but the page's name."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method in READING:
+            return get_response(request)
+        with audit.acting(lambda: Actor(request.user.pk, str(getattr(request.resolver_match, "url_name", "")))):
+            return get_response(request)
 
     return answer
 

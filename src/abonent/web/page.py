@@ -31,11 +31,10 @@ from abonent.web.desk import gate
 from abonent.web.desk.around import at_the_desk
 from abonent.web.frame import Frame
 from abonent.web.session import forget
+from abonent.web.viewing import READING
 
 type View = Callable[..., HttpResponse]
 
-READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""What changes nothing (RFC 9110, 9.2.1), whether a page answers it or not."""
 OF_STAFF_TOO = frozenset({"me.password", "me.security", "me.sessions"})
 """What the staff settles about its own sign-in on the same pages, in the frame of the desk. All else here is customers'."""
 CHOSEN = "account"

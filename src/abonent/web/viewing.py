@@ -26,7 +26,8 @@ KEPT = "viewing"
 ACT = "customers.view_as"
 ALSO_NEEDS = {"contract.documents": "documents.see"}
 """What a customer may do with a page, and what somebody of the staff has to be allowed for the same."""
-LOOKING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""What changes nothing (RFC 9110, 9.2.1), whether a page answers it or not."""
 
 
 class Over(Exception):
@@ -106,7 +107,7 @@ def nothing_changes(get_response: Answer) -> Answer:
     """Refuse every form while somebody looks through a customer's eyes, wherever it leads; the desk is their own, and so is the way out."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method not in LOOKING and KEPT in request.session:
+        if request.method not in READING and KEPT in request.session:
             at = timezone.now()
             if request.path == reverse("account_logout"):
                 end(request, at=at)

@@ -5,17 +5,19 @@ import logging
 import os
 import signal
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
 from asgiref.sync import sync_to_async
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
+from abonent.audit.acting import Actor, acting
 from abonent.management import housekeeping
 
 log = logging.getLogger(__name__)
@@ -91,9 +93,16 @@ async def _worker(working: App, **options: Any) -> None:
     await working.run_worker_async(
         **options,
         install_signal_handlers=False,
+        task_middleware=[_told],
         update_heartbeat_interval=SIGN_OF_LIFE,
         stalled_worker_timeout=housekeeping.SILENT,
     )
+
+
+def _told(job: Callable[[], Any], context: JobContext, _worker: Any) -> Any:
+    """Let the audit know which job changes what."""
+    with acting(lambda: Actor(None, context.job.task_name)):
+        return job()
 
 
 async def _looking(working: App) -> None:

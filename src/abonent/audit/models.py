@@ -1,0 +1,147 @@
+"""What audit keeps: each row that people edit by hand as it was before it was changed or deleted. Only ever added.
+
+The rows are written by triggers (django-pghistory), in the transaction of the change. What is new in a table, made in
+thousands at once or only ever added to is not among it: see docs/decisions/0054. Whatever is not told of a table's
+columns is in LEFT_OUT, with its reason.
+"""
+
+from typing import Any, cast
+
+import pghistory
+import pghistory.models
+from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from abonent.billing.models import Payer, Proposal
+from abonent.cases.models import Note
+from abonent.contracts.models import Agreement, Ending, Holding, Restriction, Subscription
+from abonent.database.finding import Made
+from abonent.news.models import Notice
+from abonent.people.models import Access, Account, Contact, Place, User
+
+FOUND = "made by the database from other columns"
+LEFT_OUT = {
+    "User.password": "a proof; that it was changed is in the journal",
+    "User.password_is_long": "says something of the password",
+    "User.last_login": "changes with each sign-in, which the journal tells",
+    "User.words": FOUND,
+    "Account.words": FOUND,
+    "Account.sort_key": FOUND,
+    "Account.as_of": "when the billing system's file last told of it; changes every night",
+    "Payer.words": FOUND,
+    "Place.words": FOUND,
+}
+
+
+class Before(pghistory.models.Event):
+    """A row as it was before a change. `by` is the person in whose request it was made, none for programs."""
+
+    pgh_id = models.BigIntegerField(
+        primary_key=True, db_default=models.expressions.RawSQL("nextval('audit_id_seq')", ())
+    )
+    pgh_created_at = models.DateTimeField()
+    pgh_label = models.CharField(max_length=10)
+    by_id = Made(
+        expression=Cast(KT("pgh_context__by"), models.BigIntegerField()),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        abstract = True
+
+
+def tracked(table: type[Before]) -> type[models.Model]:
+    """Return the model whose rows a table keeps."""
+    return cast("type[models.Model]", table.pgh_tracked_model)
+
+
+def _kept(model: type[models.Model]) -> type[Before]:
+    """Keep how the rows of a table were."""
+    word = str(model._meta.model_name)
+    told = [field for field in model._meta.concrete_fields if f"{model.__name__}.{field.name}" not in LEFT_OUT]
+    indexes = [("at", ["pgh_created_at", "pgh_id"]), ("by", ["by_id", "pgh_created_at", "pgh_id"])]
+    indexes += [("row", [str(model._meta.pk.name), "pgh_id"])]
+    if any(field.name == "account" for field in told):
+        indexes += [("account", ["account", "pgh_created_at", "pgh_id"])]
+    made = pghistory.create_event_model(
+        model,
+        pghistory.UpdateEvent(row="OLD"),
+        pghistory.DeleteEvent(),
+        fields=[field.name for field in told],
+        obj_field=cast("Any", None),
+        context_field=pghistory.ContextJSONField(),
+        context_id_field=cast("Any", None),
+        append_only=True,
+        base_model=Before,
+        model_name=f"{model.__name__}Before",
+        attrs={field.name: _number(field) for field in told if isinstance(field, models.ForeignKey)},
+        meta={
+            "db_table": f"audit_{word}",
+            "indexes": [models.Index(fields=fields, name=f"audit_{word}_{name}") for name, fields in indexes],
+        },
+        abstract=False,
+    )
+    return cast("type[Before]", made)
+
+
+def _number(field: "models.ForeignKey[Any, Any]") -> "models.BigIntegerField[Any, Any]":
+    """Return a column for what a row referred to: the other row may be gone by now."""
+    return models.BigIntegerField(db_column=field.column, null=field.null)
+
+
+AccountBefore = _kept(Account)
+AccessBefore = _kept(Access)
+AgreementBefore = _kept(Agreement)
+ContactBefore = _kept(Contact)
+EndingBefore = _kept(Ending)
+HoldingBefore = _kept(Holding)
+NoteBefore = _kept(Note)
+NoticeBefore = _kept(Notice)
+PayerBefore = _kept(Payer)
+PlaceBefore = _kept(Place)
+ProposalBefore = _kept(Proposal)
+RestrictionBefore = _kept(Restriction)
+SubscriptionBefore = _kept(Subscription)
+UserBefore = _kept(User)
+
+TABLES = (
+    AccountBefore,
+    AccessBefore,
+    AgreementBefore,
+    ContactBefore,
+    EndingBefore,
+    HoldingBefore,
+    NoteBefore,
+    NoticeBefore,
+    PayerBefore,
+    PlaceBefore,
+    ProposalBefore,
+    RestrictionBefore,
+    SubscriptionBefore,
+    UserBefore,
+)
+
+
+class Change(models.Model):
+    """All of these in one list (a view of the database): which row of which table was changed, when, by whom, where.
+
+    `table` is the word of the table ("contact"), `page` the name of the page or program.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    label = models.CharField(max_length=10)
+    table = models.CharField(max_length=30)
+    row = models.BigIntegerField()
+    account_id = models.BigIntegerField(null=True)
+    by_id = models.BigIntegerField(null=True)
+    page = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "audit_change"
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}"
