@@ -22,3 +22,10 @@ def ask(payment: int) -> None:
 def ask_about_hanging(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     """The janitor: ask about payments that the bank has said nothing of for a while."""
     actions.ask_about_hanging(at=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="billing.carry_out_due")
+def carry_out_due(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    """Agreements whose end has come: hand over, issue the final bill. Hourly, so that a day begins in every time zone."""
+    actions.carry_out_due(at=timezone.now())

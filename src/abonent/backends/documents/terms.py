@@ -20,7 +20,17 @@ def _first_edition(sheet: Sheet) -> bytes:
     return typeset("terms@1", _Terms(sheet, say).laid_out(), made_on=date.fromisoformat(sheet["made_on"]))
 
 
-EDITIONS: dict[str, Callable[[Sheet], bytes]] = {"terms@1": _first_edition}
+def _new_terms(sheet: Sheet) -> bytes:
+    """Draw the terms that are in force from a day on (`new_since`): terms@1 with other words."""
+    say = Words("new_terms@1", sheet["language"], sheet["currency"])
+    laid_out = _Terms({**sheet, "made_on": sheet["new_since"]}, say).laid_out()
+    made_on = date.fromisoformat(sheet["made_on"])
+    intro = say("intro", day=say.day(sheet["new_since"]), made=say.day(sheet["made_on"]))
+    made = {"year": made_on.year, "month": made_on.month, "day": made_on.day}
+    return typeset("terms@1", laid_out | {"date": made, "words": {**say.table, "intro": intro}}, made_on=made_on)
+
+
+EDITIONS: dict[str, Callable[[Sheet], bytes]] = {"terms@1": _first_edition, "new_terms@1": _new_terms}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,14 @@
 """What may be done with money: one file a journey."""
 
 from abonent.billing.actions.books import UnknownBook, open_books
+from abonent.billing.actions.changing import (
+    TooLongAgo,
+    add_extra,
+    change_tariff,
+    end_extra,
+    release,
+    take_back_change,
+)
 from abonent.billing.actions.correct import (
     CorrectedMeanwhile,
     LessThanNothing,
@@ -9,6 +17,7 @@ from abonent.billing.actions.correct import (
     correct_bill,
     correct_invoice,
 )
+from abonent.billing.actions.final import StillServed, issue_final_bill
 from abonent.billing.actions.giving_back import (
     AlreadyReversed,
     MoreThanCredit,
@@ -20,7 +29,16 @@ from abonent.billing.actions.giving_back import (
     write_off,
 )
 from abonent.billing.actions.hearing import Doubtful, UnknownPayment, ask_about_hanging, ask_gateway, hear
-from abonent.billing.actions.issuing import PeriodNotOpen, issue_bills, open_period
+from abonent.billing.actions.issuing import PeriodNotOpen, issue_bills
+from abonent.billing.actions.leaving import (
+    NotBilled,
+    carry_out,
+    carry_out_due,
+    end_agreement,
+    hand_over,
+    take_back_end,
+)
+from abonent.billing.actions.making import open_period
 from abonent.billing.actions.payers import change_invoice_data, consent_to_e_invoice, switch_cash, switch_e_invoice
 from abonent.billing.actions.paying import (
     Doors,
@@ -31,6 +49,7 @@ from abonent.billing.actions.paying import (
 )
 from abonent.billing.actions.posting import AlreadyPosted, post_receipt
 from abonent.billing.actions.proposals import (
+    REF,
     AlreadyDecided,
     BadRef,
     MayNotDecide,
@@ -40,12 +59,14 @@ from abonent.billing.actions.proposals import (
     pay_out,
     propose,
     refuse,
+    takes_two,
     withdraw,
 )
 from abonent.billing.actions.till import MoreThanInTill, bank_cash, take_cash
 from abonent.billing.invoice_data import BadInvoiceData
 
 __all__ = [
+    "REF",
     "AlreadyDecided",
     "AlreadyPosted",
     "AlreadyReversed",
@@ -59,6 +80,7 @@ __all__ = [
     "MoreThanCredit",
     "MoreThanInTill",
     "MoreThanOwed",
+    "NotBilled",
     "NotOffered",
     "NotToPayOut",
     "NotYours",
@@ -66,20 +88,30 @@ __all__ = [
     "NothingToPay",
     "OutOfBounds",
     "PeriodNotOpen",
+    "StillServed",
     "TakesTwo",
+    "TooLongAgo",
     "UnknownBook",
     "UnknownPayment",
     "accept",
+    "add_extra",
     "ask_about_hanging",
     "ask_gateway",
     "bank_cash",
+    "carry_out",
+    "carry_out_due",
     "change_invoice_data",
+    "change_tariff",
     "charge_fee",
     "consent_to_e_invoice",
     "correct_bill",
     "correct_invoice",
+    "end_agreement",
+    "end_extra",
+    "hand_over",
     "hear",
     "issue_bills",
+    "issue_final_bill",
     "open_books",
     "open_period",
     "pay_out",
@@ -87,12 +119,16 @@ __all__ = [
     "propose",
     "refund",
     "refuse",
+    "release",
     "reverse",
     "start_payment",
     "switch_cash",
     "switch_e_invoice",
     "take_back",
+    "take_back_change",
+    "take_back_end",
     "take_cash",
+    "takes_two",
     "withdraw",
     "write_off",
 ]

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from abonent import profile
 from abonent.billing import queries
-from abonent.billing.actions.issuing import operator_facts
+from abonent.billing.actions.making import TEMPLATE, operator_facts
 from abonent.billing.actions.numbers import numbering
 from abonent.billing.actions.posting import relieve
 from abonent.billing.bulk import draft, sheets
@@ -21,8 +21,6 @@ from abonent.database.rounding import half_away
 from abonent.journal.actions import record
 from abonent.people import actions as people
 from abonent.people.models import Account, User
-
-TEMPLATE = "bill@1"
 
 
 class NothingToCorrect(Exception):
@@ -78,7 +76,7 @@ def correct_invoice(
     draft.open_draft()
     if not _draft(invoice, amounts, reason):
         raise NothingToCorrect
-    sheets.issue(_common(invoice, reason, at=at, by=by))
+    sheets.issue(common_of_correction(invoice, reason, at=at, by=by))
     debts = list(invoice.entries.filter(debit_id=1).values_list("pk", flat=True))
     allocate([account.pk], at=at, first=debts)
     correction = Invoice.objects.filter(account=account, corrects=invoice).latest("pk")
@@ -155,7 +153,8 @@ def _draft_line(charge: Charge, ought: Decimal, reason: str) -> int:
     return 1
 
 
-def _common(invoice: Invoice, reason: str, *, at: datetime, by: User | None) -> sheets.Issue:
+def common_of_correction(invoice: Invoice, reason: str, *, at: datetime, by: User | None) -> sheets.Issue:
+    """Return what a correction of a bill has in common with it."""
     today = profile.today(at)
     prefix, width = numbering(profile.current().billing.series.correction, today)
     period = invoice.period

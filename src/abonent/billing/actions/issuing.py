@@ -1,27 +1,20 @@
-"""The month: a period is opened, cut into batches, and its bills are issued."""
+"""The month: a period is cut into batches, and its bills are issued."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from importlib import import_module
-from operator import attrgetter
-from typing import Any
+from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from abonent import profile
+from abonent.billing.actions.leaving import carry_out_due
+from abonent.billing.actions.making import TEMPLATE, contributors, on_top, operator_facts
 from abonent.billing.actions.numbers import numbering
 from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
 from abonent.billing.bulk.fees import window
 from abonent.billing.models import Batch, Invoice, Period
-from abonent.billing.ports import Charges, OnTop
 from abonent.journal.actions import record
 from abonent.people.models import User
-from abonent.profile.tree import Cycle
-
-TEMPLATE = "bill@1"
 
 BATCH_SUBSCRIPTIONS = 5_000
 """How many subscriptions a batch holds at most; one account is never divided."""
@@ -31,26 +24,15 @@ class PeriodNotOpen(Exception):
     """The period has been issued already, or its day has not come."""
 
 
-def open_period(cycle: Cycle, *, month: date) -> Period:
-    """Return the period of a cycle that begins in a month, made when it is not there yet."""
-    first = month.replace(day=cycle.starts_day)
-    after = _next_month(first)
-    timing = profile.current().billing.timing
-    bill_on = (first if timing == "advance" else after).replace(day=cycle.bill_day)
-    due_on = bill_on + timedelta(days=profile.current().billing.due_days)
-    period, _ = Period.objects.get_or_create(
-        cycle=cycle.code, days=DateRange(first, after), defaults={"bill_on": bill_on, "due_on": due_on}
-    )
-    return period
-
-
 def issue_bills(period: Period, *, at: datetime, by: User | None = None, size: int = BATCH_SUBSCRIPTIONS) -> int:
     """Issue the bills of a period; return how many. Batches already done are left alone.
 
-    Each batch is a transaction of its own. Raises PeriodNotOpen before the period's bill day.
+    Each batch is a transaction of its own. Whoever has left by now has their final bill first. Raises PeriodNotOpen
+    before the period's bill day.
     """
     if profile.today(at) < period.bill_on:
         raise PeriodNotOpen(period)
+    carry_out_due(at=at)
     if period.state == Period.State.OPEN:
         _plan(period, size=size)
     for contributor in contributors():
@@ -90,20 +72,6 @@ def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
     return issued.bills
 
 
-def contributors() -> list[Charges]:
-    """Return those who know what ought to be paid, of all that the profile lets charge."""
-    return [module for module in _charging() if hasattr(module, "draft")]
-
-
-def on_top() -> list[OnTop]:
-    """Return those who charge for the bill itself."""
-    return [module for module in _charging() if hasattr(module, "add")]
-
-
-def _charging() -> list[Any]:
-    return [import_module(path) for path in profile.current().billing.charges]
-
-
 def common(period: Period, *, at: datetime, by: User | None) -> sheets.Issue:
     """Return what the bills of a period have in common.
 
@@ -127,28 +95,6 @@ def common(period: Period, *, at: datetime, by: User | None) -> sheets.Issue:
         by=by.pk if by else None,
         **operator_facts(issued_on),
     )
-
-
-def operator_facts(on: date) -> dict[str, Any]:
-    """Return what the operator puts on every sheet: itself, its bank, its currency, the VAT rates of the day.
-
-    A code that has ended keeps its last rate: differences for earlier days still come with it.
-    """
-    operator = profile.current()
-    begun = sorted((rate for rate in operator.billing.vat if rate.since <= on), key=attrgetter("since"))
-    rates: dict[str, Decimal | None] = {rate.code: rate.rate for rate in begun}
-    return {
-        "seller": {
-            "name": operator.legal_name,
-            "address": list(operator.address),
-            "tax_id": operator.tax_id,
-            "phone": operator.phone,
-            "email": operator.email,
-        },
-        "transfer": {"recipient": operator.bank.recipient, "bank": operator.bank.name},
-        "currency": operator.currency,
-        "rates": rates,
-    }
 
 
 def _lock(batch: Batch) -> None:
@@ -181,7 +127,3 @@ def _ranges(cycle: int, size: int) -> Iterator[tuple[int, int]]:
             [size, cycle],
         )
         yield from cursor.fetchall()
-
-
-def _next_month(day: date) -> date:
-    return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)

@@ -87,7 +87,7 @@ def propose(  # noqa: PLR0913 - what, how much, why, to whom
         reason=reason,
         bank_account=bank_account,
         recipient=recipient,
-        takes_two=amount + _alone_lately(found, kind, at=at, by=by) > profile.current().desk.four_eyes_above,
+        takes_two=takes_two(found, kind, amount, at=at, by=by),
         proposed_at=at,
         proposed_by=by,
     )
@@ -106,11 +106,11 @@ def _check(account: Account, kind: str, amount: Decimal) -> None:
         raise MoreThanOwed(owed)
 
 
-def _alone_lately(account: Account, kind: str, *, at: datetime, by: User) -> Decimal:
-    """Return what somebody has decided alone for an account lately."""
+def takes_two(account: Account, kind: str, amount: Decimal, *, at: datetime, by: User) -> bool:
+    """Say whether another person has to decide: it is too much, alone or with what somebody decided alone lately."""
     alone = Proposal.objects.filter(account=account, kind=kind, state=State.DONE, proposed_by=by, decided_by=by)
     found = alone.filter(decided_at__gt=at - LATELY).aggregate(sum=Sum("amount"))
-    return found["sum"] or Decimal(0)
+    return amount + (found["sum"] or 0) > profile.current().desk.four_eyes_above
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ from abonent.billing.queries.ledger import (
 from abonent.billing.queries.overview import Glance, glance, months, next_bill_on, payer
 from abonent.billing.queries.payers import Billed, billed, paper_fee
 from abonent.billing.queries.payment_list import Move, count_moves, every_move, is_given_up, method, moves, under_way
+from abonent.billing.queries.periods import earliest_change, next_period_begins
 from abonent.billing.queries.proposals import (
     free_credit,
     promised,
@@ -52,6 +53,7 @@ from abonent.billing.queries.proposals import (
     refunds_to_pay,
     waiting_proposals,
 )
+from abonent.billing.queries.statement import Paid, Posted, entries, posted
 from abonent.billing.queries.story import (
     Share,
     Story,
@@ -64,12 +66,14 @@ from abonent.billing.queries.story import (
 )
 from abonent.billing.queries.till import (
     Taken,
+    TakenBack,
     TillDay,
     cash_sheet,
     cash_taken,
     may_take_back,
     not_banked,
     taken,
+    taken_back,
     till_day,
 )
 from abonent.billing.queries.today import Owed, Plan, Standing, plan, standing
@@ -90,13 +94,16 @@ __all__ = [
     "Glance",
     "Move",
     "Owed",
+    "Paid",
     "Part",
     "PaymentPage",
     "Plan",
+    "Posted",
     "Share",
     "Standing",
     "Story",
     "Taken",
+    "TakenBack",
     "TillDay",
     "WhyNotOnline",
     "anybodys_payment",
@@ -116,6 +123,8 @@ __all__ = [
     "covered",
     "debts",
     "difference",
+    "earliest_change",
+    "entries",
     "entry_of",
     "every_bill",
     "every_move",
@@ -128,6 +137,7 @@ __all__ = [
     "months",
     "moves",
     "next_bill_on",
+    "next_period_begins",
     "not_banked",
     "not_online_because",
     "one_off_fees",
@@ -142,6 +152,7 @@ __all__ = [
     "payment_page",
     "payments",
     "plan",
+    "posted",
     "promised",
     "proposal_ref",
     "proposals",
@@ -154,6 +165,7 @@ __all__ = [
     "story_of_payment",
     "story_of_receipt",
     "taken",
+    "taken_back",
     "till_day",
     "total_open",
     "under_way",

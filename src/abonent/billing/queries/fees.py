@@ -9,8 +9,8 @@ from abonent.billing.models import Charge
 from abonent.contracts.queries import with_vat
 from abonent.people.models import Account
 
-SOURCE = "fee"
-"""What one-off fees are marked with (`billing.bulk.once`)."""
+SOURCES = ("fee", "begun")
+"""What one-off fees are marked with (`billing.bulk.once`, `billing.bulk.begun`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,9 @@ class FeeShown:
 
 def one_off_fees(account: Account) -> list[FeeShown]:
     """Return the one-off fees of an account, the newest first."""
-    found = Charge.objects.filter(account=account, source=SOURCE).select_related("invoice").order_by("-days", "-pk")
+    found = (
+        Charge.objects.filter(account=account, source__in=SOURCES).select_related("invoice").order_by("-days", "-pk")
+    )
     return [_shown(charge) for charge in found]
 
 

@@ -1,7 +1,7 @@
 """The confirmation of an agreement's terms: a document that says what holds on a day."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from abonent.post.models import Document
 from abonent.post.queries import documents
 
 TERMS = "terms@1"
+NEW_TERMS = "new_terms@1"
 
 
 class ConfirmedTooOften(Exception):
@@ -37,8 +38,7 @@ def confirm_terms(
     if agreement.state == "ended":
         raise NotInForce
     holder = lock_account(account.pk)
-    press: Press = import_module(f"{profile.current().backends.documents}.press")
-    content = press.render(TERMS, terms_sheet(holder, agreement, language=language))
+    content = _press().render(TERMS, terms_sheet(holder, agreement, language=language))
     if _is_one_too_many(account, agreement, content):
         raise ConfirmedTooOften
     return keep_document(
@@ -52,6 +52,44 @@ def confirm_terms(
         at=at,
         by=by,
     )
+
+
+@transaction.atomic
+def announce_terms(
+    account: Account, agreement: AgreementShown, *, since: date, at: datetime, by: int | None = None
+) -> Document:
+    """Make the document that says which terms are in force from a day on, as the office changed them, and keep it.
+
+    `agreement` is as it will be then, or as it is today where that day is past. Raises NotInForce.
+    """
+    if agreement.state == "ended":
+        raise NotInForce
+    holder = lock_account(account.pk)
+    language = holder.language
+    sheet = terms_sheet(holder, agreement, language=language)
+    sheet |= {"made_on": profile.today(at).isoformat(), "new_since": since.isoformat()}
+    return keep_document(
+        account.pk,
+        subject=agreement.subject,
+        kind="TERMS",
+        title=_new_title(agreement, since, language),
+        content=_press().render(NEW_TERMS, sheet),
+        language=language,
+        template=NEW_TERMS,
+        at=at,
+        by=by,
+    )
+
+
+def _press() -> Press:
+    press: Press = import_module(f"{profile.current().backends.documents}.press")
+    return press
+
+
+def _new_title(agreement: AgreementShown, since: date, language: str) -> str:
+    with translation.override(language):
+        title = _("New terms of agreement %(number)s from %(day)s")
+        return title % {"number": agreement.number, "day": written(language).day(since)}
 
 
 def _is_one_too_many(account: Account, agreement: AgreementShown, content: bytes) -> bool:

@@ -65,6 +65,7 @@ class Change:
 class Line:
     """Something that is delivered somewhere, in the days [since, until)."""
 
+    pk: int
     ref: str
     label: str
     place: tuple[str, ...]
@@ -170,6 +171,7 @@ def _line(subscription: Subscription, holdings: list[Holding], prices: MonthlyPr
     before = [each for _, each in held if each.until and each.since < each.until <= on]
     coming = [change for holding, each in held for change in _changes(holding, each, prices, on)]
     return Line(
+        pk=subscription.pk,
         ref=subscription.ref,
         label=subscription.label,
         place=subscription.place.lines if subscription.place else (),

@@ -55,7 +55,7 @@ def _rules(at: str) -> list[tuple[str, Applies]]:
 
 
 def _is_change(rule: Applies, old: Tariff, new: Tariff) -> bool:
-    if rule.before and old.code not in rule.before or rule.after and new.code not in rule.after:
+    if (rule.before and old.code not in rule.before) or (rule.after and new.code not in rule.after):
         return False
     return not rule.less or _has_less(rule.less, old, new)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Concat
 
 from abonent.contracts.models import Holding, Price, Restriction
@@ -21,6 +21,12 @@ STRENGTH = (Restriction.Level.LIMITED, Restriction.Level.SUSPENDED)
 def restrictions(account: Account) -> QuerySet[Restriction]:
     """Return the restrictions in force on an account, whatever their reason."""
     return Restriction.objects.filter(account=account, lifted_at=None)
+
+
+def restrictions_ever(account: Account) -> QuerySet[Restriction]:
+    """Return every restriction of an account, those in force first, then the newest."""
+    found = Restriction.objects.filter(account=account).select_related("subscription__place")
+    return found.order_by(F("lifted_at").desc(nulls_first=True), "-placed_at", "-pk")
 
 
 def strongest(found: list[Restriction]) -> Restriction | None:

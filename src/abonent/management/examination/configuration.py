@@ -10,7 +10,7 @@ from django.core import checks
 from django.urls import URLResolver, get_resolver
 
 from abonent import profile
-from abonent.billing.actions.issuing import on_top
+from abonent.billing.actions.making import on_top
 from abonent.management.examination.findings import Finding, Look, bad, judged, ok
 
 

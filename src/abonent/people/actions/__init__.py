@@ -2,6 +2,7 @@
 
 from abonent.people.actions.accesses import AlreadyEnded, OwnersRight, end_access
 from abonent.people.actions.closing import close_sign_in
+from abonent.people.actions.closing_account import close_account
 from abonent.people.actions.codes import (
     FIRST,
     RECOVER,
@@ -55,6 +56,7 @@ from abonent.people.actions.letters import notify, warn
 from abonent.people.actions.locking import lock_account, lock_person
 from abonent.people.actions.lost_step import (
     AlreadyConfirmed,
+    NeedsAnother,
     NoLostStep,
     TooEarly,
     ask_lost_step,
@@ -64,9 +66,24 @@ from abonent.people.actions.lost_step import (
     stop_lost_step,
     stop_lost_step_by_link,
 )
+from abonent.people.actions.mending import mend, note_bounce, was_mended
 from abonent.people.actions.moving import move_post
 from abonent.people.actions.recovering import answer_recovery, ask_for_link, choose_password
 from abonent.people.actions.signing_in import change_password, end_session, note_arrival, sign_out_elsewhere, speak
+from abonent.people.actions.staffing import (
+    AlreadySo,
+    Colleague,
+    HasComeIn,
+    LastAdministrator,
+    MayNot,
+    Oneself,
+    change_staff_mail,
+    change_staff_role,
+    disable_staff,
+    end_staff_sessions,
+    invite_staff,
+    invite_staff_again,
+)
 
 __all__ = [
     "FIRST",
@@ -75,19 +92,26 @@ __all__ = [
     "AlreadyConfirmed",
     "AlreadyEnded",
     "AlreadyInvited",
+    "AlreadySo",
     "AlreadyThere",
     "ChangedWording",
+    "Colleague",
     "CountsAlready",
     "Guest",
+    "HasComeIn",
     "HasLeft",
     "HasRight",
     "LastAddress",
+    "LastAdministrator",
     "LoginTaken",
+    "MayNot",
+    "NeedsAnother",
     "NoConfirmedAddress",
     "NoContact",
     "NoInvitation",
     "NoLostStep",
     "NotToGive",
+    "Oneself",
     "OwnersRight",
     "SpentCode",
     "TooEarly",
@@ -102,26 +126,35 @@ __all__ = [
     "ask_for_link",
     "ask_lost_step",
     "change_password",
+    "change_staff_mail",
+    "change_staff_role",
     "choose_password",
+    "close_account",
     "close_sign_in",
     "code_later",
     "code_there",
     "confirm_contact",
     "confirm_lost_step",
+    "disable_staff",
     "end_access",
     "end_session",
+    "end_staff_sessions",
     "enter_wordings",
     "found_again",
     "give_consent",
     "invite",
     "invite_in",
+    "invite_staff",
+    "invite_staff_again",
     "join_as_newcomer",
     "lock_account",
     "lock_person",
     "make_code",
     "make_link",
+    "mend",
     "move_post",
     "note_arrival",
+    "note_bounce",
     "notify",
     "open_lost_step",
     "remove_contact",
@@ -137,5 +170,6 @@ __all__ = [
     "use_link",
     "void_links",
     "warn",
+    "was_mended",
     "withdraw_invitation",
 ]

@@ -1,0 +1,48 @@
+"""Where the billing periods of an account begin: the next one, and the earliest that a bill still sets right."""
+
+from datetime import date, timedelta
+
+from abonent import profile
+from abonent.billing.bulk.fees import LOOKBACK_MONTHS
+from abonent.billing.models import Payer, Period
+from abonent.people.models import Account
+from abonent.profile.tree import Cycle
+
+A_DAY = timedelta(days=1)
+
+
+def cycle_of(account: Account) -> Cycle:
+    """Return how an account's months begin; the first cycle of the profile where nobody is billed yet."""
+    cycles = profile.current().billing.cycles
+    code = Payer.objects.filter(account=account).values_list("cycle", flat=True).first()
+    return next((cycle for cycle in cycles if cycle.code == code), cycles[0])
+
+
+def period_begins(cycle: Cycle, on: date) -> date:
+    """Return the first day of the billing period in which a day lies."""
+    if on.day >= cycle.starts_day:
+        return on.replace(day=cycle.starts_day)
+    return (on.replace(day=1) - A_DAY).replace(day=cycle.starts_day)
+
+
+def next_period_begins(account: Account, *, on: date) -> date:
+    """Return the first day of an account's next billing period."""
+    cycle = cycle_of(account)
+    return month_later(period_begins(cycle, on), 1)
+
+
+def earliest_change(account: Account, *, on: date) -> date:
+    """Return the first day for which the account's next bill still sets right what is changed today.
+
+    A bill run looks a few months back and no further (`bulk.fees.window`).
+    """
+    cycle = cycle_of(account)
+    issued = Period.objects.filter(cycle=cycle.code).exclude(state=Period.State.OPEN).order_by("-days").first()
+    next_bill = issued.days.upper if issued else period_begins(cycle, on)
+    return month_later(next_bill, 1 - LOOKBACK_MONTHS)
+
+
+def month_later(day: date, months: int) -> date:
+    """Return the same day of a month so many months later; periods begin on days that every month has."""
+    count = day.year * 12 + day.month - 1 + months
+    return day.replace(year=count // 12, month=count % 12 + 1)
