@@ -82,7 +82,15 @@ def _environment() -> jinja2.Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.filters |= {"money": _money, "day": _day, "moment": _moment, "account_number": _account_number, "role": _role}
+    made.filters |= {
+        "money": _money,
+        "day": _day,
+        "moment": _moment,
+        "account_number": _account_number,
+        "role": _role,
+        "named": _named,
+    }
+    made.filters["desk_role"] = _desk_role
     return made
 
 
@@ -101,6 +109,15 @@ def _moment(at: datetime | str) -> str:
 
 def _account_number(plain: str) -> str:
     return profile.current().account_number.shown(plain)
+
+
+def _desk_role(code: str) -> str:
+    return profile.current().desk.roles[code][translation.get_language()]
+
+
+def _named(names: dict[str, str]) -> str:
+    """Choose what something of the price list is called, in the reader's language."""
+    return names.get(translation.get_language() or "") or next(iter(names.values()), "")
 
 
 def _role(code: str) -> str:
