@@ -16,8 +16,10 @@ from abonent import profile
 from abonent.cases import actions as cases
 from abonent.cases.models import Order
 from abonent.people import queries
+from abonent.people.actions import ask_lost_step
 from abonent.people.models import Account, User
-from tests import people
+from tests import news, people
+from tests.web.desk import things
 from tests.web.desk.matrix import EVERYBODY, GET, POST, WRITES_WHEN_LOOKED_AT
 from tests.web.test_matrix import addresses, is_ours, is_protected, writes
 
@@ -42,7 +44,12 @@ def scene(account: Account, olena: User, settings: Settings) -> Scene:
     settings.STAFF_SECOND_STEP = False
     everybody = {"nobody": None, "olena": olena} | {role: people.staff(role) for role in profile.current().desk.roles}
     parts: dict[str, Any] = {"number": account.number}
-    parts |= {"order": _order(account).ref}
+    ask_lost_step(olena, at=people.NOON)
+    parts |= {"order": _order(account).ref, "person": olena.pk, "notice": news.notice().slug}
+    parts |= {"message": things.letter(account).pk, "note": things.note(account, olena).pk}
+    parts |= {"document": things.document(account).ref}
+    parts |= {"colleague": people.staff("CLERK", "nina").pk}
+    parts |= {"contact": things.returned(account).pk, "letter": things.lost_letter().pk}
     return Scene(everybody, parts)
 
 

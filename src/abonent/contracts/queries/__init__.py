@@ -1,7 +1,7 @@
 """What may be asked about agreements, services and restrictions."""
 
 from abonent.contracts.queries.agreements import AgreementShown, Change, Held, Line, Speed, agreements, subject
-from abonent.contracts.queries.fees import DueFee, fees_of_change, fees_of_release
+from abonent.contracts.queries.fees import DueFee, OpeningFee, fees_of_change, fees_of_opening, fees_of_release
 from abonent.contracts.queries.held import (
     STRENGTH,
     Service,
@@ -39,12 +39,14 @@ __all__ = [
     "HeldByLine",
     "Line",
     "MonthlyPrices",
+    "OpeningFee",
     "Service",
     "Speed",
     "agreements",
     "due_endings",
     "ending_of",
     "fees_of_change",
+    "fees_of_opening",
     "fees_of_release",
     "held_by",
     "holdings",

@@ -118,6 +118,11 @@ class Customer:
         """The account number as it stands in addresses."""
         return self.account.number
 
+    @property
+    def letters_to(self) -> list[Contact]:
+        """The addresses to which letters about the account go."""
+        return [each for each in self.contacts if each.kind == Contact.Kind.MAIL and each.confirmed_at]
+
 
 def shown(request: StaffRequest, number: str, tab: str = "") -> Customer:
     """Return the customer with an account number, for `customer` in the page's context; that they were seen is written down.

@@ -1,0 +1,61 @@
+"""What stands on the pages of one customer, in a line each."""
+
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from abonent.cases.models import Note
+from abonent.cases.notes import add_note
+from abonent.contracts.queries import subject
+from abonent.people.models import Account, Contact, User
+from abonent.post.actions import keep_document
+from abonent.post.models import Document, Message
+from tests import people
+from tests.people import NOON
+
+_keys = count(1)
+
+
+def letter(account: Account | None, user: User | None = None, *, at: datetime = NOON, **more: Any) -> Message:
+    """A letter that was sent, with its words."""
+    facts = {
+        "template": "payment_received",
+        "channel": "MAIL",
+        "to": "olena@example.com",
+        "language": "pl",
+        "subject": "Wpłynęło 54,90 zł",
+        "text": "Wpłynęło 54,90 zł na konto 100 234.\n\nDziękujemy.\n",
+        "state": "SENT",
+        "queued_at": at,
+        "next_try_at": at,
+        "sent_at": at,
+        "key": f"thing:{next(_keys)}",
+        "account_id": account and account.pk,
+        "user_id": user and user.pk,
+    }
+    return Message.objects.create(**{**facts, **more})
+
+
+def note(account: Account, by: User, text: str = "Calls after six only.", *, at: datetime = NOON) -> Note:
+    """A note of the office."""
+    return add_note(account, text, at=at, by=by)
+
+
+def document(account: Account, content: bytes = b"%PDF-1.7 signed", **more: Any) -> Document:
+    """A signed agreement, kept with the account's first one."""
+    of = account.agreements.get().number
+    facts = {"subject": subject(of), "kind": "AGREEMENT", "title": f"Umowa {of}", "at": NOON}
+    return keep_document(account.pk, content=content, **{**facts, **more})
+
+
+def returned(account: Account, address: str = "olena@example.com", status: str = "5.1.1") -> Contact:
+    """An address that counts for an account, and that mail comes back from."""
+    contact = Contact.objects.filter(account=account, value=address).first() or people.mail(account, None, address)
+    contact.bounced_at, contact.bounce = NOON, status
+    contact.save()
+    return contact
+
+
+def lost_letter(**more: Any) -> Message:
+    """A letter that no mail server took, about nobody's account."""
+    return letter(None, state="FAILED", trouble="SMTPRecipientsRefused 550", **more)
