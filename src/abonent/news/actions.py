@@ -37,13 +37,21 @@ class SlugTaken(Exception):
     """Another notice has this address."""
 
 
+class ChangedMeanwhile(Exception):
+    """The notice is not what somebody has looked at any more (`notice`): they shall look again."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__(notice.slug)
+        self.notice = notice
+
+
 class NotASlug(Exception):
     """An address is made of small letters, digits and hyphens, 80 at most."""
 
 
 @transaction.atomic
-def publish(draft: Draft, *, at: datetime, by: User | None = None) -> Notice:
-    """Tell something to everybody, from `draft.since` on.
+def publish(draft: Draft, *, at: datetime, by: User | None = None, via: str = "office") -> Notice:
+    """Tell something to everybody, from `draft.since` on. The same person telling the same twice tells it once.
 
     Raises NotInEveryLanguage, UnknownKind, OverBeforeItBegins, NotASlug, SlugTaken.
     """
@@ -54,33 +62,45 @@ def publish(draft: Draft, *, at: datetime, by: User | None = None) -> Notice:
         with transaction.atomic():
             notice = Notice.objects.create(**facts, made_at=at, changed_at=at, made_by=by)
     except IntegrityError:
+        if there := _told_before(facts, by):
+            return there
         raise SlugTaken from None
-    _note("notice.published", notice, at, by)
+    _note("notice.published", notice, at, by, via)
     return notice
 
 
 @transaction.atomic
-def change(notice: Notice, draft: Draft, *, at: datetime, by: User | None = None) -> Notice:
-    """Tell it otherwise, at the same address.
+def change(
+    notice: Notice,
+    draft: Draft,
+    *,
+    at: datetime,
+    by: User | None = None,
+    seen: datetime | None = None,
+    via: str = "office",
+) -> Notice:
+    """Tell it otherwise, at the same address. `seen` is when what somebody looked at had been changed.
 
-    Raises NotInEveryLanguage, UnknownKind, OverBeforeItBegins.
+    Raises NotInEveryLanguage, UnknownKind, OverBeforeItBegins, ChangedMeanwhile.
     """
     facts = _facts(draft)
     locked = Notice.objects.select_for_update().get(pk=notice.pk)
+    if seen and seen != locked.changed_at:
+        raise ChangedMeanwhile(locked)
     for name, value in facts.items():
         setattr(locked, name, value)
     locked.changed_at = at
     locked.save(update_fields=[*facts, "changed_at"])
-    _note("notice.changed", locked, at, by)
+    _note("notice.changed", locked, at, by, via)
     return locked
 
 
 @transaction.atomic
-def take_down(notice: Notice, *, at: datetime, by: User | None = None) -> None:
+def take_down(notice: Notice, *, at: datetime, by: User | None = None, via: str = "office") -> None:
     """Show it to nobody any more, not even among the earlier ones. Twice is as once."""
     gone = DateTimeTZRange(empty=True)
     if Notice.objects.filter(pk=notice.pk, shown__isempty=False).update(shown=gone, changed_at=at):
-        _note("notice.taken_down", notice, at, by)
+        _note("notice.taken_down", notice, at, by, via)
 
 
 def slug_of(title: str) -> str:
@@ -107,5 +127,11 @@ def _facts(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _note(kind: str, notice: Notice, at: datetime, by: User | None) -> None:
-    record(kind, at=at, subject=f"notice:{notice.pk}", by=by.pk if by else None)
+def _told_before(facts: dict[str, Any], by: User | None) -> Notice | None:
+    """Return the notice that somebody has told already, word for word: they pressed twice."""
+    words = {name: facts[name] for name in ("slug", "kind", "title", "lead", "text")}
+    return Notice.objects.filter(made_by=by, shown__isempty=False, **words).first() if by else None
+
+
+def _note(kind: str, notice: Notice, at: datetime, by: User | None, via: str) -> None:
+    record(kind, at=at, subject=f"notice:{notice.pk}", by=by.pk if by else None, via=via)

@@ -36,6 +36,26 @@ def earlier(at: datetime) -> QuerySet[Notice]:
     return begun(at).filter(shown__endswith__lte=at)
 
 
+def ending(at: datetime, *, until: datetime) -> QuerySet[Notice]:
+    """Return what is told at an instant and will not be from another one on, the nearest end first."""
+    return shown(at).filter(shown__endswith__lte=until).order_by("shown__endswith", "pk")
+
+
+def planned(at: datetime) -> QuerySet[Notice]:
+    """Return what will be told, the next first."""
+    return Notice.objects.filter(shown__startswith__gt=at).order_by("shown__startswith", "pk")
+
+
+def taken_down() -> QuerySet[Notice]:
+    """Return what is told to nobody any more, the latest first."""
+    return Notice.objects.filter(shown__isempty=True).order_by("-changed_at", "-pk")
+
+
+def any_notice(slug: str) -> Notice | None:
+    """Return a notice by its address, whether anybody can read it or not: for those who write it."""
+    return Notice.objects.filter(slug=slug).select_related("made_by").first()
+
+
 def notice(slug: str, *, at: datetime) -> Notice | None:
     """Return a notice by its address: one that is told or was."""
     return begun(at).filter(slug=slug).first()

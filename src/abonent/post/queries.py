@@ -37,3 +37,25 @@ def letters_to(user: int, *, accounts: Collection[int], shared: int | None) -> Q
     if shared is not None:
         mine |= Q(user_id=None, account_id=shared)
     return Message.objects.filter(mine).order_by("-queued_at", "-id")
+
+
+def letters_of(account: int, *, people: Collection[int]) -> QuerySet[Message]:
+    """Return what was sent about an account, and to these people about themselves; in no order."""
+    themselves = Q(user_id__in=list(people)) & (Q(account_id=None) | Q(account_id=OPERATOR))
+    return Message.objects.filter(Q(account_id=account) | themselves)
+
+
+def failed(*, since: datetime) -> QuerySet[Message]:
+    """Return the letters queued since an instant that could not be handed over at all, the oldest first."""
+    return Message.objects.filter(state=Message.State.FAILED, queued_at__gte=since).order_by("queued_at", "id")
+
+
+def in_trouble() -> QuerySet[Message]:
+    """Return the letters that could not be handed over, or came back."""
+    return Message.objects.filter(state__in=(Message.State.FAILED, Message.State.BOUNCED))
+
+
+def came_back(to: str, *, account: int, person: int | None) -> QuerySet[Message]:
+    """Return what came back from an address, about an account or about a person alone; the newest first."""
+    whose = Q(account_id=account) if account else Q(user_id=person)
+    return Message.objects.filter(whose, to=to, state=Message.State.BOUNCED).order_by("-queued_at", "-id")

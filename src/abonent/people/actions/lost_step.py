@@ -13,6 +13,7 @@ from abonent.journal.actions import record
 from abonent.people.actions.codes import make_link, use_link, void_links
 from abonent.people.actions.letters import warn
 from abonent.people.actions.locking import lock_person
+from abonent.people.colleagues import administers
 from abonent.people.models import LostStep, Session, User
 from abonent.people.queries import lost_step
 
@@ -27,6 +28,10 @@ class NoLostStep(Exception):
 
 class AlreadyConfirmed(Exception):
     """The office has confirmed it before; the waiting time is not begun anew."""
+
+
+class NeedsAnother(Exception):
+    """Somebody of the staff cannot confirm their own loss, nor can one who does not decide about the staff."""
 
 
 class TooEarly(Exception):
@@ -45,26 +50,32 @@ def ask_lost_step(user: User, *, at: datetime) -> LostStep:
 
 
 @transaction.atomic
-def confirm_lost_step(user: User, *, by: User | None, at: datetime) -> LostStep:
-    """Say that the office has seen who it is; the waiting time begins. Raises NoLostStep, AlreadyConfirmed."""
+def confirm_lost_step(user: User, *, by: User | None, at: datetime, checked: str = "", via: str = "office") -> LostStep:
+    """Say that the office has seen who it is, and how (`checked`); the waiting time begins.
+
+    For somebody of the staff it is a colleague who decides about the staff (`people.colleagues`).
+    Raises NoLostStep, AlreadyConfirmed, NeedsAnother.
+    """
+    if user.is_staff and (by is None or by.pk == user.pk or not administers(by)):
+        raise NeedsAnother
     step = _running(user)
     if step.confirmed_at is not None:
         raise AlreadyConfirmed
     step.confirmed_at, step.confirmed_by = at, by
     step.opens_at = at + timedelta(hours=profile.current().panel.lost_step_hours)
     step.save(update_fields=["confirmed_at", "confirmed_by", "opens_at"])
-    _tell(step, "lost_step.confirmed", at=at, by=by, stoppable=True)
+    _tell(step, "lost_step.confirmed", at=at, by=by, stoppable=True, via=via, checked=checked)
     return step
 
 
 @transaction.atomic
-def stop_lost_step(user: User, *, by: User | None, at: datetime) -> None:
+def stop_lost_step(user: User, *, by: User | None, at: datetime, via: str = "web") -> None:
     """Leave everything as it was. Raises NoLostStep."""
     step = _running(user)
     step.stopped_at = at
     step.save(update_fields=["stopped_at"])
     void_links(user, at=at, purposes=(PURPOSE,))
-    _tell(step, "lost_step.stopped", at=at, by=by)
+    _tell(step, "lost_step.stopped", at=at, by=by, via=via)
 
 
 @transaction.atomic
@@ -106,9 +117,18 @@ def _running(user: User) -> LostStep:
     return step
 
 
-def _tell(step: LostStep, kind: str, *, at: datetime, by: User | None, stoppable: bool = False) -> None:
-    subject = f"user:{step.user_id}"
-    record(kind, at=at, by=by.pk if by else None, subject=subject, data={"lost_step": step.pk})
+def _tell(  # noqa: PLR0913 - what, when, by whom, how
+    step: LostStep,
+    kind: str,
+    *,
+    at: datetime,
+    by: User | None,
+    stoppable: bool = False,
+    via: str = "web",
+    checked: str = "",
+) -> None:
+    data = {"lost_step": step.pk} | ({"checked": checked} if checked else {})
+    record(kind, at=at, by=by.pk if by else None, subject=f"user:{step.user_id}", via=via, data=data)
     template = kind.replace(".", "_")
     context = {"opens_at": step.opens_at.isoformat()} if step.opens_at else {}
     about = f"{template}:{step.pk}"

@@ -13,6 +13,7 @@ from abonent.people.queries.persons import (
     words_about,
 )
 from abonent.people.queries.reaching import (
+    NO_MAILBOX,
     Addressee,
     agrees,
     bounced,
@@ -23,7 +24,9 @@ from abonent.people.queries.reaching import (
     is_last_address,
     mail_addresses,
     mail_addresses_of,
+    number_of,
     sms_left,
+    unconfirmed,
 )
 from abonent.people.queries.rights import (
     ACCESS,
@@ -45,6 +48,7 @@ from abonent.people.queries.rights import (
 __all__ = [
     "ACCESS",
     "ACCOUNT",
+    "NO_MAILBOX",
     "Addressee",
     "access",
     "access_end",
@@ -69,6 +73,7 @@ __all__ = [
     "mail_addresses_of",
     "may",
     "may_at_desk",
+    "number_of",
     "owns",
     "password_changed_at",
     "right_in_the_way",
@@ -77,5 +82,6 @@ __all__ = [
     "sessions",
     "sms_left",
     "staff",
+    "unconfirmed",
     "words_about",
 ]

@@ -9,6 +9,9 @@ from abonent import profile
 from abonent.people.models import OPERATOR, Account, Code, Consent, Contact, User
 from abonent.post.models import Message
 
+NO_MAILBOX = "5.1."
+"""Statuses that say that an address leads nowhere (RFC 3463, 3.2); a full mailbox or a suspicious filter may pass."""
+
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
@@ -19,9 +22,15 @@ class Addressee:
     user_id: int | None
 
 
+def _reachable() -> QuerySet[Contact]:
+    """Return the e-mail addresses that count and are there: to what a server says is no mailbox, nothing more is sent."""
+    found = Contact.objects.filter(kind=Contact.Kind.MAIL, confirmed_at__isnull=False, ended_at=None)
+    return found.exclude(bounced_at__isnull=False, bounce__startswith=NO_MAILBOX)
+
+
 def mail_addresses(account: Account) -> list[Addressee]:
     """Return the confirmed e-mail addresses to which an account's letters go."""
-    found = Contact.objects.filter(account=account, kind=Contact.Kind.MAIL, confirmed_at__isnull=False, ended_at=None)
+    found = _reachable().filter(account=account)
     return [
         Addressee(contact.value, (contact.user and contact.user.language) or account.language, contact.user_id)
         for contact in found.select_related("user").order_by("id")
@@ -31,7 +40,7 @@ def mail_addresses(account: Account) -> list[Addressee]:
 def mail_addresses_of(user: User) -> list[Addressee]:
     """Return the confirmed e-mail addresses of a person."""
     language = user.language or profile.current().languages[0]
-    found = Contact.objects.filter(user=user, kind=Contact.Kind.MAIL, confirmed_at__isnull=False, ended_at=None)
+    found = _reachable().filter(user=user)
     return [
         Addressee(to, language, user.pk) for to in found.order_by("value").values_list("value", flat=True).distinct()
     ]
@@ -83,6 +92,18 @@ def consent_history(account: Account) -> QuerySet[Consent]:
 
 
 def bounced() -> QuerySet[Contact]:
-    """Return the addresses in force from which mail has come back, the longest ago first, with their accounts."""
-    found = Contact.objects.filter(ended_at=None, bounced_at__isnull=False).select_related("account")
+    """Return the addresses in force from which mail has come back, the longest ago first, with whose they are."""
+    found = Contact.objects.filter(ended_at=None, bounced_at__isnull=False).select_related("account", "user")
     return found.order_by("bounced_at", "id")
+
+
+def unconfirmed() -> QuerySet[Contact]:
+    """Return the addresses that were typed and never confirmed, with whose they are."""
+    return Contact.objects.filter(ended_at=None, confirmed_at=None).select_related("account", "user")
+
+
+def number_of(account: int | None) -> str:
+    """Return the number of a customer's account; nothing for what is about no customer."""
+    if not account:
+        return ""
+    return Account.objects.filter(pk=account).values_list("number", flat=True).first() or ""

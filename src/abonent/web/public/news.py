@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.functional import Promise
@@ -67,16 +67,21 @@ class Filter:
 
 def told(notice: Notice, request: OpenRequest) -> Told:
     """Return a notice in the language of the page."""
+    return telling(notice, language=str(request.LANGUAGE_CODE), at=request.at)
+
+
+def telling(notice: Notice, *, language: str, at: datetime) -> Told:
+    """Return a notice in a language, as it is at an instant; the tag is in the language of the page."""
     colour, tag, _several = KINDS[notice.kind]
     until = notice.shown.upper
     return Told(
         slug=notice.slug,
-        title=_in(notice.title, request),
-        lead=_in(notice.lead, request),
-        text=_in(notice.text, request),
+        title=_in(notice.title, language),
+        lead=_in(notice.lead, language),
+        text=_in(notice.text, language),
         since=notice.shown.lower,
         until=until,
-        over=until is not None and until <= request.at,
+        over=until is not None and until <= at,
         kind=notice.kind,
         tag=(colour, str(tag)),
     )
@@ -160,6 +165,6 @@ def _filters(here: str, wanted: str) -> Iterator[Filter]:
     yield Filter(_("Earlier news"), f"{here}?show={EARLIER}", wanted == EARLIER)
 
 
-def _in(words: dict[str, str], request: HttpRequest) -> str:
-    """Return what is said in the language of the page; a language that the operator took up later may be missing."""
-    return words.get(str(request.LANGUAGE_CODE)) or next(iter(words.values()), "")
+def _in(words: dict[str, str], language: str) -> str:
+    """Return what is said in a language; one that the operator took up later may be missing."""
+    return words.get(language) or next(iter(words.values()), "")

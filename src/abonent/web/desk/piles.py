@@ -1,0 +1,210 @@
+"""What waits at the desk, in piles by kind: the oldest few of each, and how many there are – counted up to a hundred.
+
+Each pile is one statement over an index of what waits; nothing here grows with the number of customers.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as say
+
+from abonent import profile
+from abonent.billing import queries as billing
+from abonent.billing.models import Proposal
+from abonent.cases import queries as cases
+from abonent.contracts import queries as contracts
+from abonent.language import written
+from abonent.news import queries as news
+from abonent.people import queries as people
+from abonent.people.models import Account
+from abonent.post import kinds
+from abonent.post import queries as post
+from abonent.web.addresses import address_if_there
+from abonent.web.desk.changes import KINDS
+from abonent.web.desk.deadline import Deadline, answer_by, deadline
+from abonent.web.desk.page import StaffRequest
+from abonent.web.frame import speaking
+
+MOST = 100
+"""So many are counted; what is above is "99+"."""
+SHOWN = 5
+AGREEMENTS_AHEAD, NOTICES_AHEAD, LETTERS_BACK = timedelta(days=30), timedelta(days=3), timedelta(days=7)
+PROPOSALS: dict[str, Promise] = {
+    Proposal.Kind.WRITE_OFF: say("write off %(amount)s"),
+    Proposal.Kind.REFUND: say("pay back %(amount)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing that waits: where it is settled, whom it is about, what it is, since when and until when."""
+
+    url: str
+    title: str
+    about: str
+    since: datetime | None
+    deadline: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Things of one kind, the most urgent first. `to_answer`: the office has given itself time for each."""
+
+    name: str
+    title: str
+    icon: str
+    things: list[Thing]
+    more: str = ""
+    to_answer: bool = True
+    note: str = ""
+
+    @property
+    def top(self) -> list[Thing]:
+        return self.things[:SHOWN]
+
+
+def piles(request: StaffRequest) -> list[Pile]:
+    """Return the piles that this person may settle, without the empty ones."""
+    return [pile for act, make in PILES if request.may(act) and (pile := make(request)).things]
+
+
+def _orders(request: StaffRequest) -> Pile:
+    found = [
+        Thing(
+            url=address_if_there("desk_change", order=order.ref),
+            title=order.account.holder,
+            about=str(KINDS[order.kind]),
+            since=order.placed_at,
+            deadline=answer_by("ORDER", order.placed_at, at=request.at),
+        )
+        for order in cases.waiting_everywhere()[:MOST]
+    ]
+    return Pile("orders", _("Changes that customers asked for"), "change", found, address_if_there("desk_changes"))
+
+
+def _lost_steps(request: StaffRequest) -> Pile:
+    """A member of the staff who has lost the second step is the administrator's, on the page of the staff."""
+    found = [
+        Thing(
+            url=address_if_there("desk_lost_step", person=step.user_id),
+            title=step.user.name,
+            about=step.user.login,
+            since=step.asked_at,
+            deadline=answer_by("LOST_STEP", step.asked_at, at=request.at),
+        )
+        for step in people.lost_steps().filter(confirmed_at=None, user__staff_role="")[:MOST]
+    ]
+    return Pile("lost-steps", _("Lost second steps of signing in"), "security", found)
+
+
+def _proposals(request: StaffRequest) -> Pile:
+    """What takes two people is not for who proposed it: that it waits for somebody else is said beneath."""
+    waiting = list(billing.waiting_proposals()[:MOST])
+    others = [each for each in waiting if each.takes_two and each.proposed_by_id == request.user.pk]
+    found = [_proposal(each, each.proposed_at, "PROPOSAL", request) for each in waiting if each not in others]
+    note = _("Proposed by you, waiting for somebody else: %(count)s") % {"count": len(others)} if others else ""
+    more = address_if_there("desk_proposals")
+    return Pile("proposals", _("Proposals to decide"), "payments", found, more, note=note)
+
+
+def _refunds(request: StaffRequest) -> Pile:
+    waiting = billing.refunds_to_pay().select_related("account")[:MOST]
+    found = [_proposal(each, each.decided_at, "REFUND", request) for each in waiting]
+    return Pile("refunds", _("Refunds to pay out"), "cash", found, address_if_there("desk_proposals"))
+
+
+def _proposal(found: Proposal, since: datetime | None, days: str, request: StaffRequest) -> Thing:
+    amount = written(speaking()).money(found.amount, profile.current().currency)
+    return Thing(
+        url=address_if_there("desk_proposal", proposal=found.ref),
+        title=found.account.holder,
+        about=PROPOSALS[found.kind] % {"amount": amount},
+        since=since,
+        deadline=answer_by(days, since or request.at, at=request.at),
+    )
+
+
+def _bounces(request: StaffRequest) -> Pile:
+    found = [
+        Thing(
+            url=address_if_there("desk_customer", number=contact.account.number) if contact.account_id else more(),
+            title=contact.account.holder if contact.account_id else contact.value,
+            about=contact.value,
+            since=contact.bounced_at,
+            deadline=answer_by("BOUNCE", contact.bounced_at or request.at, at=request.at),
+        )
+        for contact in people.bounced()[:MOST]
+    ]
+    return Pile("bounces", _("Addresses from which mail comes back"), "mail", found, more())
+
+
+def more() -> str:
+    return address_if_there("desk_mail")
+
+
+def _failed(request: StaffRequest) -> Pile:
+    letters = list(post.failed(since=request.at - LETTERS_BACK)[:MOST])
+    holders = _holders(letter.account_id for letter in letters[:SHOWN])
+    found = [
+        Thing(
+            url=more(),
+            title=holders.get(letter.account_id or 0, letter.to),
+            about=str(letter.subject or kinds.name(letter.template)),
+            since=letter.queued_at,
+            deadline=None,
+        )
+        for letter in letters
+    ]
+    return Pile("letters", _("Letters that could not be sent in a week"), "bad", found, more(), to_answer=False)
+
+
+def _holders(accounts: Iterable[int | None]) -> dict[int, str]:
+    numbers = [pk for pk in accounts if pk]
+    return dict(Account.objects.filter(pk__in=numbers).values_list("pk", "holder")) if numbers else {}
+
+
+def _agreements(request: StaffRequest) -> Pile:
+    today = profile.today(request.at)
+    found = [
+        Thing(
+            url=address_if_there("desk_customer_contract", number=agreement.account.number),
+            title=agreement.account.holder,
+            about=agreement.number,
+            since=None,
+            deadline=deadline(agreement.valid.upper - timedelta(days=1), at=request.at),
+        )
+        for agreement in contracts.running_out(since=today, until=today + AGREEMENTS_AHEAD)[:MOST]
+    ]
+    return Pile("agreements", _("Agreements that run out"), "contract", found, to_answer=False)
+
+
+def _notices(request: StaffRequest) -> Pile:
+    language = speaking()
+    found = [
+        Thing(
+            url=address_if_there("desk_change_notice", notice=notice.slug),
+            title=notice.title.get(language) or notice.slug,
+            about="",
+            since=None,
+            deadline=deadline(profile.today(notice.shown.upper), at=request.at),
+        )
+        for notice in news.ending(request.at, until=request.at + NOTICES_AHEAD)[:MOST]
+    ]
+    more = address_if_there("desk_news")
+    return Pile("notices", _("Notices whose time ends"), "news", found, more, to_answer=False)
+
+
+PILES: tuple[tuple[str, Callable[[StaffRequest], Pile]], ...] = (
+    ("changes.decide", _orders),
+    ("lost_steps.confirm", _lost_steps),
+    ("proposals.decide", _proposals),
+    ("refunds.pay", _refunds),
+    ("mail.change", _bounces),
+    ("mail.see", _failed),
+    ("contracts.change", _agreements),
+    ("news.publish", _notices),
+)
+"""Each with the act that settles it."""
