@@ -47,6 +47,7 @@ from abonent.people.models import (
     Place,
     Session,
     User,
+    Word,
     Wording,
 )
 from abonent.post.models import Document, Message
@@ -105,5 +106,6 @@ __all__ = [
     "Tariff",
     "User",
     "UserBefore",
+    "Word",
     "Wording",
 ]

@@ -4,7 +4,7 @@ Pages and documents ask for `language.written("pl")` once and then only call it,
 """
 
 from abonent.language.cldr import written
-from abonent.language.names import is_printable, likeness, sort_key
+from abonent.language.names import is_printable, likeness
 from abonent.language.written import Written
 
-__all__ = ["Written", "is_printable", "likeness", "sort_key", "written"]
+__all__ = ["Written", "is_printable", "likeness", "written"]

@@ -2,33 +2,48 @@
 
 import abonent.database.finding
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
 
-FOLD = """
+FOLD = r"""
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 -- What people hear as alike is alike: small letters without accents; Cyrillic as Latin; "sz", "sh" and "ш" are one
--- sound, so are "w" and "v", "j", "y", "i" and "и"; a soft sign and an apostrophe are none.
+-- sound, so are "w" and "v", "j", "y", "i" and "и"; a soft sign and an apostrophe are none. What is neither letter nor
+-- digit parts words. Letters that Unicode takes apart come first, then their marks go, then what two letters say together.
 CREATE FUNCTION abonent_fold(said text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-SELECT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-    translate(lower(said),
-        'абвгґдезиійклмнопрстуфхцчшыэёжąćęłńóśźżäöüáéíčďěňřšťúůýžwyjь''’ʼ`',
-        'abvhgdeziiiklmnoprstufcccsieezacelnoszzaouaeicdenrstuuyzvii'),
-    'щ', 'sc'), 'ю', 'iu'), 'я', 'ia'), 'є', 'ie'), 'ї', 'i'),
-    'sz', 's'), 'sh', 's'), 'cz', 'c'), 'ch', 'c'), 'kh', 'c'), 'rz', 'z')
+SELECT btrim(regexp_replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(
+    regexp_replace(normalize(translate(lower(normalize(said, NFKC)),
+        'абвгґдезиіїйклмнопрстуфхцчшыэёжłđøwyjьъ''’ʼ`´',
+        'abvhgdeziiiiklmnoprstufcccsieezldovii'), NFD), E'[\u0300-\u036f]', '', 'g'),
+    'щ', 'sc'), 'ю', 'iu'), 'я', 'ia'), 'є', 'ie'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'x', 'ks'),
+    'sz', 's'), 'sh', 's'), 'cz', 'c'), 'ch', 'c'), 'kh', 'c'), 'ts', 'c'), 'zh', 'z'), 'rz', 'z'), 'ii', 'i'), 'ii', 'i'),
+    '[^[:alnum:]]+', ' ', 'g'))
 $$;
 
--- Letters in the order of their own alphabet: what follows a letter there sorts after everything that begins with it.
+-- Letters in the order of their own alphabet: what follows a letter there sorts after everything that begins with it
+-- (U+04FF is behind all letters of both). Other marks, apostrophes, capitals and what parts words do not count.
 CREATE FUNCTION abonent_sort_key(said text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-SELECT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-    translate(lower(said), '''’ʼ`„”«»', ''),
+SELECT btrim(regexp_replace(regexp_replace(normalize(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    translate(normalize(lower(said), NFC), '''’ʼ`´', ''),
     'ą', 'aӿ'), 'ć', 'cӿ'), 'ę', 'eӿ'), 'ł', 'lӿ'), 'ń', 'nӿ'), 'ó', 'oӿ'), 'ś', 'sӿ'), 'ź', 'zӿ'), 'ż', 'zӿӿ'),
-    'ґ', 'гӿ'), 'є', 'еӿ'), 'і', 'иӿ'), 'ї', 'иӿӿ')
+    'ґ', 'гӿ'), 'ё', 'еӿ'), 'є', 'еӿӿ'), 'і', 'иӿ'), 'ї', 'иӿӿ'), 'й', 'иӿӿӿ'),
+    NFD), E'[\u0300-\u036f]', '', 'g'), '[^[:alnum:]]+', ' ', 'g'))
+$$;
+
+-- A word, and what is left of it when one letter goes: two words with one slip of typing between them share one of these.
+CREATE FUNCTION abonent_slips(word text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+SELECT array_agg(DISTINCT overlay(word PLACING '' FROM place FOR 1)) || word
+FROM generate_series(1, least(length(word), 40)) AS place
 $$;
 """
 
@@ -42,8 +57,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(FOLD, "DROP FUNCTION abonent_fold(text); DROP FUNCTION abonent_sort_key(text)"),
+        migrations.RunSQL(FOLD, "DROP FUNCTION abonent_fold(text), abonent_sort_key(text), abonent_slips(text)"),
         migrations.RunSQL(JOURNAL, "DROP INDEX event_by"),
+        migrations.CreateModel(
+            name='Word',
+            fields=[
+                ('word', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('weight', models.SmallIntegerField()),
+                ('slips', abonent.database.finding.Made(db_persist=True, expression=models.Func(models.F('word'), function='abonent_slips', output_field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField())), output_field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField()))),
+            ],
+            options={
+                'db_table': 'people_word',
+            },
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('value'), name='text_pattern_ops'), condition=models.Q(('ended_at', None)), name='contact_by_beginning'),
+        ),
+        migrations.AddIndex(
+            model_name='word',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['slips'], name='word_by_slips'),
+        ),
+        migrations.AddIndex(
+            model_name='word',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('word'), name='gin_trgm_ops'), fastupdate=False, name='word_by_part'),
+        ),
         migrations.CreateModel(
             name='Note',
             fields=[
@@ -120,7 +158,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='account',
             name='sort_key',
-            field=abonent.database.finding.Made(db_persist=True, expression=models.Func(models.F('holder'), function='abonent_sort_key', output_field=models.TextField()), output_field=models.TextField()),
+            field=abonent.database.finding.Made(db_persist=True, expression=models.Func(models.F('holder'), function='abonent_sort_key', output_field=models.TextField()), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AlterField(
             model_name='message',
@@ -129,7 +167,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='account',
-            index=django.contrib.postgres.indexes.GistIndex(django.contrib.postgres.indexes.OpClass(models.F('words'), name='gist_trgm_ops(siglen=64)'), name='account_by_holder'),
+            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.Func(models.F('words'), models.Value(' '), function='string_to_array'), function='array_to_tsvector', output_field=django.contrib.postgres.search.SearchVectorField()), fastupdate=False, name='account_by_holder'),
         ),
         migrations.AddIndex(
             model_name='account',
@@ -149,15 +187,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='payer',
-            index=django.contrib.postgres.indexes.GistIndex(django.contrib.postgres.indexes.OpClass(models.F('words'), name='gist_trgm_ops(siglen=64)'), name='payer_by_name'),
+            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.Func(models.F('words'), models.Value(' '), function='string_to_array'), function='array_to_tsvector', output_field=django.contrib.postgres.search.SearchVectorField()), fastupdate=False, name='payer_by_name'),
         ),
         migrations.AddIndex(
             model_name='place',
-            index=django.contrib.postgres.indexes.GistIndex(django.contrib.postgres.indexes.OpClass(models.F('words'), name='gist_trgm_ops(siglen=64)'), name='place_by_address'),
+            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.Func(models.F('words'), models.Value(' '), function='string_to_array'), function='array_to_tsvector', output_field=django.contrib.postgres.search.SearchVectorField()), fastupdate=False, name='place_by_address'),
         ),
         migrations.AddIndex(
             model_name='user',
-            index=django.contrib.postgres.indexes.GistIndex(django.contrib.postgres.indexes.OpClass(models.F('words'), name='gist_trgm_ops(siglen=64)'), name='person_by_name'),
+            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.Func(models.F('words'), models.Value(' '), function='string_to_array'), function='array_to_tsvector', output_field=django.contrib.postgres.search.SearchVectorField()), fastupdate=False, name='person_by_name'),
         ),
         migrations.AddIndex(
             model_name='user',

@@ -236,6 +236,7 @@ EXCUSED = {
     "abonent.Tariff": "the price list is everybody’s; what somebody holds of it is told by name in plans",
     "abonent.Price": "the price list is everybody’s; what was charged is told in charges",
     "abonent.Notice": "told to everybody alike",
+    "abonent.Word": "words of all names and addresses, each once, without whose they are",
     "abonent.Period": "which months are billed together; a bill tells its own",
     "abonent.Batch": "how a month’s bills are made in portions",
     "abonent.Series": "the next number of a kind of document",

@@ -3,6 +3,7 @@
 from abonent.people.models.accounts import OPERATOR, Access, Account, Invitation, Place
 from abonent.people.models.reaching import Code, Consent, Contact, Wording
 from abonent.people.models.users import LostStep, People, Session, User
+from abonent.people.models.words import Word
 
 __all__ = [
     "OPERATOR",
@@ -17,5 +18,6 @@ __all__ = [
     "Place",
     "Session",
     "User",
+    "Word",
     "Wording",
 ]

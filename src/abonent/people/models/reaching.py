@@ -1,5 +1,6 @@
 """How people are reached, what they have agreed to, and the codes and links by which they prove an address is theirs."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 
 from abonent.database.constraints import SameAccount
@@ -38,6 +39,11 @@ class Contact(models.Model):
         indexes = (
             models.Index(fields=["value"], name="contact_in_use", condition=models.Q(ended_at=None)),
             models.Index(
+                OpClass(models.functions.Lower("value"), name="text_pattern_ops"),
+                name="contact_by_beginning",
+                condition=models.Q(ended_at=None),
+            ),
+            models.Index(
                 fields=["bounced_at", "id"],
                 name="contact_bounced",
                 condition=models.Q(ended_at=None, bounced_at__isnull=False),
@@ -51,6 +57,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it was confirmed and no mail has come back since."""
+        return self.confirmed_at is not None and self.bounced_at is None
 
 
 class Wording(models.Model):
