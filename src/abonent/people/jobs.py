@@ -3,8 +3,11 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from abonent.journal.actions import on
+from abonent.journal.models import Event
 from abonent.people import actions, bulk
 from abonent.people.models import Session
+from abonent.post.models import Message
 
 
 @app.periodic(cron="30 3 * * *")
@@ -23,6 +26,11 @@ def forget_codes(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argu
 @app.task(name="people.forget_tries")
 def forget_tries(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     bulk.forget_tries(timezone.now())
+
+
+@on("letter.bounced")
+def mark_the_address(event: Event) -> None:
+    actions.note_bounce(Message.objects.get(pk=event.subject.removeprefix("message:")))
 
 
 @app.task(name="people.recover")

@@ -5,13 +5,13 @@ in the letter.
 """
 
 from email.headerregistry import Address
-from hashlib import sha256
 from importlib import import_module
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import EmailMessage
 
 from abonent import profile
+from abonent.post.bouncing import message_id
 from abonent.post.models import Message
 from abonent.post.ports import NotSent, Sms
 from abonent.post.writing import Letter
@@ -43,12 +43,12 @@ def _mail(message: Message, letter: Letter) -> EmailMessage:
     return EmailMessage(
         letter.subject,
         letter.text,
-        str(Address(sender.sender_name, addr_spec=sender.sender_address)),
+        sender.bounces_to or sender.sender_address,  # the envelope's sender: mail that comes back goes there
         [message.to],
         reply_to=[sender.reply_to],
         headers={
-            # The same at every try, so that a mail server that got a letter twice can tell.
-            "Message-ID": f"<{sha256(message.key.encode()).hexdigest()[:32]}@{domain}>",
+            "From": str(Address(sender.sender_name, addr_spec=sender.sender_address)),
+            "Message-ID": message_id(message.pk, message.key, domain=domain),
             "Auto-Submitted": "auto-generated",  # RFC 3834: no machine answers this
             "Content-Language": message.language,
         },

@@ -1,5 +1,6 @@
 """The post by the clock and in reaction."""
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -9,6 +10,13 @@ from abonent.post import actions
 @app.task(name="post.send", queue="post")
 def send(message: int) -> None:
     actions.send(message, at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="post.read_returned", queue="post", queueing_lock="post.read_returned", lock="post.read_returned")
+def read_returned(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    if settings.ABONENT_BOUNCES:
+        actions.read_returned(settings.ABONENT_BOUNCES, at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

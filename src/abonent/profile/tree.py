@@ -215,11 +215,12 @@ class Billing:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Who mail comes from."""
+    """Who mail comes from, and where what cannot be delivered comes back to: the sender, where nothing is said."""
 
     sender_name: Filled
     sender_address: Email
     reply_to: Email
+    bounces_to: Email | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

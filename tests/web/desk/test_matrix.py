@@ -50,6 +50,7 @@ def scene(account: Account, olena: User, settings: Settings) -> Scene:
     parts |= {"document": things.document(account).ref}
     parts |= {"colleague": people.staff("CLERK", "nina").pk}
     parts |= {"contact": things.returned(account).pk, "letter": things.lost_letter().pk}
+    parts |= {"change": things.change(account).pk}
     return Scene(everybody, parts)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from abonent.audit.models import Change
 from abonent.cases.models import Note
 from abonent.cases.notes import add_note
 from abonent.contracts.queries import subject
@@ -59,3 +60,9 @@ def returned(account: Account, address: str = "olena@example.com", status: str =
 def lost_letter(**more: Any) -> Message:
     """A letter that no mail server took, about nobody's account."""
     return letter(None, state="FAILED", trouble="SMTPRecipientsRefused 550", **more)
+
+
+def change(account: Account) -> Change:
+    """Something that was changed by hand: the language of the account."""
+    Account.objects.filter(pk=account.pk).update(language="uk" if account.language == "pl" else "pl")
+    return Change.objects.latest("id")

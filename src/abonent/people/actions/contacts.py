@@ -13,6 +13,7 @@ from abonent.people import bulk
 from abonent.people.actions.codes import live_code, make_code, try_code, void_links
 from abonent.people.actions.letters import notify, warn
 from abonent.people.actions.locking import lock_account, lock_person
+from abonent.people.actions.mending import mend
 from abonent.people.addresses import masked
 from abonent.people.models import OPERATOR, Account, Code, Contact, User
 from abonent.people.queries import code_again_at, contacts, is_last_address, sms_left
@@ -90,7 +91,7 @@ def send_code(contact: Contact, *, by: User, bound_to: str, at: datetime) -> Non
     Raises NoContact, CountsAlready, TooSoon, TooManySms.
     """
     found = _locked(contact, by)
-    if found.confirmed_at:
+    if found.counts:
         raise CountsAlready
     _be_patient(found, at)
     purpose, subject = PURPOSES[Contact.Kind(found.kind)], about(found)
@@ -118,7 +119,7 @@ def confirm_contact(contact: Contact, typed: str, *, by: User, bound_to: str, at
     with transaction.atomic():
         found = _locked(contact, by)
         if found.confirmed_at:
-            return found
+            return mend(found, at=at, by=by)
         # Whoever has read the code has the address: it is theirs, whoever of the owners has typed it.
         Contact.objects.filter(pk=found.pk).update(confirmed_at=at, user=by)
         found.user = by

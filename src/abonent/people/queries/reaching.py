@@ -107,3 +107,8 @@ def number_of(account: int | None) -> str:
     if not account:
         return ""
     return Account.objects.filter(pk=account).values_list("number", flat=True).first() or ""
+
+
+def contacts_of(account: int) -> QuerySet[Contact]:
+    """Return the addresses in force of a customer's account, telephone numbers last; nothing for the operator's own account."""
+    return Contact.objects.filter(account_id=account, ended_at=None).exclude(account_id=OPERATOR).order_by("kind", "id")

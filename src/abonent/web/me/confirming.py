@@ -68,6 +68,7 @@ class Row:
     kind: str
     shown: str
     confirmed_at: datetime | None
+    bounced: bool
     confirm: str
     change: str
     remove: str
@@ -77,11 +78,10 @@ def rows(request: PersonRequest, way: Way, *, may: bool = True) -> Iterator[Row]
     """Return the contacts of a list with what can be done with each, if this person may do it."""
     for contact in way.contacts(request):
         if not may:
-            yield Row(contact.kind, shown(contact.value), contact.confirmed_at, "", "", "")
+            yield Row(contact.kind, shown(contact.value), contact.confirmed_at, bool(contact.bounced_at), "", "", "")
             continue
-        confirm = "" if contact.confirmed_at else way.to("confirm", contact)
-        links = (way.to("change", contact), way.to("remove", contact))
-        yield Row(contact.kind, shown(contact.value), contact.confirmed_at, confirm, *links)
+        links = ("" if contact.counts else way.to("confirm", contact), way.to("change", contact), way.to("remove", contact))
+        yield Row(contact.kind, shown(contact.value), contact.confirmed_at, bool(contact.bounced_at), *links)
 
 
 def done(request: PersonRequest) -> Promise | None:
@@ -125,7 +125,7 @@ def _added(request: PersonRequest, way: Way, form: forms.Form, kind: str, instea
 
 def confirming(request: PersonRequest, way: Way, contact: Contact) -> HttpResponse:
     """Ask for the code that was sent, and let the address count."""
-    if contact.confirmed_at:
+    if contact.counts:
         return redirect(f"{address(way.home)}?done=confirmed")
     form = ConfirmForm(_posted(request))
     if form.is_valid() and _is_confirmed(request, form, contact):
@@ -135,7 +135,7 @@ def confirming(request: PersonRequest, way: Way, contact: Contact) -> HttpRespon
 
 def sending_again(request: PersonRequest, way: Way, contact: Contact) -> HttpResponse:
     """Send another code, or say from when on that can be done."""
-    if contact.confirmed_at:
+    if contact.counts:
         return redirect(way.home)
     why = _sent_again(request, contact)
     if why is None:

@@ -1,0 +1,7 @@
+"""What may be done with the post: one file a journey."""
+
+from abonent.post.actions.documents import keep_document
+from abonent.post.actions.returning import read_returned, take_back
+from abonent.post.actions.sending import queue, send, send_overdue
+
+__all__ = ["keep_document", "queue", "read_returned", "send", "send_overdue", "take_back"]
