@@ -182,9 +182,7 @@ def test_the_owner_cannot_either(committed: House, statement: str) -> None:
 
 def test_each_column_is_kept_or_left_out_with_a_reason() -> None:
     columns = {
-        f"{tracked(table).__name__}.{field.name}"
-        for table in TABLES
-        for field in tracked(table)._meta.concrete_fields
+        f"{tracked(table).__name__}.{field.name}" for table in TABLES for field in tracked(table)._meta.concrete_fields
     }
     kept = {
         f"{tracked(table).__name__}.{field.name}"

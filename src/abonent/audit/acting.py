@@ -40,9 +40,7 @@ def acting(who: Callable[[], Actor]) -> Iterator[None]:
 class _Saying:
     who: Callable[[], Actor]
 
-    def __call__(
-        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
-    ) -> Any:
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if not isinstance(sql, str) or not CHANGES.search(sql):
             return execute(sql, params, many, context)
         with transaction.atomic(savepoint=False):

@@ -35,6 +35,7 @@ VIEWED: tuple[Entry, ...] = (
     ("my_address", say("Address for letters"), "place", "contact.see"),
     ("my_consents", say("Consents to messages"), "ok", "consents.see"),
     ("e_invoice", say("E-invoice"), "mail", "e_invoice.see"),
+    ("my_seen", say("Who in the office looked at my data"), "eye", "seen.see"),
 )
 """The same for somebody of the staff who looks through a customer's eyes: what is the account's, and nobody's own."""
 

@@ -56,7 +56,7 @@ def begin(request: HttpRequest, account: Account, *, reason: str, at: datetime) 
     end(request, at=at)
     until = at + timedelta(minutes=profile.current().desk.viewing_minutes)
     request.session[KEPT] = {"account": account.pk, "since": at.isoformat(), "until": until.isoformat()}
-    data = {"reason": reason, "until": until.isoformat()}
+    data = {"role": cast("User", request.user).staff_role, "reason": reason, "until": until.isoformat()}
     record("customer.viewed", at=at, account=account.pk, by=request.user.pk, via="desk", data=data)
     return Viewing(account, at, until)
 
@@ -99,8 +99,11 @@ def missing(user: User, act: str) -> str:
 def note_file(request: HttpRequest, answer: HttpResponse, viewing: Viewing, *, at: datetime) -> None:
     """Write down that a file was taken along: it outlives the viewing."""
     if request.method == "GET" and answer.has_header("Content-Disposition"):
-        subject = f"file:{request.path}"[:120]
-        record("customer.file_taken", at=at, account=viewing.account.pk, by=request.user.pk, subject=subject, via="desk")
+        user, subject = cast("User", request.user), f"file:{request.path}"[:120]
+        data = {"role": user.staff_role}
+        record(
+            "customer.file_taken", at=at, account=viewing.account.pk, by=user.pk, subject=subject, via="desk", data=data
+        )
 
 
 def nothing_changes(get_response: Answer) -> Answer:

@@ -26,6 +26,7 @@ def test_a_look_is_written_down_with_who_looked(account: Account) -> None:
     seen(looking(clerk), account)
 
     assert looks() == [(people.NOON, account.pk, clerk.pk, "desk")]
+    assert Event.objects.get(kind="customer.seen").data == {"role": "CLERK"}
 
 
 def test_whoever_goes_on_looking_is_written_down_once_an_hour(account: Account) -> None:

@@ -53,7 +53,7 @@ def test_it_begins_with_a_reason_and_is_written_down(clerk: Client, clerk_user: 
     assert (answer.status_code, answer["Location"]) == (302, "/overview/")
     event = Event.objects.get(kind="customer.viewed")
     assert (event.at, event.account_id, event.by_id, event.via) == (people.NOON, account.pk, clerk_user.pk, "desk")
-    assert event.data == {"reason": REASON, "until": "2026-11-21T11:15:00+00:00"}
+    assert event.data == {"role": "CLERK", "reason": REASON, "until": "2026-11-21T11:15:00+00:00"}
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 201, "zero\0byte"])
@@ -71,7 +71,7 @@ def test_the_pages_are_the_customers_with_a_banner_over_them_in_the_staffs_langu
     page = looking.get("/overview/").content.decode()
 
     assert "Olena Petrenko" in page
-    assert "until <span class=\"num\">12:15</span>" in page  # fmt: skip
+    assert 'until <span class="num">12:15</span>' in page  # fmt: skip
     assert "Internet A2" in page
     assert 'lang="en"' in page
     assert 'action="/desk/viewing/end/"' in page

@@ -15,4 +15,5 @@ def seen(request: StaffRequest, account: Account) -> None:
     """Write down that this person looks at a customer's data, once an hour for each customer."""
     by, since = request.user.pk, request.at - AGAIN_AFTER
     if not was_done("customer.seen", by=by, account=account.pk, since=since):
-        record("customer.seen", at=request.at, account=account.pk, by=by, via="desk")
+        data = {"role": request.user.staff_role}  # as it was then, for the customer to read instead of a name
+        record("customer.seen", at=request.at, account=account.pk, by=by, via="desk", data=data)

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from abonent.web.desk import (
+    audit,
+    audit_acts,
     changes,
     customer_contract,
     customer_documents,
@@ -23,6 +25,11 @@ from abonent.web.desk import (
 
 urlpatterns: list[URLPattern] = [
     path("", today.desk, name="desk"),
+    path("audit/", audit.desk_audit, name="desk_audit"),
+    path("audit.csv", audit.desk_audit_csv, name="desk_audit_csv"),
+    path("audit/acts/", audit_acts.desk_audit_acts, name="desk_audit_acts"),
+    path("audit/acts.csv", audit_acts.desk_audit_acts_csv, name="desk_audit_acts_csv"),
+    path("audit/<int:change>/", audit.desk_audit_change, name="desk_audit_change"),
     path("changes/", changes.desk_changes, name="desk_changes"),
     path("changes.csv", changes.desk_changes_csv, name="desk_changes_csv"),
     path("changes/<slug:order>/", changes.desk_change, name="desk_change"),

@@ -28,6 +28,7 @@ OF_THE_ACCOUNT: tuple[Entry, ...] = (
     ("invoice_data", "bills", _("Invoice data"), "invoice_data.see"),
     ("e_invoice", "mail", _("E-invoice"), "e_invoice.see"),
     ("my_people", "people", _("People on the account"), "people.see"),
+    ("my_seen", "eye", _("Who in the office looked at my data"), "seen.see"),
     ("my_right", "people", _("My access to this account"), "access.leave"),
 )
 OF_THE_PERSON: tuple[Entry, ...] = (

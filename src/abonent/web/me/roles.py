@@ -25,6 +25,7 @@ ACTS: dict[str, Promise] = {
     "e_invoice.switch": _("switch between electronic and paper bills"),
     "people.see": _("see who has access to the account"),
     "people.change": _("invite people and end their access"),
+    "seen.see": _("see who in the office looked at the account"),
 }
 """The acts of customers that are told of, the ones that matter most first."""
 

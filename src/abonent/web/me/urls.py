@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from abonent.web.me import address, consents, contact, hub, invoice_data, joining, my_data, own_mail, people
+from abonent.web.me import address, consents, contact, hub, invoice_data, joining, my_data, own_mail, people, seen
 
 urlpatterns = [
     path("join/<str:token>/", joining.join_link, name="join_link"),
@@ -37,6 +37,7 @@ urlpatterns = [
     path("me/invoice-data/change/", invoice_data.change_invoice_data, name="change_invoice_data"),
     path("me/data/", my_data.my_data, name="my_data"),
     path("me/data/<slug:takeout>/", my_data.my_archive, name="my_archive"),
+    path("me/seen/", seen.my_seen, name="my_seen"),
     path("me/right/", joining.my_right, name="my_right"),
     path("me/right/end/", joining.leave_account, name="leave_account"),
 ]
