@@ -64,6 +64,7 @@ GET: dict[str, Row] = {
     "desk_trouble": staff("200", "403", "403", "200"),
     "desk_unconfirmed": staff("200", "403", "403", "200"),
     "desk_view_as": staff("200", "200", "403", "403"),
+    "desk_write": staff("200", "200", "200", "403"),
     "desk_write_notice": staff("200", "403", "200", "403"),
 }
 
@@ -113,6 +114,7 @@ POST: dict[str, Row] = {
     "desk_trouble": staff("405", "403", "403", "405"),
     "desk_unconfirmed": staff("405", "403", "403", "405"),
     "desk_view_as": staff("422", "422", "403", "403"),
+    "desk_write": staff("422", "422", "422", "403"),
     "desk_write_notice": staff("422", "403", "422", "403"),
 }
 
@@ -135,5 +137,6 @@ WRITES_WHEN_LOOKED_AT: set[str] = {
     "desk_remove_note",
     "desk_returned",
     "desk_view_as",
+    "desk_write",
 }
 """Pages that show somebody's personal data write into the journal that they were seen (`customer.seen`), and nothing else."""

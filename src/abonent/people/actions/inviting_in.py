@@ -36,6 +36,7 @@ def invite_in(user: User, *, at: datetime, by: int | None) -> datetime:
     lasts = timedelta(days=profile.current().panel.links.invite_days)
     token = make_link(FIRST, at=at, lasts=lasts, user=user, subject=f"user:{user.pk}")
     day = profile.today(at + lasts).isoformat()
-    send_link("first_access", token, user, found, key=f"first_access:{user.pk}:{at.isoformat()}", at=at, until=day)
+    template = "staff_invited" if user.is_staff else "first_access"
+    send_link(template, token, user, found, key=f"{template}:{user.pk}:{at.isoformat()}", at=at, until=day)
     record("person.invited", at=at, by=by, subject=f"user:{user.pk}", for_id=user.pk)
     return at + lasts
