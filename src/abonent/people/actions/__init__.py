@@ -1,6 +1,15 @@
 """What may be done with people and accounts: one file a journey."""
 
 from abonent.people.actions.accesses import AlreadyEnded, OwnersRight, end_access
+from abonent.people.actions.by_office import (
+    Holder,
+    NotAsShown,
+    NothingNew,
+    change_holder,
+    confirm_by_office,
+    drop_contact,
+    take_contact,
+)
 from abonent.people.actions.closing import close_sign_in
 from abonent.people.actions.closing_account import close_account
 from abonent.people.actions.codes import (
@@ -68,6 +77,7 @@ from abonent.people.actions.lost_step import (
 )
 from abonent.people.actions.mending import mend, note_bounce, was_mended
 from abonent.people.actions.moving import move_post
+from abonent.people.actions.opening import Applicant, open_account
 from abonent.people.actions.recovering import answer_recovery, ask_for_link, choose_password
 from abonent.people.actions.signing_in import change_password, end_session, note_arrival, sign_out_elsewhere, speak
 from abonent.people.actions.staffing import (
@@ -84,6 +94,7 @@ from abonent.people.actions.staffing import (
     invite_staff,
     invite_staff_again,
 )
+from abonent.people.actions.writing import NobodyToWriteTo, write_letter
 
 __all__ = [
     "FIRST",
@@ -94,6 +105,7 @@ __all__ = [
     "AlreadyInvited",
     "AlreadySo",
     "AlreadyThere",
+    "Applicant",
     "ChangedWording",
     "Colleague",
     "CountsAlready",
@@ -101,6 +113,7 @@ __all__ = [
     "HasComeIn",
     "HasLeft",
     "HasRight",
+    "Holder",
     "LastAddress",
     "LastAdministrator",
     "LoginTaken",
@@ -110,7 +123,10 @@ __all__ = [
     "NoContact",
     "NoInvitation",
     "NoLostStep",
+    "NobodyToWriteTo",
+    "NotAsShown",
     "NotToGive",
+    "NothingNew",
     "Oneself",
     "OwnersRight",
     "SpentCode",
@@ -125,6 +141,7 @@ __all__ = [
     "answer_recovery",
     "ask_for_link",
     "ask_lost_step",
+    "change_holder",
     "change_password",
     "change_staff_mail",
     "change_staff_role",
@@ -133,9 +150,11 @@ __all__ = [
     "close_sign_in",
     "code_later",
     "code_there",
+    "confirm_by_office",
     "confirm_contact",
     "confirm_lost_step",
     "disable_staff",
+    "drop_contact",
     "end_access",
     "end_session",
     "end_staff_sessions",
@@ -156,6 +175,7 @@ __all__ = [
     "note_arrival",
     "note_bounce",
     "notify",
+    "open_account",
     "open_lost_step",
     "remove_contact",
     "resend_invitation",
@@ -166,10 +186,12 @@ __all__ = [
     "stop_lost_step",
     "stop_lost_step_by_link",
     "take_back_consent",
+    "take_contact",
     "try_code",
     "use_link",
     "void_links",
     "warn",
     "was_mended",
     "withdraw_invitation",
+    "write_letter",
 ]

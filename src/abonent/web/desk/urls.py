@@ -15,12 +15,14 @@ from abonent.web.desk import (
     customer_overview,
     lost_steps,
     mail,
+    money_urls,
     notices,
     sign_in,
     staff,
     staff_changes,
     today,
     view_as,
+    writing,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -39,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("mail/trouble/", mail.desk_trouble, name="desk_trouble"),
     path("mail/trouble/<int:letter>/", mail.desk_letter, name="desk_letter"),
     path("mail/<int:contact>/", mail.desk_returned, name="desk_returned"),
+    *money_urls.urlpatterns,
     path("news/", notices.desk_news, name="desk_news"),
     path("news/new/", notices.desk_write_notice, name="desk_write_notice"),
     path("news/edit/<slug:notice>/", notices.desk_change_notice, name="desk_change_notice"),
@@ -71,4 +74,5 @@ urlpatterns: list[URLPattern] = [
     path("customers/<slug:number>/documents/", customer_documents.desk_customer_documents, name="desk_customer_documents"),
     path("customers/<slug:number>/documents/new/", customer_documents.desk_add_document, name="desk_add_document"),
     path("customers/<slug:number>/documents/<slug:document>/", customer_documents.desk_customer_document, name="desk_customer_document"),
+    path("customers/<slug:number>/write/", writing.desk_write, name="desk_write"),
 ]
