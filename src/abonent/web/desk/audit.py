@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +59,7 @@ def desk_audit(request: StaffRequest) -> HttpResponse:
 
 @staff_page(act="audit.see")
 @require_safe
-def desk_audit_csv(request: StaffRequest) -> HttpResponse:
+def desk_audit_csv(request: StaffRequest) -> StreamingHttpResponse:
     """Give the same as a file."""
     return CHANGES.download(request, queries.changes(), name="audit", shown=lines)
 

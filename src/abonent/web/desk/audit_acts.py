@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,7 +53,7 @@ def desk_audit_acts(request: StaffRequest) -> HttpResponse:
 
 @staff_page(act="audit.see")
 @require_safe
-def desk_audit_acts_csv(request: StaffRequest) -> HttpResponse:
+def desk_audit_acts_csv(request: StaffRequest) -> StreamingHttpResponse:
     """Give the same as a file."""
     return ACTS.download(request, _events(request), name="staff", shown=acts)
 

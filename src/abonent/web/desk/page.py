@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,10 @@ from abonent.people.models import Account, User
 from abonent.web import trouble, viewing
 from abonent.web.desk import gate
 from abonent.web.desk.around import at_the_desk
-from abonent.web.page import OpenRequest, View, person_itself
+from abonent.web.page import OpenRequest, person_itself
+
+type DeskView = Callable[..., HttpResponse | StreamingHttpResponse]
+"""A view of the desk; long lists are sent piece by piece."""
 
 
 class StaffRequest(OpenRequest):
@@ -36,12 +39,12 @@ class StaffRequest(OpenRequest):
         return people.may_at_desk(self.user.staff_role, act)
 
 
-def staff_page(*, act: str) -> Callable[[View], View]:
+def staff_page(*, act: str) -> Callable[[DeskView], DeskView]:
     """Open a page to the staff whose role may do the act; others are told so, and it is written down."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: DeskView) -> DeskView:
         @wraps(view)
-        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
             if not request.user.is_authenticated:
                 return to_the_desks_door(request)
             found = _at_work(request)

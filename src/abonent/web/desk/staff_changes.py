@@ -18,7 +18,7 @@ from abonent import profile
 from abonent.people import actions, colleagues, queries
 from abonent.people.models import LostStep, User
 from abonent.web import trouble
-from abonent.web.desk.page import StaffRequest, staff_page
+from abonent.web.desk.page import DeskView, StaffRequest, staff_page
 from abonent.web.desk.staff import in_words
 from abonent.web.door.forms import PersonName, status
 from abonent.web.door.step_up import stepped_up
@@ -86,7 +86,7 @@ def languages() -> list[tuple[str, str]]:
     return [(code, str(get_language_info(code)["name_local"])) for code in profile.current().languages]
 
 
-def deciding(view: View) -> View:
+def deciding(view: View) -> DeskView:
     """Open a page to those who decide about the staff, once they have proved that it is they."""
     return staff_page(act=colleagues.ADMINISTERS)(stepped_up(view))
 
