@@ -6,7 +6,9 @@ from typing import Any
 from abonent.backends.documents import bill, cash, receipt, terms
 
 # Every version that was ever issued, for ever: bills are kept as sheets, not as files.
-EDITIONS: dict[str, Callable[[Mapping[str, Any]], bytes]] = bill.EDITIONS | cash.EDITIONS | receipt.EDITIONS | terms.EDITIONS
+EDITIONS: dict[str, Callable[[Mapping[str, Any]], bytes]] = (
+    bill.EDITIONS | cash.EDITIONS | receipt.EDITIONS | terms.EDITIONS
+)
 
 
 class UnknownTemplate(LookupError):

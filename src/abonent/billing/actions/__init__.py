@@ -39,6 +39,7 @@ from abonent.billing.actions.leaving import (
     take_back_end,
 )
 from abonent.billing.actions.making import open_period
+from abonent.billing.actions.opening import FirstBill, Opening, UnknownFee, due_fees, first_bill, open_customer, opened_by
 from abonent.billing.actions.payers import change_invoice_data, consent_to_e_invoice, switch_cash, switch_e_invoice
 from abonent.billing.actions.paying import (
     Doors,
@@ -62,6 +63,7 @@ from abonent.billing.actions.proposals import (
     takes_two,
     withdraw,
 )
+from abonent.billing.actions.renaming import change_customer
 from abonent.billing.actions.till import MoreThanInTill, bank_cash, take_cash
 from abonent.billing.invoice_data import BadInvoiceData
 
@@ -75,6 +77,7 @@ __all__ = [
     "CorrectedMeanwhile",
     "Doors",
     "Doubtful",
+    "FirstBill",
     "LessThanNothing",
     "MayNotDecide",
     "MoreThanCredit",
@@ -86,12 +89,14 @@ __all__ = [
     "NotYours",
     "NothingToCorrect",
     "NothingToPay",
+    "Opening",
     "OutOfBounds",
     "PeriodNotOpen",
     "StillServed",
     "TakesTwo",
     "TooLongAgo",
     "UnknownBook",
+    "UnknownFee",
     "UnknownPayment",
     "accept",
     "add_extra",
@@ -100,20 +105,25 @@ __all__ = [
     "bank_cash",
     "carry_out",
     "carry_out_due",
+    "change_customer",
     "change_invoice_data",
     "change_tariff",
     "charge_fee",
     "consent_to_e_invoice",
     "correct_bill",
     "correct_invoice",
+    "due_fees",
     "end_agreement",
     "end_extra",
+    "first_bill",
     "hand_over",
     "hear",
     "issue_bills",
     "issue_final_bill",
     "open_books",
+    "open_customer",
     "open_period",
+    "opened_by",
     "pay_out",
     "post_receipt",
     "propose",

@@ -11,6 +11,7 @@ from abonent import profile
 from abonent.billing.models import Entry, Receipt
 from abonent.billing.models.money import TILL
 from abonent.billing.queries.ledger import NOTHING, covered, entry_of
+from abonent.journal.queries import events_about
 from abonent.people import queries as people
 from abonent.people.models import OPERATOR, Account, User
 
@@ -147,3 +148,22 @@ def cash_sheet(receipt: Receipt, *, language: str) -> dict[str, Any] | None:
         "cancelled_on": back.booked_on.isoformat() if back else "",
         "note": operator.desk.till.note[language],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """That money was taken back: when, by whom (empty for the bank), and why."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+def taken_back(receipt: Receipt) -> TakenBack | None:
+    """Return how the money of a receipt was taken back; None while it stays."""
+    back = Entry.objects.filter(account=receipt.account_id, reverses__receipt=receipt).select_related("by").first()
+    if back is None:
+        return None
+    said = events_about(f"entry:{back.reverses_id}", account=receipt.account_id, since=back.recorded_at)
+    reason = next((str(event.data.get("reason", "")) for event in said if event.kind == "payment.reversed"), "")
+    return TakenBack(back.recorded_at, back.by.name if back.by else "", reason)

@@ -107,7 +107,7 @@ def _context(request: CustomerRequest, story: Story) -> dict[str, Any]:
         "late": set_out is not None and request.at - set_out.started_at > USUAL,
         "pause": pause(set_out, request.at) if set_out and state == "waiting" else 0,
         "mark": f"{request.at:%H%M%S%f}",
-        "steps": list(_steps(story, state)),
+        "steps": list(steps(story, state)),
         "about": list(_about(story)),
         "again": _again(set_out) if set_out else reverse("pay"),
         "online": online(request, queries.why_not_online(request.account)),
@@ -152,7 +152,8 @@ def pause(set_out: Payment, at: datetime) -> int:
     return next((seconds for until, seconds in PAUSES if age < until), 0)
 
 
-def _steps(story: Story, state: str) -> Iterator[Step]:
+def steps(story: Story, state: str) -> Iterator[Step]:
+    """Return the lines of a payment's timeline."""
     failed = {"payment.refused", "payment.abandoned", "payment.failed"}
     for event in story.events:
         yield Step("failed" if event.kind in failed else "done", sentence(event.kind), _when(event.at))

@@ -63,19 +63,21 @@ def plain(amount: Decimal) -> str:
 
 def payable(said: str) -> tuple[Decimal | None, str]:
     """Return the amount that somebody wrote, and what is wrong with it as one to pay online."""
-    plainly = BESIDES.sub("", said)
-    amount = _number(plainly)
+    amount = number(said)
     if amount is None:
-        return None, _write_it() if plainly else _("Write how much to pay.")
+        return None, write_it() if BESIDES.sub("", said) else _("Write how much to pay.")
     return amount, _bounds(amount)
 
 
-def _number(said: str) -> Decimal | None:
+def number(said: str) -> Decimal | None:
+    """Return the amount that somebody wrote, whichever way; None when it is not one."""
+    said = BESIDES.sub("", said)
     said = GROUPING.sub("", said) if GROUPED.fullmatch(said) else said
     return Decimal(said.replace(",", ".")).quantize(Decimal("0.01")) if AMOUNT.fullmatch(said) else None
 
 
-def _write_it() -> str:
+def write_it() -> str:
+    """Say how amounts are written."""
     return _("Write the amount in numbers, as %(example)s.") % {"example": plain(Decimal("54.90"))}
 
 
