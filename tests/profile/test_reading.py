@@ -188,7 +188,7 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
         (
             'applies = { at = "RELEASE", reasons = ["DEBT"] }',
             'applies = { at = "RELEASE" }',
-            "tariffs.12.applies.reasons belong to a fee at RELEASE; allowed is at least one there, and none at CHANGE",
+            "tariffs.12.applies.reasons belong to a fee at RELEASE; allowed is at least one there, and none elsewhere",
         ),
         (
             'code = "IP4"\nkind = "EXTRA"',

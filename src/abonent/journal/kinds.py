@@ -51,6 +51,7 @@ SENTENCES: dict[str, Promise] = {
     "extra.added": _("An extra service was added"),
     "extra.ended": _("The end of an extra service was entered"),
     "fee.charged": _("A one-off fee was charged"),
+    "fee.waived": _("A one-off fee was not charged"),
     "final_bill.issued": _("The final bill was issued"),
     "form.refused": _("A form shown for another account was not carried out"),
     "access.denied": _("Somebody asked for a page they may not see"),

@@ -174,6 +174,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['sort_key', 'id'], name='account_in_order'),
         ),
         migrations.AddIndex(
+            model_name='account',
+            index=models.Index(condition=models.Q(('tax_id', ''), _negated=True), fields=['tax_id'], name='account_by_tax_id'),
+        ),
+        migrations.AddIndex(
             model_name='contact',
             index=models.Index(condition=models.Q(('bounced_at__isnull', False), ('ended_at', None)), fields=['bounced_at', 'id'], name='contact_bounced'),
         ),

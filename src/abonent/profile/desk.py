@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from abonent.profile.kinds import Filled, Money, Positive, Words
+from abonent.profile.kinds import Filled, Money, Positive, TermMonths, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,14 @@ class Till:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """New customers: how their agreements are numbered, and which minimum terms, in months, can be agreed instead of none."""
+
+    agreement: Filled
+    minimum_months: tuple[TermMonths, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The staff's desk.
 
@@ -48,3 +56,4 @@ class Desk:
     four_eyes_above: Money
     viewing_minutes: Positive
     till: Till
+    opening: Opening

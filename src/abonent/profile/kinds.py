@@ -60,6 +60,7 @@ Version = Annotated[str, matching(r"\S.{0,19}", "1 to 20 characters, as 2026-01"
 DayOfMonth = Annotated[int, between(1, 28, "a day that every month has, ")]
 Percent = Annotated[Decimal, between(0, 100)]
 Money = Annotated[Decimal, at_least(0)]
+TermMonths = Annotated[int, between(1, 24, "(Directive (EU) 2018/1972, art. 105(1)) ")]
 
 # NIST SP 800-63B-4, 3.1.3.2; OWASP ASVS 5.0, 6.6.3: a code of six digits must not be guessed.
 CodeMinutes = Annotated[int, between(1, 10, "(NIST SP 800-63B-4) ")]

@@ -28,14 +28,16 @@ class Applies:
     """When the office charges a fee.
 
     At a change of plan: where it goes from one of `before` to one of `after` (none named: whichever), and, where `less`
-    names a fact, to a plan that has less of it. At a release: from a restriction for one of `reasons`.
+    names a fact, to a plan that has less of it. At a release: from a restriction for one of `reasons`. At an opening: once for
+    a new line; where the fee has variants, `variants` says to which plans each belongs.
     """
 
-    at: Literal["CHANGE", "RELEASE"]
+    at: Literal["CHANGE", "RELEASE", "OPENING"]
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     less: str = ""
     reasons: frozenset[Literal["DEBT", "LOST", "REQUEST", "OFFICE"]] = frozenset()
+    variants: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

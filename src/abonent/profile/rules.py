@@ -131,14 +131,18 @@ def _applies(key: str, fee: Tariff, profile: Profile) -> Iterator[Fault]:
     if fee.kind != "FEE" or rule is None:
         yield Fault(key, f"stands at a tariff of kind {fee.kind}; allowed is FEE")
         return
-    for name, codes in (("before", rule.before), ("after", rule.after)):
+    of_variants = [(f"variants.{variant}", codes) for variant, codes in rule.variants.items()]
+    for name, codes in (("before", rule.before), ("after", rule.after), *of_variants):
         for code in sorted(codes - plans.keys()):
             yield Fault(f"{key}.{name}", f'names "{code}"; allowed are the codes of plans: {", ".join(plans)}')
     facts = {fact for plan in plans.values() for fact in plan.facts}
     if rule.less and rule.less not in facts:
         yield Fault(f"{key}.less", f'is "{rule.less}"; allowed are facts of plans: {", ".join(sorted(facts))}')
     if (rule.at == "RELEASE") != bool(rule.reasons):
-        yield Fault(f"{key}.reasons", "belong to a fee at RELEASE; allowed is at least one there, and none at CHANGE")
+        yield Fault(f"{key}.reasons", "belong to a fee at RELEASE; allowed is at least one there, and none elsewhere")
+    known = {price.variant for price in fee.prices}
+    for variant in sorted(rule.variants.keys() - known):
+        yield Fault(f"{key}.variants", f'names "{variant}"; allowed are variants of its prices: {", ".join(sorted(known))}')
 
 
 def _prices(key: str, prices: tuple[Price, ...], profile: Profile) -> Iterator[Fault]:
@@ -197,6 +201,7 @@ def _desk(profile: Profile) -> Iterator[Fault]:
             yield Fault(f"desk.acts.{name}.roles", "is empty; allowed is at least one role")
     if "staff.change" not in desk.acts:
         yield Fault("desk.acts.staff.change", "is missing; the roles that may do it invite the others")
-    yield from _pattern("desk.till.series", desk.till.series, {"year", "month", "number"}, {"year", "number"})
+    for name, pattern in (("till.series", desk.till.series), ("opening.agreement", desk.opening.agreement)):
+        yield from _pattern(f"desk.{name}", pattern, {"year", "month", "number"}, {"year", "number"})
     if desk.till.series in (profile.billing.series.bill, profile.billing.series.correction):
         yield Fault("desk.till.series", "is a series of [billing.series]; allowed is one of its own")

@@ -18,7 +18,7 @@ from abonent.profile.panel import Consent
 
 @transaction.atomic
 def change_invoice_data(
-    account: Account, name: str, address: Sequence[str], tax_id: str, *, at: datetime, by: User | None
+    account: Account, name: str, address: Sequence[str], tax_id: str, *, at: datetime, by: User | None, via: str = "web"
 ) -> bool:
     """Put another name, address and tax number on invoices from the next one on; those issued stay as they are.
 
@@ -32,7 +32,7 @@ def change_invoice_data(
     if (payer.name, tuple(payer.address), payer.tax_id) == (data.name, data.address, data.tax_id):
         return False
     Payer.objects.filter(account=found).update(name=data.name, address=list(data.address), tax_id=data.tax_id)
-    record("invoice_data.changed", at=at, account=found.pk, by=by.pk if by else None)
+    record("invoice_data.changed", at=at, account=found.pk, by=by.pk if by else None, via=via)
     key = f"invoice_data_changed:{found.pk}:{at.isoformat()}"
     people.notify(found, "invoice_data_changed", key=key, at=at, context={"account": found.number})
     return True

@@ -38,6 +38,7 @@ from abonent.contracts.actions.restricting import (
     restrict,
     restrict_by_hand,
 )
+from abonent.contracts.actions.signing import Signed, sign_agreement
 from abonent.contracts.actions.terms import ConfirmedTooOften, announce_terms, confirm_terms
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "NotInForce",
     "NotSold",
     "NoteNeeded",
+    "Signed",
     "add_extra",
     "add_paper",
     "announce_terms",
@@ -77,6 +79,7 @@ __all__ = [
     "renew_agreement",
     "restrict",
     "restrict_by_hand",
+    "sign_agreement",
     "take_back_change",
     "take_back_end",
 ]

@@ -49,6 +49,41 @@ def fees_of_release(reason: str, *, on: date) -> list[DueFee]:
     return _due((code for code, rule in _rules("RELEASE") if reason in rule.reasons), on=on)
 
 
+@dataclass(frozen=True, slots=True)
+class OpeningFee:
+    """A fee, or a variant of one, that a new line costs once, with VAT; `plans` are those it belongs to, none named: all."""
+
+    code: str
+    component: str
+    variant: str
+    name: Mapping[str, str]
+    amount: Decimal
+    plans: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """The fee and its variant in a word."""
+        return f"{self.code}:{self.variant}" if self.variant else self.code
+
+    def belongs_to(self, plan: str) -> bool:
+        return not self.plans or plan in self.plans
+
+
+def fees_of_opening(*, on: date) -> list[OpeningFee]:
+    """Return what a new line may cost once by the price list of a day, in its order."""
+    rules = dict(_rules("OPENING"))
+    found = Price.objects.filter(tariff__code__in=rules, unit="once", replaced_at=None, valid__contains=on)
+    prices = sorted(found.select_related("tariff"), key=lambda price: ([*rules].index(price.tariff.code), price.component))
+    return [_opening_fee(price, rules[price.tariff.code], on) for price in prices]
+
+
+def _opening_fee(price: Price, rule: Applies, on: date) -> OpeningFee:
+    variant = price.component.partition(":")[2]
+    amount = with_vat(price.amount, gross=price.gross, vat=price.vat, on=on)
+    plans = rule.variants.get(variant, frozenset())
+    return OpeningFee(price.tariff.code, price.component, variant, price.tariff.name, amount, plans)
+
+
 def _rules(at: str) -> list[tuple[str, Applies]]:
     found = ((tariff.code, tariff.applies) for tariff in profile.current().tariffs)
     return [(code, rule) for code, rule in found if rule and rule.at == at]

@@ -73,7 +73,7 @@ def add_contact(
     if same is not None and same.confirmed_at:
         raise AlreadyThere
     if instead is not None and not instead.confirmed_at and instead != same:
-        _end(instead, by=by, at=at)
+        end_contact(instead, by=by, at=at)
     if same is None and there.count() >= MOST:
         raise TooManyContacts
     contact = same or Contact(account_id=account, user=by, kind=kind, value=value, added_at=at)
@@ -127,7 +127,7 @@ def confirm_contact(contact: Contact, typed: str, *, by: User, bound_to: str, at
         record("contact.confirmed", at=at, account=found.account_id or None, by=by.pk, subject=about(found))
         _tell(found, "replaced" if replaced else "added", by=by, at=at)
         if replaced:
-            _end(replaced, by=by, at=at)
+            end_contact(replaced, by=by, at=at)
     found.confirmed_at = at
     return found
 
@@ -143,7 +143,7 @@ def remove_contact(contact: Contact, *, by: User, at: datetime) -> None:
         raise LastAddress
     if found.confirmed_at:
         _tell(found, "removed", by=by, at=at)
-    _end(found, by=by, at=at)
+    end_contact(found, by=by, at=at)
 
 
 def code_there(contact: Contact, *, bound_to: str, at: datetime) -> Code | None:
@@ -187,14 +187,14 @@ def _be_patient(contact: Contact, at: datetime) -> None:
             raise TooManySms
 
 
-def _end(contact: Contact, *, by: User, at: datetime) -> None:
-    """End an address, the codes that wait for it, and the links that may have gone there."""
+def end_contact(contact: Contact, *, by: User, at: datetime, via: str = "web") -> None:
+    """End an address that is held, the codes that wait for it, and the links that may have gone there."""
     Contact.objects.filter(pk=contact.pk).update(ended_at=at)
     if contact.user and contact.kind == Contact.Kind.MAIL:
         void_links(contact.user, at=at)
     purpose = PURPOSES[Contact.Kind(contact.kind)]
     Code.objects.filter(purpose=purpose, subject=about(contact), used_at=None, until__gt=at).update(until=at)
-    record("contact.removed", at=at, account=contact.account_id or None, by=by.pk, subject=about(contact))
+    record("contact.removed", at=at, account=contact.account_id or None, by=by.pk, subject=about(contact), via=via)
 
 
 def _tell(contact: Contact, what: str, *, by: User, at: datetime) -> None:

@@ -15,7 +15,16 @@ FIELDS = ("street", "house", "flat", "post_code", "town")
 
 @transaction.atomic
 def move_post(  # noqa: PLR0913 - an address has that many parts
-    account: Account, *, at: datetime, by: User | None, street: str, house: str, flat: str, post_code: str, town: str
+    account: Account,
+    *,
+    at: datetime,
+    by: User | None,
+    street: str,
+    house: str,
+    flat: str,
+    post_code: str,
+    town: str,
+    via: str = "web",
 ) -> Account:
     """Send letters to another place from now on. It is a new place: the old one may be somebody's home. The same changes nothing."""
     found = lock_account(account.pk)
@@ -25,7 +34,7 @@ def move_post(  # noqa: PLR0913 - an address has that many parts
     found.post_place = Place.objects.create(**wanted)
     found.save(update_fields=["post_place"])
     subject = f"place:{found.post_place.pk}"
-    record("address.changed", at=at, account=found.pk, by=by.pk if by else None, subject=subject)
+    record("address.changed", at=at, account=found.pk, by=by.pk if by else None, subject=subject, via=via)
     context = {
         "account": found.number,
         "address": ", ".join(filter(None, found.post_place.lines)),

@@ -60,7 +60,11 @@ class Account(models.Model):
     class Meta:
         db_table = "people_account"
         constraints = (models.UniqueConstraint(fields=["number"], name="account_number_is_unique"),)
-        indexes = (findable("account_by_holder"), models.Index(fields=["sort_key", "id"], name="account_in_order"))
+        indexes = (
+            findable("account_by_holder"),
+            models.Index(fields=["sort_key", "id"], name="account_in_order"),
+            models.Index(fields=["tax_id"], name="account_by_tax_id", condition=~models.Q(tax_id="")),
+        )
 
     def __str__(self) -> str:
         return self.number

@@ -1,5 +1,6 @@
 """What may be asked about people and their accounts."""
 
+from abonent.people.queries.alike import Alike, alike
 from abonent.people.queries.persons import (
     desk_acts_of,
     login_is_taken,
@@ -36,8 +37,10 @@ from abonent.people.queries.rights import (
     access_end,
     accesses,
     acts_of,
+    has_other_owner,
     invitation_of,
     invitations,
+    inviter,
     keys,
     may,
     owns,
@@ -51,11 +54,13 @@ __all__ = [
     "ACCOUNT",
     "NO_MAILBOX",
     "Addressee",
+    "Alike",
     "access",
     "access_end",
     "accesses",
     "acts_of",
     "agrees",
+    "alike",
     "bounced",
     "code_again_at",
     "consent_history",
@@ -63,8 +68,10 @@ __all__ = [
     "contacts",
     "contacts_of",
     "desk_acts_of",
+    "has_other_owner",
     "invitation_of",
     "invitations",
+    "inviter",
     "is_last_address",
     "keys",
     "login_is_taken",
