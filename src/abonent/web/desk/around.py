@@ -39,13 +39,15 @@ class DeskItem(MenuItem):
 class DeskFrame(Frame):
     """The frame of the desk. `role` is the person's as people read it, `asked` what stands in the search box.
 
-    `find` and `keys` are the addresses of the search and of the list of keys; `one_step`: staff needs no second step here.
+    `find` and `keys` are the addresses of the search and of the list of keys, `keys_on` says whether keys do anything in
+    this browser; `one_step`: staff needs no second step here.
     """
 
     role: str
     asked: str = ""
     find: str = ""
     keys: str = ""
+    keys_on: bool = True
     one_step: bool = False
     layout: str = "desk/base.html"
     acts: frozenset[str] = frozenset()
@@ -71,11 +73,22 @@ def at_the_desk(request: HttpRequest, user: User, *, locked: bool = False) -> De
         asked=request.GET.get("q", "")[:200],
         find="" if locked else address_if_there("desk_find"),
         keys="" if locked else address_if_there("desk_keys"),
+        keys_on=keys_are_on(request),
         one_step=not settings.STAFF_SECOND_STEP,
         acts=frozenset() if locked else people.desk_acts_of(user.staff_role),
         back=_above_own(request.path),
         eyes=eyes(request),
     )
+
+
+def keys_are_on(request: HttpRequest) -> bool:
+    """Say whether keys do anything in this browser: they do until they are switched off."""
+    return request.COOKIES.get(keys_cookie()) != "off"
+
+
+def keys_cookie() -> str:
+    """The name of the cookie that keeps the switch; __Host- wherever there is https."""
+    return f"{settings.HOST}abonent-keys"
 
 
 def _above_own(here: str) -> MenuItem | None:
