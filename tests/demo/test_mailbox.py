@@ -4,11 +4,13 @@ import smtplib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from mailbox import Maildir
 from pathlib import Path
 
 import pytest
 
 from abonent.demo.mailbox import Mailbox, letters, mailbox
+from abonent.post.bouncing import Report, reports
 
 
 @pytest.fixture
@@ -113,3 +115,21 @@ def test_a_port_that_is_taken_is_said(box: Mailbox, tmp_path: Path) -> None:
 
 def test_an_empty_folder_has_no_letters(tmp_path: Path) -> None:
     assert letters(tmp_path / "nowhere") == []
+
+
+def test_what_goes_to_nobody_comes_back_as_a_report_that_names_the_letter(tmp_path: Path) -> None:
+    letter = EmailMessage()
+    letter["Message-ID"] = f"<17.{'a' * 32}@iskra-net.example>"
+    letter.set_content("Dzień dobry")
+    with mailbox(tmp_path / "mail", returned=tmp_path / "back") as box, smtplib.SMTP(*box.address) as server:
+        server.send_message(letter, "zwroty@iskra-net.example", ["ktos@nie-ma.example", "anna@example.com"])
+        server.sendmail("", ["ktos@nie-ma.example"], letter.as_bytes())
+
+    ((found, claimed),) = (each for raw in _raw(tmp_path / "back") for each in reports(raw))
+    assert (found, claimed) == (Report(17, "5.1.1"), "a" * 32)
+    assert len(letters(tmp_path / "mail")) == 2
+
+
+def _raw(folder: Path) -> list[bytes]:
+    box = Maildir(folder, create=False)
+    return [box.get_bytes(name) for name in box.iterkeys()]

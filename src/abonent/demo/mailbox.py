@@ -1,7 +1,8 @@
 """A mail server that keeps every letter in a folder and passes nothing on: for the demo and for tests.
 
 It holds a real SMTP conversation on the loopback address. Each letter is one .eml file, complete
-from the moment it can be seen; names sort by time of arrival.
+from the moment it can be seen; names sort by time of arrival. Where it is told to, it sends back what
+goes to a domain that is not there, as a server would that finds out later.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ from threading import Thread
 from typing import Final
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from abonent.demo.sending_back import opened, send_back
 
 _STAMP: Final = "%Y%m%dT%H%M%S.%fZ"
 TAKEN: Final = "250 2.0.0 taken"
@@ -51,8 +54,11 @@ class Mailbox:
     (451 always), `failing_once` (451 at the first try), `refusing` (550).
     """
 
-    def __init__(self, folder: Path, port: int = 0, *, failing: set[str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, port: int = 0, *, failing: set[str] | None = None, returned: Path | None = None
+    ) -> None:
         self.folder = folder
+        self.returned = returned
         self.failing = failing if failing is not None else set()
         self.failing_once: set[str] = set()
         self.refusing: set[str] = set()
@@ -72,6 +78,8 @@ class Mailbox:
     def start(self) -> None:
         """Raises OSError when the port is taken."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.returned:
+            opened(self.returned)
         listening = socket.create_server(self.address, backlog=128)
         self._port = listening.getsockname()[1]
         self._loop = asyncio.new_event_loop()
@@ -102,6 +110,8 @@ class Mailbox:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         try:
             self._keep(envelope)
+            if self.returned:
+                send_back(envelope, self.returned)
         except OSError:
             return LATER
         return TAKEN
@@ -136,9 +146,9 @@ def letters(folder: Path) -> list[Letter]:
 
 
 @contextmanager
-def mailbox(folder: Path, port: int = 0) -> Iterator[Mailbox]:
-    """A mailbox that is open as long as the block runs."""
-    box = Mailbox(folder, port)
+def mailbox(folder: Path, port: int = 0, *, returned: Path | None = None) -> Iterator[Mailbox]:
+    """A mailbox that is open as long as the block runs. `returned` is the Maildir for what it sends back."""
+    box = Mailbox(folder, port, returned=returned)
     box.start()
     try:
         yield box
@@ -170,11 +180,11 @@ def _part(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n") if isinstance(part, EmailMessage) else ""
 
 
-def main(folder: str, port: str) -> None:
-    """Keep letters until SIGTERM: `python -m abonent.demo.mailbox FOLDER PORT`."""
+def main(folder: str, port: str, returned: str = "") -> None:
+    """Keep letters until SIGTERM: `python -m abonent.demo.mailbox FOLDER PORT [MAILDIR]`."""
     ends = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    with mailbox(Path(folder), int(port)):
+    with mailbox(Path(folder), int(port), returned=Path(returned) if returned else None):
         signal.sigwait(ends)
 
 

@@ -151,7 +151,7 @@ def _start_outside(household: Household, place: Place) -> None:
     bank = ["--port", str(place.bank_port), "--data", str(place.folder / "bank.sqlite3")]
     bank += ["--secret-file", secret, "--recipient", place.recipient]
     household.start("bank", command("-m", "abonent.demo.bank", *bank), place.environment)
-    mail = (str(place.folder / "mail"), str(place.mail_port))
+    mail = (str(place.folder / "mail"), str(place.mail_port), str(place.returned))
     household.start("mail", command("-m", "abonent.demo.mailbox", *mail), place.environment)
 
 

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from abonent.embedded.server import Server
 
@@ -56,6 +57,7 @@ class Place:
             "ABONENT_DEMO": str(self.folder),
             "ABONENT_DATA": str(self.folder),
             "ABONENT_SMTP": f"smtp://127.0.0.1:{self.mail_port}",
+            "ABONENT_BOUNCES": f"maildir:{quote(str(self.returned))}",
             "ABONENT_BANK_URL": f"http://localhost:{self.bank_port}",
             "ABONENT_BANK_SECRET_FILE": str(self.secret("bank")),
             "ABONENT_STAFF_SECOND_STEP": "no",
@@ -71,6 +73,11 @@ class Place:
         """The same for migrations, which run under the owner's login."""
         assert self.database  # noqa: S101
         return self.environment | {"DATABASE_OWNER_URL": self.database.owner_url}
+
+    @property
+    def returned(self) -> Path:
+        """The Maildir to which mail comes back."""
+        return self.folder / "returned"
 
     def secret(self, name: str) -> Path:
         """Return the file of a secret, made when it is not there; nobody else may read it."""

@@ -8,7 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import mailers
 
+from abonent import profile
 from abonent.management.examination.findings import Finding, Look, bad, ok, warn
+from abonent.post.mailboxes import Unreadable, opened
 
 LITTLE, TOO_LITTLE = 2**30, 100 * 2**20
 
@@ -44,4 +46,22 @@ def disk() -> Iterator[Finding]:
         yield ok(says)
 
 
-ALWAYS: tuple[Look, ...] = (mail_server, disk)
+def returned_mail() -> Iterator[Finding]:
+    """The mailbox to which mail comes back can be opened; nothing in it is marked."""
+    where, to = settings.ABONENT_BOUNCES, profile.current().mail.bounces_to
+    if not where:
+        yield warn(
+            f"Nobody reads the mail that comes back to {to or profile.current().mail.sender_address}.",
+            "Name its mailbox in ABONENT_BOUNCES: maildir:/folder, or imaps://user:secret@host/INBOX.",
+        )
+        return
+    try:
+        with opened(where):
+            yield ok("The mailbox for mail that comes back can be read.")
+    except Unreadable as wrong:
+        yield bad(
+            f"The mailbox for mail that comes back cannot be read: {wrong}", "Look at ABONENT_BOUNCES and the mailbox."
+        )
+
+
+ALWAYS: tuple[Look, ...] = (mail_server, returned_mail, disk)
