@@ -21,7 +21,7 @@ COLUMNS = "account_id, subscription_id, holding_id, source, service, name, days,
 
 _ANALYZE_OUGHT = "ANALYZE draft_ought (account_id, basis, amount)"
 
-# What is gone is given back as far as no correction has given it back already.
+# What is less now, or gone, is given back as far as no correction has given it back already.
 _DIFFERENCES = f"""
 WITH charged AS (
     SELECT charge.account_id, basis, sum(amount) AS amount, max(revision) AS revision, max(charge.id) AS last
@@ -31,15 +31,28 @@ WITH charged AS (
           AND days && %(window)s::daterange AND source = ANY(%(sources)s) OFFSET 0) charge
     WHERE payer.cycle = %(cycle)s AND payer.account_id BETWEEN %(low)s AND %(high)s
     GROUP BY charge.account_id, basis
-), more AS (
-    SELECT o.account_id, o.subscription_id, o.holding_id, o.source, o.service, o.name, o.days, o.quantity, o.unit,
-           o.unit_price, o.amount - coalesce(c.amount, 0) AS amount, o.gross, o.vat,
-           CASE WHEN c.basis IS NULL THEN o.why
-                ELSE o.why || jsonb_build_object(
-                    'difference', true, 'ought', o.amount::text, 'charged', c.amount::text) END AS why,
-           o.basis, coalesce(c.revision + 1, 0) AS revision
+), other AS (
+    SELECT o.*, c.amount AS charged, coalesce(c.revision + 1, 0) AS revision,
+           CASE WHEN c.amount > greatest(o.amount, 0) THEN (
+               SELECT c.amount + coalesce(sum(correction.amount), 0)
+               FROM billing_charge was JOIN billing_charge correction
+                 ON correction.account_id = was.account_id AND correction.basis = format('correction:%%s', was.id)
+               WHERE was.account_id = c.account_id AND was.basis = c.basis
+           ) END AS left_of
     FROM draft_ought o LEFT JOIN charged c ON c.account_id = o.account_id AND c.basis = o.basis
     WHERE o.amount <> coalesce(c.amount, 0)
+), more AS (
+    SELECT o.account_id, o.subscription_id, o.holding_id, o.source, o.service, o.name, o.days, o.quantity, o.unit,
+           o.unit_price, due.amount, o.gross, o.vat,
+           CASE WHEN o.charged IS NULL THEN o.why
+                ELSE o.why || jsonb_build_object(
+                    'difference', true, 'ought', (due.charged + due.amount)::text, 'charged', due.charged::text) END AS why,
+           o.basis, o.revision
+    FROM other o CROSS JOIN LATERAL (
+        SELECT CASE WHEN o.left_of < o.charged - o.amount THEN least(0.00, -o.left_of)
+                    ELSE o.amount - coalesce(o.charged, 0) END AS amount,
+               CASE WHEN o.left_of < o.charged - o.amount THEN o.left_of ELSE o.charged END AS charged) due
+    WHERE due.amount <> 0
 ), unheld AS MATERIALIZED (
     SELECT * FROM charged c
     WHERE NOT EXISTS (SELECT FROM draft_ought o WHERE o.account_id = c.account_id AND o.basis = c.basis)
