@@ -2,6 +2,7 @@
 
 import os
 import re
+from mailbox import Maildir
 from pathlib import Path
 from shutil import copytree
 
@@ -10,6 +11,7 @@ import pytest
 from abonent import profile
 from abonent.demo.mailbox import mailbox
 from abonent.post.models import Document
+from tests import people
 from tests.database import House
 from tests.management.conftest import Start
 from tests.people import NOON
@@ -26,7 +28,9 @@ def lines(output: str, level: str) -> list[str]:
 
 def test_a_demo_in_order_is_in_order(start: Start, tmp_path: Path) -> None:
     with mailbox(tmp_path) as box:
-        doctor = start("doctor", "--demo", ABONENT_SMTP=box.url, ABONENT_DATA=str(tmp_path), **REAL)
+        Maildir(tmp_path / "returned", create=True)
+        where = {"ABONENT_SMTP": box.url, "ABONENT_BOUNCES": f"maildir:{tmp_path}/returned"}
+        doctor = start("doctor", "--demo", ABONENT_DATA=str(tmp_path), **where, **REAL)
         output, _ = doctor.communicate()
 
     assert lines(output, "BAD") == []
@@ -115,9 +119,24 @@ def test_help_names_the_commands(start: Start, words: tuple[str, ...]) -> None:
     output, _ = start(*words).communicate()
 
     assert [line.split()[0] for line in output.splitlines() if line.startswith("  ")] == [
-        "demo", "serve", "work", "migrate", "doctor", "invite", "lost-step", "publish", "changes",
+        "demo", "serve", "work", "migrate", "doctor", "invite", "staff", "lost-step", "publish", "changes",
         "keep-document",
     ]  # fmt: skip
+
+
+def test_a_desk_that_nobody_can_open_or_a_password_alone_opens_is_told(
+    committed: House, start: Start, tmp_path: Path
+) -> None:
+    told = {"ABONENT_DATA": str(tmp_path), **REAL}
+    empty, _ = start("doctor", ABONENT_STAFF_SECOND_STEP="no", **told).communicate()
+    people.staff("ADMIN", "roman")
+    filled, _ = start("doctor", **told).communicate()
+
+    assert "Nobody at the desk can invite others." in lines(empty, "WARN")
+    unsafe = "ABONENT_STAFF_SECOND_STEP is no: a guessed password opens the data of every customer."
+    assert (unsafe in lines(empty, "BAD"), unsafe in lines(filled, "BAD")) == (True, False)
+    assert "Nobody at the desk can invite others." not in filled
+    assert "Without a second step, and so not yet at the desk: roman." in lines(filled, "WARN")
 
 
 def test_documents_without_their_files_are_bad(committed: House, start: Start, tmp_path: Path) -> None:

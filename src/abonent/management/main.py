@@ -18,6 +18,7 @@ Usage: abonent COMMAND [OPTIONS]
   migrate        bring the database, its roles and the static files up to date (after each new version)
   doctor         look whether everything is in order and safe; say what to do where it is not
   invite LOGIN   send a person the link to their first password, which nobody else sets or sees
+  staff          invite the first administrator of the desk; say who works there
   lost-step      let a customer in who has lost the second step of signing in, after a waiting time
   publish FILE   tell something to everybody: news, works, an outage, an offer
   changes        list what customers asked the office to change; accept or refuse it

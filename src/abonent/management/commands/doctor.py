@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from abonent.management.examination import configuration, database, secrets, surroundings
+from abonent.management.examination import configuration, database, secrets, staff, surroundings
 from abonent.management.examination.findings import Finding, Level, Look, bad
 
 
@@ -24,9 +24,10 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **said: Any) -> None:
         looks = [*configuration.ALWAYS, *secrets.ALWAYS, *surroundings.ALWAYS]
         if not said["demo"]:
-            looks += configuration.PRODUCTION
+            looks += [*configuration.PRODUCTION, *staff.SETTINGS]
+        inside = database.ALWAYS if said["demo"] else (*database.ALWAYS, *staff.PEOPLE)
         missing = database.reachable()
-        findings = [*_seen(looks), *([missing] if missing else _seen(database.ALWAYS))]
+        findings = [*_seen(looks), *([missing] if missing else _seen(inside))]
         for finding in findings:
             self.stdout.write(str(finding))
         if any(finding.level is Level.BAD for finding in findings):

@@ -62,13 +62,15 @@ def real() -> Iterator[Finding]:
 
 def acts() -> Iterator[Finding]:
     """Whether the profile says of each page who may do what it does: one that it does not know would break."""
-    asked = {getattr(view, "act", "") for view in _views(get_resolver())} - {""}
-    lacking = sorted(asked - profile.current().acts.keys())
+    views, known = list(_views(get_resolver())), profile.current()
+    asked = {getattr(view, "act", "") for view in views if not getattr(view, "at_desk", False)} - {""}
+    at_desk = {view.act for view in views if getattr(view, "at_desk", False)}
+    lacking = sorted((asked - known.acts.keys()) | (at_desk - known.desk.acts.keys()))
     yield judged(
         not lacking,
         "The profile knows every act.",
         f"The profile does not say who may {', '.join(lacking)}.",
-        "Add a line for each to [acts]; profiles/isp/profile.toml has them all.",
+        "Add a line for each to [acts] or [desk.acts]; profiles/isp/profile.toml has them all.",
     )
 
 

@@ -1,0 +1,66 @@
+"""`abonent staff`: the first administrator of a desk is invited at the machine, and the list says how each stands."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from abonent.people import actions
+from abonent.people.models import User
+from tests import people
+from tests.web import links
+
+ROMAN = ("invite", "Roman.Bor", "--name", "Roman  Bór", "--mail", "roman@iskra.example", "--role", "ADMIN")
+
+
+def test_the_first_administrator_gets_a_link(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("staff", *ROMAN)
+
+    made = User.objects.get(login="roman.bor")
+    assert (made.name, made.staff_role, made.has_usable_password()) == ("Roman Bór", "ADMIN", False)
+    assert links.letter("staff_invited").to == "roman@iskra.example"
+    said = capsys.readouterr().out
+    assert said.startswith("A link is on its way to Roman Bór; it works until 20")
+    assert links.token("staff_invited") not in said
+
+
+def test_a_login_that_somebody_has_is_refused(db: None) -> None:
+    call_command("staff", *ROMAN)
+
+    with pytest.raises(
+        CommandError, match=r"^Somebody has the login roman\.bor already; abonent invite roman\.bor sends"
+    ):
+        call_command("staff", *ROMAN)
+
+
+def test_the_link_is_sent_again_by_the_command_for_everybody(db: None) -> None:
+    call_command("staff", *ROMAN)
+    call_command("invite", "roman.bor")
+
+    assert User.objects.filter(login="roman.bor").count() == 1
+    assert links.letter("staff_invited").to == "roman@iskra.example"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [(("--role", "BOSS"), "invalid choice: 'BOSS'"), (("--mail", "roman"), "not a whole e-mail address")],
+)
+def test_what_cannot_be_is_refused(db: None, more: tuple[str, str], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        call_command("staff", *ROMAN, *more)
+
+    assert not User.objects.filter(login="roman.bor").exists()
+
+
+def test_the_list_says_how_each_stands(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("staff", "list")
+    assert capsys.readouterr().out == "Nobody works at the desk yet.\n"
+    roman, ewa = people.staff("ADMIN", "roman"), people.staff("CLERK", "ewa")
+    actions.invite_staff(actions.Colleague("nina", "Nina", "n@x.example", "CLERK"), at=people.NOON, by=roman)
+    actions.disable_staff(ewa, at=people.NOON, by=roman)
+
+    call_command("staff", "list")
+
+    assert sorted(capsys.readouterr().out.splitlines()) == [
+        "ewa  CLERK  Zofia Clerk  disabled",
+        "nina  CLERK  Nina  invited",
+        "roman  ADMIN  Zofia Admin  works",
+    ]
