@@ -81,7 +81,9 @@ def customer_page(*, act: str) -> Callable[[View], View]:
                 return _denied(request, act)
             return view(request, *args, **kwargs)
 
-        return wraps(view)(page)
+        opened = wraps(view)(page)
+        opened.of_account = True  # type: ignore[attr-defined]
+        return opened
 
     return decorate
 
