@@ -35,7 +35,7 @@ def test_a_demo_in_order_is_in_order(start: Start, tmp_path: Path) -> None:
 
     assert lines(output, "BAD") == []
     assert doctor.returncode == 0
-    assert "It can only add to ledger and journal." in lines(output, "OK")
+    assert "It can only add to ledger, journal and audit." in lines(output, "OK")
     assert "The database knows Cyrillic letters." in lines(output, "OK")
     assert lines(output, "WARN") == ["Nobody does the jobs: no letters, no bills."]
 

@@ -67,7 +67,7 @@ def rights() -> Iterator[Finding]:
     ]
     yield judged(
         not may,
-        "It can only add to ledger and journal.",
+        "It can only add to ledger, journal and audit.",
         f"It can change or delete what must only be added to: {', '.join(may)}.",
         'Run "abonent migrate" with DATABASE_OWNER_URL.',
     )

@@ -21,8 +21,8 @@ from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.tables import Column, Link, Table
 
 GROUPS: dict[str, tuple[Promise, Q]] = {
-    "signed": (_("signing in"), Q(kind__in=("session.began", "session.ended"))),
-    "refused": (_("refused"), Q(kind__in=("access.denied", "form.refused"))),
+    "signed": (pgettext_lazy("audit", "signing in"), Q(kind__in=("session.began", "session.ended"))),
+    "refused": (pgettext_lazy("audit", "refused"), Q(kind__in=("access.denied", "form.refused"))),
     "looked": (
         _("looks at customers"),
         Q(kind__in=("customer.seen", "customer.viewed", "customer.view_ended", "customer.file_taken")),
@@ -86,7 +86,7 @@ ACTS = Table(
     ),
     leads_to=lambda _act: "",
     filters=(
-        Choice("who", pgettext_lazy("audit", "Who"), _persons, none=_("choose somebody")),
+        Choice("who", pgettext_lazy("audit", "Who"), _persons, none=pgettext_lazy("audit", "choose somebody")),
         Choice("what", _("What"), GROUPS),
         Days("at", _("From"), _("Until"), "at", instant=True),
     ),
