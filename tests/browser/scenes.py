@@ -188,3 +188,11 @@ def code(key: str) -> str:
     digest = hmac.digest(base64.b32decode(key), (int(time.time()) // PERIOD).to_bytes(8, "big"), hashlib.sha1)
     place = digest[-1] & 15
     return f"{(int.from_bytes(digest[place : place + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def colleague(role: str = "CLERK", name: str = "Zofia Biuro") -> User:
+    """Somebody of the staff, with a second step."""
+    login = f"{name.split(maxsplit=1)[0].lower()}.{next(_numbers)}"
+    person = people.person(login, name, staff_role=role)
+    with_app(person)
+    return person

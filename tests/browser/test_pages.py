@@ -21,6 +21,9 @@ from tests.browser import (
     views_of_recovery,
     views_of_security,
     views_of_the_contract,
+    views_of_the_desk_mail,
+    views_of_the_desk_money,
+    views_of_the_desk_today,
     views_of_the_door,
 )
 from tests.browser.conftest import Visit
@@ -39,10 +42,14 @@ SEEN_BY = (
     views_of_security,
     views_of_the_contract,
     views_of_people,
+    views_of_the_desk_mail,
+    views_of_the_desk_money,
+    views_of_the_desk_today,
 )
 NO_PAGE = {
     "change_consent",
     "choose_account",
+    "desk_ask_bank",
     "end_session",
     "end_sessions",
     "health",

@@ -58,6 +58,10 @@ def chromium() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+PROOFS = "account_authentication_methods"
+"""Where allauth keeps by what a session was begun."""
+
+
 class Visitor:
     """One browser of one person. `wrong` collects what its console complained of, the CSP's reports included."""
 
@@ -79,11 +83,13 @@ class Visitor:
         session = client.session
         if account is not None:
             session[CHOSEN] = account.pk
+        proofs: list[dict[str, Any]] = []
+        if user.is_staff:
+            proofs.append({"method": "mfa", "at": 0, "type": "totp"})
         if stepped_up:
-            proof = {"method": "password", "at": time.time(), "reauthenticated": True}
-            session.update(
-                {"account_authentication_methods": [proof], "account_authentication_methods_user": str(user.pk)}
-            )
+            proofs.append({"method": "password", "at": time.time(), "reauthenticated": True})
+        if proofs:
+            session.update({PROOFS: proofs, f"{PROOFS}_user": str(user.pk)})
         session.save()
         name = settings.SESSION_COOKIE_NAME
         self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.street.url}])
