@@ -1,12 +1,10 @@
 """Taking cash at the counter: chosen, checked, taken once, printed, and taken back by whoever may."""
 
-import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +14,7 @@ from abonent.billing.models import Entry, Receipt
 from abonent.contracts.actions import restrict
 from abonent.people.models import Account, User
 from tests import people
+from tests.web.desk.reading import hidden, said
 
 NOW = timezone.now
 
@@ -24,27 +23,11 @@ def cash(account: Account) -> str:
     return f"/desk/customers/{account.number}/cash/"
 
 
-def hidden(page: HttpResponse) -> dict[str, Any]:
-    """Return the fields that a check page sends along."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.content.decode())
-    sent: dict[str, Any] = {}
-    for name, value in found:
-        if name != "csrfmiddlewaretoken":
-            sent.setdefault(name, []).append(value)
-    return sent
-
-
-def said(page: HttpResponse) -> str:
-    """Return what a page says, as one line."""
-    text = re.sub(r"<[^>]+>", " ", page.content.decode())
-    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
-
-
-def checked(clerk: Client, account: Account, amount: str, **more: Any) -> HttpResponse:
+def checked(clerk: Client, account: Account, amount: str, **more: Any) -> Any:
     return clerk.post(cash(account), {"amount": amount, "was": "x", **more})
 
 
-def take(clerk: Client, account: Account, amount: str, **more: Any) -> HttpResponse:
+def take(clerk: Client, account: Account, amount: str, **more: Any) -> Any:
     """Go through the check and press the button."""
     return clerk.post(cash(account), {**hidden(checked(clerk, account, amount, **more)), "confirm": "1"})
 

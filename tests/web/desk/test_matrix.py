@@ -47,10 +47,12 @@ def scene(account: Account, olena: User, settings: Settings) -> Scene:
     ask_lost_step(olena, at=people.NOON)
     parts |= {"order": _order(account).ref, "person": olena.pk, "notice": news.notice().slug}
     parts |= {"message": things.letter(account).pk, "note": things.note(account, olena).pk}
-    parts |= {"document": things.document(account).ref}
+    parts |= {"document": things.document(account).ref, "right": things.delegate(account).pk}
+    parts |= {"invitation": things.invited(account, olena).pk}
     parts |= {"colleague": people.staff("CLERK", "nina").pk}
     parts |= {"contact": things.returned(account).pk, "letter": things.lost_letter().pk}
     parts |= {"change": things.change(account).pk}
+    parts |= things.money(account)
     return Scene(everybody, parts)
 
 

@@ -5,10 +5,13 @@ from itertools import count
 from typing import Any
 
 from abonent.audit.models import Change
+from abonent.billing import actions as billing
+from abonent.billing.models import Payment, Proposal
 from abonent.cases.models import Note
 from abonent.cases.notes import add_note
 from abonent.contracts.queries import subject
-from abonent.people.models import Account, Contact, User
+from abonent.people.actions import Guest, invite
+from abonent.people.models import Access, Account, Contact, Invitation, User
 from abonent.post.actions import keep_document
 from abonent.post.models import Document, Message
 from tests import people
@@ -66,3 +69,30 @@ def change(account: Account) -> Change:
     """Something that was changed by hand: the language of the account."""
     Account.objects.filter(pk=account.pk).update(language="uk" if account.language == "pl" else "pl")
     return Change.objects.latest("id")
+
+
+def delegate(account: Account, login: str = "nadia") -> Access:
+    """Somebody who may look at an account."""
+    return people.access(account, people.person(login, "Nadia Koval"), "SEES")
+
+
+def invited(account: Account, by: User, mail: str = "jan@example.com", role: str = "PAYS") -> Invitation:
+    """An invitation that waits."""
+    return invite(account, Guest("Jan Koval", mail, role), at=NOON, by=by)
+
+
+def money(account: Account) -> dict[str, Any]:
+    """A bill that is paid, the money that paid it, a payment that is over, and a refund that waits: by parts of addresses."""
+    bill = people.bill(account)
+    receipt = people.receipt(account, "65.00")
+    billing.post_receipt(receipt, at=NOON)
+    payment = Payment.objects.create(
+        ref="paid-by-olena-at-the-bank", once="1", account=account, gateway="sandbox", amount=60, started_at=NOON,
+        state=Payment.State.REFUSED,
+    )  # fmt: skip
+    proposal = Proposal.objects.create(
+        ref="P-7F3K92QD", account=account, kind=Proposal.Kind.REFUND, amount=5, reason="x", takes_two=False,
+        proposed_at=NOON,
+    )  # fmt: skip
+    slug = bill.number.replace("/", "-")
+    return {"slug": slug, "receipt": receipt.pk, "payment": payment.ref, "proposal": proposal.ref}

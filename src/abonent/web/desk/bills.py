@@ -23,6 +23,7 @@ from abonent.web.desk.customer import shown
 from abonent.web.desk.filters import Choice, Days, Letters
 from abonent.web.desk.links import bill_page
 from abonent.web.desk.page import StaffRequest, staff_page
+from abonent.web.desk.seeing import seen
 from abonent.web.desk.tables import Column, Table, Tag
 from abonent.web.files import pdf
 from abonent.web.portal.bill import GIVEN
@@ -114,7 +115,8 @@ def desk_bill(request: StaffRequest, slug: str) -> HttpResponse:
 @require_safe
 def desk_bill_pdf(request: StaffRequest, slug: str) -> HttpResponse:
     """Give the document as it was issued."""
-    _invoice, found = bill_of(request, slug)
+    invoice, found = bill_of(request, slug)
+    seen(request, invoice.account)
     return pdf(found.template, found.sheet, name=slug)
 
 

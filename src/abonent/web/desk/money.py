@@ -171,7 +171,7 @@ def desk_payment(request: StaffRequest, payment: str) -> HttpResponse:
         "parts": [(part.number, part.amount, bill_page(part.number)) for part in story.parts],
         "story": story,
         "about": list(_about(found)),
-        "may_ask": request.may("cash.take") and found.state == Payment.State.STARTED and bool(found.gateway_ref),
+        "may_ask": request.may("cash.take") and _hangs(found),
         "told": request.GET.get("told", ""),
     }
     return render(request, "desk/payment.html", context)
@@ -182,6 +182,8 @@ def desk_payment(request: StaffRequest, payment: str) -> HttpResponse:
 def desk_ask_bank(request: StaffRequest, payment: str) -> HttpResponse:
     """Ask the bank now what became of a payment; what it says is booked as if it had said it by itself."""
     found = get_object_or_404(queries.all_payments(), ref=payment)
+    if not _hangs(found):
+        return redirect(address("desk_payment", payment=found.ref))  # its answer came meanwhile
     try:
         actions.ask_gateway(found, at=request.at)
         told = "asked"
@@ -190,6 +192,10 @@ def desk_ask_bank(request: StaffRequest, payment: str) -> HttpResponse:
     except actions.Doubtful:
         told = "doubtful"
     return redirect(f"{address('desk_payment', payment=found.ref)}?told={told}")
+
+
+def _hangs(found: Payment) -> bool:
+    return found.state == Payment.State.STARTED and bool(found.gateway_ref)
 
 
 def _rows(receipts: list[Receipt]) -> list[Row]:

@@ -19,6 +19,7 @@ from abonent.web.desk.customer import shown
 from abonent.web.desk.links import bill_page
 from abonent.web.desk.money_fields import LONGEST_REASON, reason_field
 from abonent.web.desk.page import StaffRequest, staff_page
+from abonent.web.desk.seeing import seen
 from abonent.web.door.forms import status
 from abonent.web.files import pdf
 from abonent.web.jinja import account as account_number
@@ -59,13 +60,14 @@ def desk_receipt(request: StaffRequest, receipt: int) -> HttpResponse:
 
 @staff_page(act="money.see")
 @require_safe
-def desk_receipt_pdf(request: StaffRequest, receipt: int) -> HttpResponse:  # noqa: ARG001
+def desk_receipt_pdf(request: StaffRequest, receipt: int) -> HttpResponse:
     """Give the cash receipt, or the confirmation of money that came otherwise, in the customer's language."""
     found = _receipt(receipt)
     cash = found.source == TILL
     sheet = (queries.cash_sheet if cash else queries.receipt_sheet)(found, language=found.account.language)
     if sheet is None:
         raise Http404
+    seen(request, found.account)
     return pdf(CASH_TEMPLATE if cash else TEMPLATE, sheet, name=found.number)
 
 
@@ -77,25 +79,29 @@ def desk_take_back(request: StaffRequest, receipt: int) -> HttpResponse:
     if not queries.may_take_back(found, at=request.at, by=request.user):
         return _may_not(request, found)
     form = BackForm(request.POST if request.method == "POST" else None)
+    there = address("desk_receipt", receipt=found.pk)
     if form.is_valid() and _taken_back(request, found, form.cleaned_data["reason"]):
-        return redirect(f"{address('desk_receipt', receipt=found.pk)}?done=back")
+        return redirect(f"{there}?done=back")
     if queries.taken_back(found):
-        return redirect(f"{address('desk_receipt', receipt=found.pk)}?done=before")
-    story = queries.story_of_receipt(found)
+        return redirect(f"{there}?done=before")
+    return _check(request, found, form)
+
+
+def _receipt(pk: int) -> Receipt:
+    return get_object_or_404(Receipt.objects.select_related("account", "payment"), pk=pk)
+
+
+def _check(request: StaffRequest, found: Receipt, form: BackForm) -> HttpResponse:
     context: dict[str, Any] = {
         "customer": shown(request, found.account.number, "money"),
         "receipt": found,
-        "story": story,
+        "story": queries.story_of_receipt(found),
         "form": form,
         "cash": found.book == TILL,
         "fee": queries.NOTHING,
         "longest": LONGEST_REASON,
     }
     return render(request, "desk/take_back.html", context, status=status(form))
-
-
-def _receipt(pk: int) -> Receipt:
-    return get_object_or_404(Receipt.objects.select_related("account", "payment"), pk=pk)
 
 
 def _taken_back(request: StaffRequest, found: Receipt, reason: str) -> bool:
