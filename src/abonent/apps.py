@@ -9,6 +9,14 @@ from abonent import profile
 ROOMS_WITH_JOBS = ("journal", "post", "people", "billing", "takeout")
 
 
+class DjangoAdmin(AppConfig):
+    """Django's admin as we use it (`web.desk.system`): without its checks, which ask for its own sign-in and its messages."""
+
+    name = "django.contrib.admin"
+    label = "admin"
+    default_auto_field = "django.db.models.AutoField"
+
+
 class Abonent(AppConfig):
     name = "abonent"
     label = "abonent"

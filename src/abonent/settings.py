@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import django
+
 from abonent import profile
 
 HERE = Path(__file__).parent
@@ -79,10 +81,12 @@ ROOT_URLCONF = "abonent.urls"
 WSGI_APPLICATION = "abonent.wsgi.application"
 DATABASES = {"default": database(said("DATABASE_URL", "postgresql://abonent_app@localhost/abonent"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIGRATION_MODULES = {"admin": None}  # its one table would keep what was changed there, and nothing can be
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 INSTALLED_APPS = [
     "abonent.apps.Abonent",
+    "abonent.apps.DjangoAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -128,7 +132,13 @@ TEMPLATES = [
             "environment": "abonent.web.jinja.environment",
             "context_processors": ["abonent.web.frame.in_every_page"],
         },
-    }
+    },
+    {
+        "NAME": "admin",  # Django's own pages for the system administrator (web.desk.system), and no others
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "web/desk/system/templates", Path(django.__file__).parent / "contrib/admin/templates"],
+        "OPTIONS": {"context_processors": ["django.contrib.auth.context_processors.auth"]},
+    },
 ]
 
 # Who signs in, and how.

@@ -30,10 +30,10 @@ from tests.web.portal.test_messages import letter
 
 
 def addresses(within: URLResolver | None = None) -> Iterator[URLPattern]:
-    """Walk all that the URL configuration knows."""
+    """Walk all that the URL configuration knows; Django's admin has tests of its own (tests/web/desk/test_system.py)."""
     for each in (within or get_resolver()).url_patterns:
         if isinstance(each, URLResolver):
-            yield from addresses(each)
+            yield from addresses(each) if not each.namespace else ()
         else:
             yield each
 
@@ -216,10 +216,13 @@ def is_ours(answer: HttpResponse) -> bool:
 
 def test_only_our_templates_can_be_found() -> None:
     """A page of a third party's that we forgot to replace would be an error, not that page."""
-    (engine,) = settings.TEMPLATES
+    engine, admin = settings.TEMPLATES
     assert engine["BACKEND"] == "abonent.web.engine.Pages"
     assert [str(folder) for folder in engine["DIRS"]] == [str(settings.HERE / "templates")]
+    assert [folder.name for folder in admin["DIRS"]] == ["templates"] * 2
+    assert {entry.name for folder in admin["DIRS"] for entry in folder.iterdir()} == {"admin", "registration"}
     assert not engine.get("APP_DIRS")
+    assert not admin.get("APP_DIRS")
 
 
 @pytest.mark.parametrize("name", NAMES)

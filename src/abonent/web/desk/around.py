@@ -25,6 +25,7 @@ MENU: tuple[tuple[str, Promise, str, str, str], ...] = (
     ("desk_news", say("News"), "news", "news.publish", "n"),
     ("desk_staff", say("Staff"), "security", "staff.see", "s"),
     ("desk_audit", say("Audit"), "data", "audit.see", "a"),
+    ("desk_system:index", say("System"), "services", "system.see", "y"),
 )
 
 
