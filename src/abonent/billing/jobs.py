@@ -5,7 +5,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from abonent.billing import actions
-from abonent.billing.models import Payment
+from abonent.billing.models import Payer, Payment
+from abonent.people.learning import learn_words as learn
+from abonent.people.models import Account, Place, User
 
 # For a day: 3 s, 9 s, 27 s, … A bank's message was answered with "heard", so nobody else asks any more.
 _A_DAY = RetryStrategy(max_attempts=10, exponential_wait=3)
@@ -29,3 +31,10 @@ def ask_about_hanging(timestamp: int) -> None:  # noqa: ARG001 - the clock's own
 def carry_out_due(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     """Agreements whose end has come: hand over, issue the final bill. Hourly, so that a day begins in every time zone."""
     actions.carry_out_due(at=timezone.now())
+
+
+@app.periodic(cron="45 3 * * *")
+@app.task(name="billing.learn_words")
+def learn_words(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    """The words of all names and addresses, those on invoices too: for the desk's search."""
+    learn((Account, User, Place, Payer))

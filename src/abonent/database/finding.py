@@ -15,7 +15,10 @@ from django.core.checks import CheckMessage
 from django.db import connection, models, transaction
 from django.db.models.functions import Concat
 
-BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL statement_timeout = '5s'"
+BY_INDEX = """
+SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_custom_plan;
+SET LOCAL statement_timeout = '5s'
+"""
 """A question is given up after that time: nobody waits longer for a list of names."""
 
 
@@ -83,7 +86,7 @@ def apart(first: str, second: str) -> int:
     return row[-1]
 
 
-def splits(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+def splits[Word](words: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
     """Return all ways to cut words in two: beginning and end."""
     return ((words[:place], words[place:]) for place in range(1, len(words)))
 

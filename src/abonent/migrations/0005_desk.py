@@ -175,6 +175,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='account',
+            index=models.Index(fields=['kind', 'sort_key', 'id'], name='account_of_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='account',
+            index=models.Index(fields=['opened_on', 'id'], name='account_by_age'),
+        ),
+        migrations.AddIndex(
+            model_name='account',
+            index=models.Index(condition=models.Q(('closed_on', None), _negated=True), fields=['sort_key', 'id'], name='account_ended'),
+        ),
+        migrations.AddIndex(
+            model_name='payer',
+            index=models.Index(fields=['delivery', 'account'], name='payer_by_delivery'),
+        ),
+        migrations.AddIndex(
+            model_name='place',
+            index=models.Index(models.Func(models.F('town'), function='abonent_fold'), name='place_by_town'),
+        ),
+        migrations.AddIndex(
+            model_name='account',
             index=models.Index(condition=models.Q(('tax_id', ''), _negated=True), fields=['tax_id'], name='account_by_tax_id'),
         ),
         migrations.AddIndex(

@@ -67,6 +67,43 @@ def phone(typed: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def dialled(typed: str) -> str | None:
+    """Return a telephone number of any kind as it would be kept, if what was typed is as long as one."""
+    try:
+        number = phonenumbers.parse(typed, profile.current().country)
+    except phonenumbers.NumberParseException:
+        return None
+    return (
+        phonenumbers.format_number(number, PhoneNumberFormat.E164) if phonenumbers.is_possible_number(number) else None
+    )
+
+
+def beginnings(digits: str) -> tuple[str, ...]:
+    """Return how telephone numbers that begin with some digits may begin as they are kept."""
+    home = phonenumbers.country_code_for_region(profile.current().country)
+    return tuple({f"+{home}{digits}", f"+{digits.removeprefix('00')}"})
+
+
+def any_phone(typed: str) -> str:
+    """Return a number of any country and kind as it is kept: for those whom the office calls. Raises NoNumber."""
+    try:
+        number = phonenumbers.parse(typed.strip(), profile.current().country)
+    except phonenumbers.NumberParseException:
+        raise NoNumber from None
+    if number.extension or not phonenumbers.is_valid_number(number):
+        raise NoNumber
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def takes_sms(number: str) -> bool:
+    """Say whether a code can be sent to a number by SMS."""
+    try:
+        phone(number)
+    except NoNumber:
+        return False
+    return True
+
+
 def shown(value: str) -> str:
     """Return an address as people read it: a number at home without its country, in groups that do not break apart."""
     number = None if "@" in value else _parsed(value)

@@ -30,7 +30,7 @@ class Payer(models.Model):
 
     class Meta:
         db_table = "billing_payer"
-        indexes = (findable("payer_by_name"),)
+        indexes = (findable("payer_by_name"), models.Index(fields=["delivery", "account"], name="payer_by_delivery"))
 
     def __str__(self) -> str:
         return self.name

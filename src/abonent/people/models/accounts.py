@@ -25,7 +25,10 @@ class Place(models.Model):
 
     class Meta:
         db_table = "people_place"
-        indexes = (findable("place_by_address"),)
+        indexes = (
+            findable("place_by_address"),
+            models.Index(models.Func(models.F("town"), function="abonent_fold"), name="place_by_town"),
+        )
 
     def __str__(self) -> str:
         return ", ".join(self.lines)
@@ -63,6 +66,9 @@ class Account(models.Model):
         indexes = (
             findable("account_by_holder"),
             models.Index(fields=["sort_key", "id"], name="account_in_order"),
+            models.Index(fields=["kind", "sort_key", "id"], name="account_of_kind"),
+            models.Index(fields=["opened_on", "id"], name="account_by_age"),
+            models.Index(fields=["sort_key", "id"], name="account_ended", condition=~models.Q(closed_on=None)),
             models.Index(fields=["tax_id"], name="account_by_tax_id", condition=~models.Q(tax_id="")),
         )
 

@@ -1,18 +1,16 @@
 """Addresses of the staff's desk. Where one address could be read as another, the narrower one stands first."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
 from abonent.web.desk import (
     audit,
     audit_acts,
     changes,
-    customer_contract,
-    customer_documents,
-    customer_history,
-    customer_messages,
-    customer_money,
-    customer_notes,
-    customer_overview,
+    contract_urls,
+    customer_urls,
+    customers,
+    data_urls,
+    find,
     keys,
     lost_steps,
     mail,
@@ -25,18 +23,22 @@ from abonent.web.desk import (
     view_as,
     writing,
 )
+from abonent.web.desk.system.site import site
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.desk, name="desk"),
     path("audit/", audit.desk_audit, name="desk_audit"),
     path("audit.csv", audit.desk_audit_csv, name="desk_audit_csv"),
     path("audit/acts/", audit_acts.desk_audit_acts, name="desk_audit_acts"),
     path("audit/acts.csv", audit_acts.desk_audit_acts_csv, name="desk_audit_acts_csv"),
     path("audit/<int:change>/", audit.desk_audit_change, name="desk_audit_change"),
+    path("customers/", customers.desk_customers, name="desk_customers"),
+    path("customers.csv", customers.desk_customers_csv, name="desk_customers_csv"),
     path("changes/", changes.desk_changes, name="desk_changes"),
     path("changes.csv", changes.desk_changes_csv, name="desk_changes_csv"),
     path("changes/<slug:order>/", changes.desk_change, name="desk_change"),
     path("keys/", keys.desk_keys, name="desk_keys"),
+    path("find/", find.desk_find, name="desk_find"),
     path("lost-steps/<int:person>/", lost_steps.desk_lost_step, name="desk_lost_step"),
     path("mail/", mail.desk_mail, name="desk_mail"),
     path("mail/unconfirmed/", mail.desk_unconfirmed, name="desk_unconfirmed"),
@@ -44,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("mail/trouble/<int:letter>/", mail.desk_letter, name="desk_letter"),
     path("mail/<int:contact>/", mail.desk_returned, name="desk_returned"),
     *money_urls.urlpatterns,
+    *contract_urls.urlpatterns,
+    *data_urls.urlpatterns,
     path("news/", notices.desk_news, name="desk_news"),
     path("news/new/", notices.desk_write_notice, name="desk_write_notice"),
     path("news/edit/<slug:notice>/", notices.desk_change_notice, name="desk_change_notice"),
@@ -60,21 +64,10 @@ urlpatterns: list[URLPattern] = [
     path("staff/<int:colleague>/disable/", staff_changes.desk_disable_staff, name="desk_disable_staff"),
     path("staff/<int:colleague>/sessions/", staff_changes.desk_end_staff_sessions, name="desk_end_staff_sessions"),
     path("staff/<int:colleague>/lost-step/", staff_changes.desk_staff_lost_step, name="desk_staff_lost_step"),
+    path("system/", site.urls),
     path("viewing/end/", view_as.desk_end_view, name="desk_end_view"),
     # Pages of one customer; what else stands directly under customers/ stands above.
-    path("customers/<slug:number>/", customer_overview.desk_customer, name="desk_customer"),
+    *customer_urls.urlpatterns,
     path("customers/<slug:number>/view/", view_as.desk_view_as, name="desk_view_as"),
-    path("customers/<slug:number>/notes/", customer_notes.desk_add_note, name="desk_add_note"),
-    path("customers/<slug:number>/notes/<int:note>/remove/", customer_notes.desk_remove_note, name="desk_remove_note"),
-    path("customers/<slug:number>/messages/", customer_messages.desk_customer_messages, name="desk_customer_messages"),
-    path("customers/<slug:number>/messages/<int:message>/", customer_messages.desk_customer_message, name="desk_customer_message"),
-    path("customers/<slug:number>/history/", customer_history.desk_customer_history, name="desk_customer_history"),
-    path("customers/<slug:number>/history.csv", customer_history.desk_customer_history_csv, name="desk_customer_history_csv"),
-    path("customers/<slug:number>/contract/", customer_contract.desk_customer_contract, name="desk_customer_contract"),
-    path("customers/<slug:number>/money/", customer_money.desk_customer_money, name="desk_customer_money"),
-    path("customers/<slug:number>/money.csv", customer_money.desk_customer_money_csv, name="desk_customer_money_csv"),
-    path("customers/<slug:number>/documents/", customer_documents.desk_customer_documents, name="desk_customer_documents"),
-    path("customers/<slug:number>/documents/new/", customer_documents.desk_add_document, name="desk_add_document"),
-    path("customers/<slug:number>/documents/<slug:document>/", customer_documents.desk_customer_document, name="desk_customer_document"),
     path("customers/<slug:number>/write/", writing.desk_write, name="desk_write"),
 ]
