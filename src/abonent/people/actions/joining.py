@@ -12,7 +12,7 @@ from abonent.people.actions.codes import SpentCode, make_link, seen_link, use_li
 from abonent.people.actions.letters import notify
 from abonent.people.actions.locking import lock_account
 from abonent.people.models import OPERATOR, Access, Account, Contact, Invitation, User
-from abonent.people.queries import access_end, invitation_of, invitations, right_in_the_way, roles_to_give
+from abonent.people.queries import access_end, invitation_of, invitations, inviter, right_in_the_way, roles_to_give
 from abonent.post.actions import queue
 
 JOIN = "JOIN"
@@ -29,7 +29,7 @@ class Guest:
 
 
 class NotToGive(ValueError):
-    """This role is not one that an owner can give, or it would have ended before it began."""
+    """This role is not one that an owner can give, and this is not the office; or it would have ended before it began."""
 
 
 class AlreadyInvited(Exception):
@@ -58,10 +58,9 @@ class LoginTaken(Exception):
 
 @transaction.atomic
 def invite(account: Account, guest: Guest, *, at: datetime, by: User) -> Invitation:
-    """Ask somebody by mail to join an account. Raises NotToGive, AlreadyInvited."""
+    """Ask somebody by mail to join an account; the office may ask them to own it, too. Raises NotToGive, AlreadyInvited."""
     account = lock_account(account.pk)
-    if guest.role not in roles_to_give() or (guest.access_until and guest.access_until <= profile.today(at)):
-        raise NotToGive(guest.role)
+    _check(guest.role, guest.access_until, at=at, by=by)
     if before := invitations(account).filter(mail__iexact=guest.mail).first():
         raise AlreadyInvited(before)
     invitation = Invitation(account=account, invited_by=by, made_at=at, role=guest.role, name=guest.name)
@@ -74,8 +73,7 @@ def invite(account: Account, guest: Guest, *, at: datetime, by: User) -> Invitat
 def resend_invitation(invitation: Invitation, *, at: datetime, by: User) -> None:
     """Send a fresh link; the one before does not work any more. Raises NoInvitation, NotToGive."""
     waiting = _lock(invitation)
-    if waiting.access_until and waiting.access_until <= profile.today(at):
-        raise NotToGive(waiting.role)
+    _check(waiting.role, waiting.access_until, at=at, by=by)
     waiting.invited_by = by
     _send(waiting, at=at, by=by)
 
@@ -87,7 +85,7 @@ def withdraw_invitation(invitation: Invitation, *, at: datetime, by: User) -> No
     waiting.withdrawn_at = at
     waiting.save(update_fields=["withdrawn_at"])
     subject = f"invitation:{waiting.pk}"
-    record("invitation.withdrawn", at=at, account=waiting.account_id, by=by.pk, subject=subject)
+    record("invitation.withdrawn", at=at, account=waiting.account_id, by=by.pk, subject=subject, via=_via(by))
 
 
 @transaction.atomic
@@ -109,6 +107,17 @@ def join_as_newcomer(token: str, newcomer: User, *, at: datetime) -> Access:
     )
     record("sign_in.made", at=at, by=newcomer.pk, subject=f"user:{newcomer.pk}")
     return _join(invitation, newcomer, at=at)
+
+
+def _check(role: str, access_until: date | None, *, at: datetime, by: User) -> None:
+    """Raise NotToGive where this person cannot give this role, or it would be over before it began."""
+    given = profile.current().roles if by.is_staff else roles_to_give()
+    if role not in given or (access_until and access_until <= profile.today(at)):
+        raise NotToGive(role)
+
+
+def _via(by: User) -> str:
+    return "desk" if by.is_staff else "web"
 
 
 def _welcome(newcomer: User) -> None:
@@ -148,12 +157,13 @@ def _send(invitation: Invitation, *, at: datetime, by: User) -> None:
     token = make_link(JOIN, at=at, lasts=invitation.until - at, account=account.pk, subject=subject)
     last = profile.today(ends - timedelta(days=1)).isoformat() if ends else ""
     queue(
-        "invitation", to=invitation.mail, channel="MAIL", language=by.language or account.language,
+        "invitation", to=invitation.mail, channel="MAIL", language=(not by.is_staff and by.language) or account.language,
         key=f"{subject}:{at.isoformat()}", at=at, account=account.pk, secret={"token": token},
-        context={"account": account.number, "inviter": by.name, "role": invitation.role, "last_day": last,
+        context={"account": account.number, "inviter": inviter(invitation), "role": invitation.role, "last_day": last,
                  "until": profile.today(invitation.until).isoformat()},
     )  # fmt: skip
-    record("invitation.sent", at=at, account=account.pk, by=by.pk, subject=subject, data={"role": invitation.role})
+    facts = {"role": invitation.role}
+    record("invitation.sent", at=at, account=account.pk, by=by.pk, subject=subject, via=_via(by), data=facts)
 
 
 def _join(invitation: Invitation, user: User, *, at: datetime) -> Access:

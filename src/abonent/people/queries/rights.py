@@ -70,6 +70,13 @@ def rights_on(account: Account) -> QuerySet[Access]:
     return Access.objects.filter(account=account).select_related("user", "granted_by").order_by("valid", "pk")
 
 
+def has_other_owner(right: Access, *, at: datetime) -> bool:
+    """Say whether somebody else owns the same account at an instant, and can sign in."""
+    others = Access.objects.filter(account=right.account_id, valid__contains=at, user__ended_at=None)
+    roles = others.exclude(user=right.user_id).values_list("role", flat=True)
+    return any(owns(role) for role in roles)
+
+
 def invitations(account: Account) -> QuerySet[Invitation]:
     """Return the invitations to an account that nobody has accepted or withdrawn, the oldest first; their links may be too old."""
     found = Invitation.objects.filter(account=account, accepted_at=None, withdrawn_at=None)
@@ -77,14 +84,27 @@ def invitations(account: Account) -> QuerySet[Invitation]:
 
 
 def invitation_of(code: Code, *, at: datetime) -> Invitation | None:
-    """Return what a link invites to, if that still holds: whoever invited must still be the one who decides."""
+    """Return what a link invites to, if that still holds: whoever invited must still decide, as an owner or at the office."""
     pk = int(code.subject.removeprefix("invitation:"))
     found = Invitation.objects.filter(pk=pk, accepted_at=None, withdrawn_at=None, until__gt=at)
     invitation = found.select_related("account", "invited_by").first()
-    if invitation is None or not invitation.invited_by.is_active:
-        return None
-    right = access(invitation.invited_by, invitation.account_id, at=at)
-    return invitation if right and owns(right.role) else None
+    return invitation if invitation and _invites(invitation.invited_by, invitation.account_id, at=at) else None
+
+
+def inviter(invitation: Invitation) -> str:
+    """Return who invites, as the invited read it: an owner by name, the office as the operator."""
+    by = invitation.invited_by
+    return profile.current().name if by.is_staff else by.name
+
+
+def _invites(user: User, account: int, *, at: datetime) -> bool:
+    """Say whether somebody may invite to an account today."""
+    if not user.is_active:
+        return False
+    if user.is_staff:
+        return user.staff_role in profile.current().desk.acts["people.invite"].roles
+    right = access(user, account, at=at)
+    return right is not None and owns(right.role)
 
 
 def right_in_the_way(user: User, invitation: Invitation, *, at: datetime) -> Access | None:

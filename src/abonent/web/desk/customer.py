@@ -61,6 +61,7 @@ ACTIONS: tuple[tuple[Promise, tuple[tuple[str, Promise, str, str], ...]], ...] =
             ("desk_change_address", say("Change the address for letters"), "place", "customers.change"),
             ("desk_change_contact", say("Change telephone and e-mail"), "contact", "customers.change"),
             ("desk_change_invoice_data", say("Change invoice data"), "price", "customers.change"),
+            ("desk_consents", say("Consents"), "ok", "customers.change"),
             ("desk_invite_person", say("Give somebody access"), "people", "people.invite"),
         ),
     ),

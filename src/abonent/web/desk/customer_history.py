@@ -67,11 +67,9 @@ def _table(account: Account) -> Table:
         columns=(
             Column("at", _("When"), lambda deed: deed.at, "moment", sort=("at",)),
             Column("text", _("What"), lambda deed: Link(deed.text, deed.url), "link"),
-            Column("about", _("Number"), lambda deed: deed.about),
-            Column("who", _("Who"), lambda deed: deed.who),
-            Column("role", _("As"), lambda deed: deed.role),
+            Column("details", _("Details"), lambda deed: deed.details),
+            Column("who", _("Who"), lambda deed: deed.person),
             Column("way", _("How"), lambda deed: deed.way),
-            Column("said", _("Reason"), lambda deed: deed.said),
         ),
         leads_to=lambda _deed: "",
         filters=(

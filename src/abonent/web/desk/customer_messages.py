@@ -24,7 +24,7 @@ from abonent.web.addresses import address
 from abonent.web.desk.customer import shown
 from abonent.web.desk.filters import Choice, Days
 from abonent.web.desk.page import StaffRequest, customer, staff_page
-from abonent.web.desk.tables import Column, Table, Tag
+from abonent.web.desk.tables import Column, Link, Table, Tag
 
 CHANNELS: dict[str, Promise] = {Message.Channel.MAIL: _("e-mail"), Message.Channel.SMS: _("SMS")}
 STATES: dict[str, Tag] = {
@@ -53,13 +53,13 @@ MESSAGES = Table(
     caption=_("Messages"),
     columns=(
         Column("at", pgettext_lazy("letter", "Written"), lambda row: row.at, "moment", sort=("queued_at",)),
-        Column("title", pgettext_lazy("letter", "Subject"), lambda row: row.title),
+        Column("title", pgettext_lazy("letter", "Subject"), lambda row: Link(row.title, row.url), "link"),
         Column("channel", pgettext_lazy("letter", "How"), lambda row: CHANNELS[row.letter.channel]),
         Column("to", pgettext_lazy("letter", "To"), lambda row: row.letter.to),
         Column("state", pgettext_lazy("letter", "State"), lambda row: row.state, "tag"),
         Column("trouble", _("What went wrong"), lambda row: row.letter.trouble),
     ),
-    leads_to=lambda row: row.url,
+    leads_to=lambda _row: "",
     filters=(
         Choice("state", pgettext_lazy("letter", "State"), {s: (tag.text, Q(state=s)) for s, tag in STATES.items()}),
         Choice("channel", pgettext_lazy("letter", "How"), {c: (text, Q(channel=c)) for c, text in CHANNELS.items()}),

@@ -38,8 +38,11 @@ from abonent.web.portal.money import METHODS
 BILLS, MOVES, LETTERS, DEEDS, LINES = 6, 4, 4, 6, 5
 """How many of each are shown: the rest is a tab away."""
 LATELY = timedelta(days=100)
-LOOKS = ("customer.seen", "customer.file_taken", "session.began", "session.ended", "account.chosen")
-"""What happens all day and is on the tab of the history only."""
+LESSER = (
+    "account.chosen", "customer.file_taken", "customer.seen", "payment.confirmed", "payment.sent", "payment.started",
+    "session.began", "session.ended",
+)  # fmt: skip
+"""What happens all day, or on the way to something else: on the tab of the history only."""
 
 ORDERS: dict[str, Promise] = {
     Order.Kind.POST_ADDRESS: say("asked for: another address for letters"),
@@ -136,5 +139,5 @@ def _unreachable(request: StaffRequest, about: Customer) -> Iterator[Waiting]:
 
 
 def _deeds(request: StaffRequest, account: Account) -> Any:
-    lately = events_of(account.pk).filter(at__gte=request.at - LATELY).exclude(kind__in=LOOKS)
+    lately = events_of(account.pk).filter(at__gte=request.at - LATELY).exclude(kind__in=LESSER)
     return deeds(account, lately.order_by("-at", "-id")[:DEEDS])

@@ -52,6 +52,16 @@ class Deed:
     url: str
     said: str
 
+    @property
+    def details(self) -> str:
+        """What it was about, by number, and why."""
+        return " – ".join(filter(None, [self.about, self.said]))
+
+    @property
+    def person(self) -> str:
+        """Who did it, with what they are."""
+        return f"{self.who} ({self.role})" if self.role else self.who
+
 
 def deeds(account: Account, events: Iterable[Event]) -> list[Deed]:
     """Return events of an account as lines, with the names of people in two statements however many there are."""

@@ -10,7 +10,6 @@ TABS = {
     "document": "desk_customer_documents",
     "agreement": "desk_customer_contract",
     "restriction": "desk_customer_contract",
-    "payment": "desk_customer_money",
     "receipt": "desk_customer_money",
     "entry": "desk_customer_money",
 }
@@ -27,6 +26,11 @@ def receipt_page(receipt: int) -> str:
     return address_if_there("desk_receipt", receipt=receipt)
 
 
+def payment_page(ref: str) -> str:
+    """Return where a payment is shown that somebody set out to make."""
+    return address_if_there("desk_payment", payment=ref)
+
+
 def order_page(ref: str) -> str:
     """Return where a change that was asked for is shown."""
     return address_if_there("desk_change", order=ref)
@@ -40,7 +44,9 @@ def proposal_page(ref: str) -> str:
 def page_of(subject: str, *, account: str) -> str:
     """Return where the subject of an event is shown: "order:Z-7F3K-92QD", of the customer with an account number."""
     kind, _colon, ref = subject.partition(":")
-    pages = {"invoice": bill_page, "order": order_page, "proposal": proposal_page}
+    pages = {"invoice": bill_page, "payment": payment_page, "order": order_page, "proposal": proposal_page}
     if kind in pages:
         return pages[kind](ref)
+    if kind == "line":
+        return address_if_there("desk_line", number=account, line=ref)
     return address_if_there(TABS[kind], number=account) if kind in TABS else ""
