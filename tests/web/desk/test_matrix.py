@@ -53,6 +53,7 @@ def scene(account: Account, olena: User, settings: Settings) -> Scene:
     parts |= {"contact": things.returned(account).pk, "letter": things.lost_letter().pk}
     parts |= {"change": things.change(account).pk}
     parts |= things.money(account)
+    parts |= things.contract(account)
     return Scene(everybody, parts)
 
 

@@ -9,6 +9,7 @@ from abonent.billing import actions as billing
 from abonent.billing.models import Payment, Proposal
 from abonent.cases.models import Note
 from abonent.cases.notes import add_note
+from abonent.contracts.actions import restrict
 from abonent.contracts.queries import subject
 from abonent.people.actions import Guest, invite
 from abonent.people.models import Access, Account, Contact, Invitation, User
@@ -96,3 +97,12 @@ def money(account: Account) -> dict[str, Any]:
     )  # fmt: skip
     slug = bill.number.replace("/", "-")
     return {"slug": slug, "receipt": receipt.pk, "payment": payment.ref, "proposal": proposal.ref}
+
+
+def contract(account: Account) -> dict[str, Any]:
+    """A line with a plan and an extra, and a restriction; by the names of the parts of addresses."""
+    line = account.subscriptions.get()
+    router = people.hold(line, people.tariff("ROUTER", "10.00", kind="EXTRA"), since=people.LONG_AGO, slot="router")
+    placed = restrict(account, reason="OFFICE", level="LIMITED", at=NOON)
+    agreement = line.agreement.number.replace("/", "-")
+    return {"line": line.pk, "holding": router.pk, "restriction": placed.pk, "agreement": agreement}

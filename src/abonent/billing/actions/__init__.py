@@ -35,6 +35,7 @@ from abonent.billing.actions.leaving import (
     carry_out,
     carry_out_due,
     end_agreement,
+    expected_final_bill,
     hand_over,
     take_back_end,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "due_fees",
     "end_agreement",
     "end_extra",
+    "expected_final_bill",
     "first_bill",
     "hand_over",
     "hear",

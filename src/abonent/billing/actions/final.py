@@ -26,6 +26,7 @@ from abonent.billing.models import Batch, Book, Entry, Invoice, Payer, Period
 from abonent.billing.queries.periods import cycle_of, period_begins
 from abonent.contracts.models import Holding
 from abonent.contracts.queries import is_served
+from abonent.database.rounding import half_away
 from abonent.journal.actions import record
 from abonent.language import written
 from abonent.people import actions as people
@@ -59,6 +60,17 @@ def issue_final_bill(account: Account, *, at: datetime, by: User | None = None) 
     if issued:
         _settle(account, issued, at=at, by=by)
     return issued
+
+
+def final_sum(account: Account, *, ended_on: date, on: date) -> Decimal:
+    """Return what the final bill of an account would come to, with VAT, if everything had ended on a day.
+
+    Drafts it in the caller's transaction, and issues nothing.
+    """
+    if not Payer.objects.filter(account=account).exists():
+        return Decimal("0.00")
+    _draft(account, ended_on)
+    return half_away(sum(_sums(on).values(), Decimal(0)))
 
 
 def _ended_on(account: Account, at: datetime) -> date:
@@ -115,13 +127,19 @@ FROM draft_final GROUP BY corrects ORDER BY corrects
 """
 
 
-def _documents(account: Account, *, on: date) -> list[int | None]:
-    """Part the drafted lines into documents; return which bill each corrects: None is a bill, and comes last."""
+def _sums(on: date) -> dict[int | None, Decimal]:
+    """Return what the drafted lines come to with VAT, by the bill that had charged them; None for what is new."""
     rates = {code: None if rate is None else str(rate) for code, rate in operator_facts(on)["rates"].items()}
     with connection.cursor() as cursor:
         cursor.execute(_KEEP)
         cursor.execute(_SUMS, [Jsonb(rates)])  # type: ignore[list-item] # psycopg's own
-        sums: dict[int | None, Decimal] = dict(cursor.fetchall())
+        return dict(cursor.fetchall())
+
+
+def _documents(account: Account, *, on: date) -> list[int | None]:
+    """Part the drafted lines into documents; return which bill each corrects: None is a bill, and comes last."""
+    sums = _sums(on)
+    with connection.cursor() as cursor:
         if sum(sums.values()) >= 0:
             cursor.execute("UPDATE draft_final SET corrects = NULL")
             return [None] if sums else []

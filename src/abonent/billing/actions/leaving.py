@@ -13,7 +13,7 @@ from django.db import transaction
 from abonent import profile
 from abonent.billing import queries
 from abonent.billing.actions.changing import TooLongAgo, in_time
-from abonent.billing.actions.final import issue_final_bill
+from abonent.billing.actions.final import final_sum, issue_final_bill
 from abonent.billing.models import Invoice, Payer
 from abonent.contracts import actions as contracts
 from abonent.contracts.models import Agreement, Ending
@@ -95,6 +95,25 @@ def carry_out(ending: Ending, *, at: datetime, by: User | None = None) -> list[I
         people.close_account(account, on=ending.ends_on, at=at, by=by)
     _send_final_bill(ending, issued, at=at)
     return issued
+
+
+@transaction.atomic
+def expected_final_bill(
+    agreement: Agreement, *, ends_on: date, at: datetime, to: Account | None = None
+) -> Decimal | None:
+    """Return what the final bill comes to if the agreement ends on a day and nothing else changes; below nothing it comes back.
+
+    None where something else is delivered to the account, and nothing is final. Nothing of it stays. Raises what
+    contracts.end_agreement raises.
+    """
+    reason = Ending.Reason.TRANSFER if to else Ending.Reason.AGREED
+    try:
+        contracts.end_agreement(agreement, ends_on=ends_on, reason=reason, to=to, at=at, by=None)
+        if is_served(agreement.account, at=max(at, profile.midnight(ends_on))):
+            return None
+        return final_sum(agreement.account, ended_on=ends_on, on=profile.today(at))
+    finally:
+        transaction.set_rollback(True)
 
 
 def carry_out_due(*, at: datetime) -> int:
