@@ -21,8 +21,10 @@ from tests.browser import (
     views_of_recovery,
     views_of_security,
     views_of_the_contract,
+    views_of_the_desk_eyes,
     views_of_the_desk_mail,
     views_of_the_desk_money,
+    views_of_the_desk_staff,
     views_of_the_desk_today,
     views_of_the_door,
 )
@@ -42,14 +44,19 @@ SEEN_BY = (
     views_of_security,
     views_of_the_contract,
     views_of_people,
+    views_of_the_desk_eyes,
     views_of_the_desk_mail,
     views_of_the_desk_money,
+    views_of_the_desk_staff,
     views_of_the_desk_today,
 )
 NO_PAGE = {
     "change_consent",
     "choose_account",
     "desk_ask_bank",
+    "desk_end_staff_sessions",
+    "desk_end_view",
+    "desk_passkey_question",
     "end_session",
     "end_sessions",
     "health",
@@ -169,5 +176,5 @@ def _addresses(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, s
         route = before + str(found.pattern)
         if isinstance(found, URLPattern):
             yield found.name or route, route
-        else:
+        elif not found.namespace:  # Django's admin, which is not ours to look at: tests/browser/test_staff_signing_in.py
             yield from _addresses(found, route)
