@@ -89,7 +89,7 @@ globalThis.pageCheck = (() => {
   function step() {
     const el = document.activeElement;
     // A date has stops inside: day, month, year, calendar.
-    if (el === last && el.matches("input[type=date]")) return [];
+    if (el === last && el.matches("input[type=date], input[type=datetime-local]")) return [];
     last = el;
     if (!el || el === document.body || el === root || reached.has(el)) return null;
     reached.add(el);

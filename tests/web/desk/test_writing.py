@@ -42,7 +42,7 @@ def test_it_is_sent_and_stands_in_the_history(clerk: Client, clerk_user: User, a
     assert (letter.to, letter.account_id, letter.user_id) == ("olena@example.com", account.pk, olena.pk)
     event = Event.objects.get(kind="letter.written")
     assert (event.account_id, event.by_id, event.via, event.data) == (account.pk, clerk_user.pk, "desk", {})
-    assert "on its way" in text(clerk.get(answer.headers["Location"]))
+    assert "waiting to be sent" in text(clerk.get(answer.headers["Location"]))
 
 
 def test_its_reader_finds_it_among_the_messages(clerk: Client, account: Account, olena: User) -> None:

@@ -65,6 +65,7 @@ REASONS: dict[str, Promise] = {
 }
 """Reasons to choose from; the customer reads them in the language of the account."""
 UNDECIDED = _("Please choose whether to carry out the change or to refuse it.")
+TOO_LONG = _("At most %(limit_value)d characters, please: now it has %(show_value)d.")
 LONGEST = 300
 """Characters that are kept of a reason."""
 
@@ -124,7 +125,9 @@ class DecisionForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("There is no such choice.")},
     )
-    words = forms.CharField(label=_("In own words"), required=False, max_length=LONGEST)
+    words = forms.CharField(
+        label=_("In own words"), required=False, max_length=LONGEST, error_messages={"max_length": TOO_LONG}
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, language: str) -> None:
@@ -161,7 +164,7 @@ def desk_changes(request: StaffRequest) -> HttpResponse:
     return CHANGES.page(request, "desk/changes.html", _wanted(request), shown=_rows(request))
 
 
-@staff_page(act="changes.decide")  # type: ignore[arg-type]
+@staff_page(act="changes.decide")
 @require_safe
 def desk_changes_csv(request: StaffRequest) -> StreamingHttpResponse:
     """Give the same as a file."""

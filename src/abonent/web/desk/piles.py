@@ -25,6 +25,7 @@ from abonent.post import queries as post
 from abonent.web.addresses import address_if_there
 from abonent.web.desk.changes import KINDS
 from abonent.web.desk.deadline import Deadline, answer_by, deadline
+from abonent.web.desk.mail import why
 from abonent.web.desk.page import StaffRequest
 from abonent.web.frame import speaking
 
@@ -130,19 +131,15 @@ def _proposal(found: Proposal, since: datetime | None, days: str, request: Staff
 def _bounces(request: StaffRequest) -> Pile:
     found = [
         Thing(
-            url=address_if_there("desk_customer", number=contact.account.number) if contact.account_id else more(),
+            url=address_if_there("desk_returned", contact=contact.pk),
             title=contact.account.holder if contact.account_id else contact.value,
-            about=contact.value,
+            about=f"{contact.value}: {why(contact.bounce)}",
             since=contact.bounced_at,
             deadline=answer_by("BOUNCE", contact.bounced_at or request.at, at=request.at),
         )
         for contact in people.bounced()[:MOST]
     ]
-    return Pile("bounces", _("Addresses from which mail comes back"), "mail", found, more())
-
-
-def more() -> str:
-    return address_if_there("desk_mail")
+    return Pile("bounces", _("Addresses from which mail comes back"), "mail", found, address_if_there("desk_mail"))
 
 
 def _failed(request: StaffRequest) -> Pile:
@@ -150,15 +147,16 @@ def _failed(request: StaffRequest) -> Pile:
     holders = _holders(letter.account_id for letter in letters[:SHOWN])
     found = [
         Thing(
-            url=more(),
+            url=address_if_there("desk_letter", letter=letter.pk),
             title=holders.get(letter.account_id or 0, letter.to),
-            about=str(letter.subject or kinds.name(letter.template)),
+            about=str(kinds.name(letter.template)),
             since=letter.queued_at,
             deadline=None,
         )
         for letter in letters
     ]
-    return Pile("letters", _("Letters that could not be sent in a week"), "bad", found, more(), to_answer=False)
+    title, more = _("Letters that could not be sent in a week"), address_if_there("desk_trouble")
+    return Pile("letters", title, "bad", found, more, to_answer=False)
 
 
 def _holders(accounts: Iterable[int | None]) -> dict[int, str]:
