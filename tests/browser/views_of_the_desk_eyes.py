@@ -68,7 +68,9 @@ def nobody_looked(visitor: Visitor) -> None:
 
 def _changed(account: Account, by: User | None, page: str) -> Change:
     with acting(lambda: Actor(by.pk if by else None, page)):
-        Payer.objects.filter(account=account).update(name=f"{LONG} i Wspólnicy", address=["ul. Leśna 8", "16-999 Gródek"])
+        Payer.objects.filter(account=account).update(
+            name=f"{LONG} i Wspólnicy", address=["ul. Leśna 8", "16-999 Gródek"]
+        )
     return Change.objects.latest("id")
 
 

@@ -9,7 +9,7 @@ from abonent import profile
 from abonent.billing.actions import open_books
 from abonent.billing.models import Period
 from abonent.contracts.actions import enter_price_list
-from abonent.demo import elsewhere, notices, returned, wishes
+from abonent.demo import counter, elsewhere, looks, notices, returned, wishes
 from abonent.demo.cast import Person, cast, people
 from abonent.demo.life import Life, lived, runs
 from abonent.demo.script import month, script
@@ -39,6 +39,8 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     wishes.ask(at)
     elsewhere.sign_in(at)
     returned.come_back(at)
+    counter.open_the_counter(at)
+    looks.look(at)
 
 
 def catch_up(at: datetime) -> None:
