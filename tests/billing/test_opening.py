@@ -141,7 +141,7 @@ def test_the_next_number_follows_the_highest_and_then_fills_a_gap(clerk: User) -
     assert opened.number == "100778"
 
 
-def test_when_all_numbers_are_taken_nothing_is_opened(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_all_numbers_are_taken_nothing_is_opened(clerk: User) -> None:
     short = replace(profile.current(), account_number=replace(profile.current().account_number, mask="9"))
     with profile.using(short):
         for number in range(1, 10):
@@ -244,6 +244,5 @@ def test_a_line_that_begins_later_is_confirmed_as_it_will_be(clerk: User) -> Non
     opened = actions.open_customer(later, once=ONCE, at=NOON, by=clerk)
 
     assert Document.objects.get(account_id=opened.pk).title == "Warunki umowy UM/2026/00001 na dzień 15 grudnia 2026"
-    assert Holding.objects.filter(account=opened).first().valid.lower == datetime.fromisoformat(
-        "2026-12-15T00:00+01:00"
-    )  # type: ignore[union-attr]
+    begins = {held.valid.lower for held in Holding.objects.filter(account=opened)}
+    assert begins == {datetime.fromisoformat("2026-12-15T00:00+01:00")}

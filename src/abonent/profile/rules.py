@@ -142,7 +142,9 @@ def _applies(key: str, fee: Tariff, profile: Profile) -> Iterator[Fault]:
         yield Fault(f"{key}.reasons", "belong to a fee at RELEASE; allowed is at least one there, and none elsewhere")
     known = {price.variant for price in fee.prices}
     for variant in sorted(rule.variants.keys() - known):
-        yield Fault(f"{key}.variants", f'names "{variant}"; allowed are variants of its prices: {", ".join(sorted(known))}')
+        yield Fault(
+            f"{key}.variants", f'names "{variant}"; allowed are variants of its prices: {", ".join(sorted(known))}'
+        )
 
 
 def _prices(key: str, prices: tuple[Price, ...], profile: Profile) -> Iterator[Fault]:

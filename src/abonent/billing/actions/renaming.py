@@ -13,7 +13,7 @@ from abonent.people.models import Account, User
 
 
 @transaction.atomic
-def change_customer(
+def change_customer(  # noqa: PLR0913 - who it was, who it is, why, what follows, by whom
     account: Account, new: Holder, *, was: Holder, reason: str, invoices_follow: bool, at: datetime, by: User
 ) -> Account:
     """Correct name, kind, language and tax number of a customer; invoices that were issued stay as they are.

@@ -73,7 +73,9 @@ def fees_of_opening(*, on: date) -> list[OpeningFee]:
     """Return what a new line may cost once by the price list of a day, in its order."""
     rules = dict(_rules("OPENING"))
     found = Price.objects.filter(tariff__code__in=rules, unit="once", replaced_at=None, valid__contains=on)
-    prices = sorted(found.select_related("tariff"), key=lambda price: ([*rules].index(price.tariff.code), price.component))
+    prices = sorted(
+        found.select_related("tariff"), key=lambda price: ([*rules].index(price.tariff.code), price.component)
+    )
     return [_opening_fee(price, rules[price.tariff.code], on) for price in prices]
 
 

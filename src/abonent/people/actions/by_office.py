@@ -101,7 +101,9 @@ def confirm_by_office(contact: Contact, *, seen: str, at: datetime, by: User) ->
     found.confirmed_at, found.bounced_at, found.bounce = at, None, ""
     found.save(update_fields=["confirmed_at", "bounced_at", "bounce"])
     subject, data = f"contact:{found.pk}", {"reason": seen}
-    record("contact.confirmed_by_office", at=at, account=found.account_id, by=by.pk, subject=subject, via="desk", data=data)
+    record(
+        "contact.confirmed_by_office", at=at, account=found.account_id, by=by.pk, subject=subject, via="desk", data=data
+    )
     _tell(found, "replaced" if replaced else "added", at=at)
     if replaced:
         end_contact(replaced, by=by, at=at, via="desk")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from abonent import profile
 from abonent.cases.models import Order
+from abonent.language import is_printable
 from abonent.people import actions
 from abonent.people import queries as people
 from abonent.people.actions.moving import FIELDS, written
@@ -26,6 +27,17 @@ from abonent.web.page import CustomerRequest, customer_page
 POST_CODES = {"PL": (re.compile(r"([0-9]{2})[ -]?([0-9]{3})"), r"\1-\2")}
 """How post codes look where we know it, and how they are kept."""
 CHANGE = Change(Order.Kind.POST_ADDRESS, "my_address")
+
+
+def post_code(typed: str) -> str:
+    """Return a post code as it is kept in the operator's country. Raises ValidationError."""
+    pattern, kept = POST_CODES.get(profile.current().country, (None, ""))
+    if pattern is None:
+        return typed.strip()
+    found = pattern.fullmatch(typed.strip())
+    if found is None:
+        raise forms.ValidationError(_("A post code looks like 16-999."), code="invalid")
+    return found.expand(kept)
 
 
 class AddressForm(forms.Form):
@@ -48,18 +60,13 @@ class AddressForm(forms.Form):
         self.present = present
 
     def clean_post_code(self) -> str:
-        typed = self.cleaned_data["post_code"].strip()
-        pattern, kept = POST_CODES.get(profile.current().country, (None, ""))
-        if pattern is None:
-            return str(typed)
-        found = pattern.fullmatch(typed)
-        if found is None:
-            raise forms.ValidationError(_("A post code looks like 16-999."), code="invalid")
-        return found.expand(kept)
+        return post_code(str(self.cleaned_data["post_code"]))
 
     def clean(self) -> None:
         """Take each field as one line, without spaces at its ends; what is the same already needs no change."""
         self.cleaned_data = {name: " ".join(str(value).split()) for name, value in self.cleaned_data.items()}
+        for name in [name for name, value in self.cleaned_data.items() if not is_printable(value)]:
+            self.add_error(name, _("There is a character in it that cannot be printed. Please type it anew."))
         if not self.errors and self.cleaned_data == self.present:
             self.add_error(None, _("This is the address that letters go to already."))
 
@@ -73,7 +80,7 @@ def my_address(request: CustomerRequest) -> HttpResponse:
     context = {
         **standing,
         "place": request.account.post_place,
-        "lines": list(_lines(newest.old, newest.new)) if newest else [],
+        "lines": list(side_by_side_address(newest.old, newest.new)) if newest else [],
         "may": people.may(request.access.role, "contact.change"),
     }
     return render(request, "me/address.html", context)
@@ -95,7 +102,12 @@ def change_address(request: CustomerRequest) -> HttpResponse:
 
 def _check(request: CustomerRequest, form: AddressForm) -> HttpResponse:
     typed = form.cleaned_data
-    context = {"typed": typed, "lines": list(_lines(form.present, typed)), "waits": _waits(), "free": Decimal(0)}
+    context = {
+        "typed": typed,
+        "lines": list(side_by_side_address(form.present, typed)),
+        "waits": _waits(),
+        "free": Decimal(0),
+    }
     return render(request, "me/address_check.html", context)
 
 
@@ -110,7 +122,8 @@ def _waits() -> bool:
     return profile.current().panel.changes.post_address == "OFFICE"
 
 
-def _lines(old: dict[str, str], new: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def side_by_side_address(old: dict[str, str], new: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what `ui.old_and_new` shows of two addresses."""
     labels = (say("Street"), say("House number"), say("Flat"), say("Post code"), say("Town"))
     for name, label in zip(FIELDS, labels, strict=True):
         yield label, old.get(name, ""), new.get(name, "")

@@ -30,6 +30,20 @@ from abonent.web.page import CHOSEN, CustomerRequest, OpenRequest, PersonRequest
 TAKEN = _("Somebody else has this login already. Please choose another one.")
 
 
+LOGIN: dict[str, Any] = {
+    "regex": r"^[a-z0-9][a-z0-9._@+-]*$",
+    "min_length": 3,
+    "max_length": 80,
+    "strip": True,
+    "error_messages": {
+        "required": _("Please type a login."),
+        "invalid": _("A login is made of letters without accents, digits, and the signs . _ - + @"),
+        "min_length": _("A login has at least three signs."),
+    },
+}
+"""What a login is made of."""
+
+
 class LoginField(forms.RegexField):
     """A login as it is kept: in small letters, each written in the one way there is."""
 
@@ -40,17 +54,7 @@ class LoginField(forms.RegexField):
 class NewcomerForm(forms.Form):
     """A sign-in of one's own: login, name, password."""
 
-    login = LoginField(
-        r"^[a-z0-9][a-z0-9._@+-]*$",
-        min_length=3,
-        max_length=80,
-        strip=True,
-        error_messages={
-            "required": _("Please type a login."),
-            "invalid": _("A login is made of letters without accents, digits, and the signs . _ - + @"),
-            "min_length": _("A login has at least three signs."),
-        },
-    )
+    login = LoginField(**LOGIN)
     name = PersonName(required=_("Please type your name."))
     password = password_field(error_messages={"required": _("Please type a password.")})
 
