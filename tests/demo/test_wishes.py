@@ -8,7 +8,8 @@ from abonent.billing.models import Invoice, Payer
 from abonent.cases import actions
 from abonent.cases.models import Order
 from abonent.demo import data
-from abonent.people.models import Account, Consent
+from abonent.people.actions import stop_lost_step
+from abonent.people.models import Account, Consent, LostStep
 from abonent.people.queries import consents
 
 NOW = datetime(2026, 11, 21, 21, 30, tzinfo=UTC)
@@ -21,8 +22,8 @@ def live(at: datetime = NOW) -> None:
 def test_a_company_has_asked_for_other_invoice_data(db: None) -> None:
     live()
 
-    order = Order.objects.get()
-    assert (order.account.number, order.kind, order.state) == ("100360", "INVOICE_DATA", "WAITING")
+    order = Order.objects.get(account__number="100360")
+    assert (order.ref, order.kind, order.state) == ("Z-7F3K-92QD", "INVOICE_DATA", "WAITING")
     assert order.placed_by is not None
     assert order.placed_by.login == "irena.dab"
     assert (order.new["tax_id"], order.old["address"]) == ("9990011070", ["Rynek 9", "16-999 Gródek Leśny"])
@@ -30,7 +31,19 @@ def test_a_company_has_asked_for_other_invoice_data(db: None) -> None:
 
     live(NOW + timedelta(days=1))
 
-    assert Order.objects.count() == 1
+    assert Order.objects.count() == 3
+
+
+def test_somebody_has_lost_the_second_step_and_is_not_helped_twice(db: None) -> None:
+    live()
+
+    step = LostStep.objects.get()
+    assert (step.user.login, step.confirmed_at, step.asked_at < NOW) == ("jan.bak", None, True)
+    stop_lost_step(step.user, by=None, at=NOW)
+
+    live(NOW + timedelta(days=1))
+
+    assert LostStep.objects.count() == 1
 
 
 def test_consents_and_fees_go_with_how_bills_come(db: None) -> None:

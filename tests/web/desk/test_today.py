@@ -182,7 +182,7 @@ def test_who_has_renewed_is_not_asked_any_more(clerk: Client, account: Account) 
 
 def test_notices_whose_time_ends_are_told(technician: Client, accountant: Client, now: datetime) -> None:
     made = news.notice(since=now - DAY, until=now + 2 * DAY)
-    news.notice("Another", since=now - DAY, until=now + 5 * DAY)
+    news.notice("Another", since=now - DAY, until=now + 8 * DAY)
 
     assert f"/desk/news/edit/{made.slug}/" in page(technician)
     assert "Another (en)" not in page(technician)

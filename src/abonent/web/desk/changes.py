@@ -89,7 +89,7 @@ CHANGES = Table(
         Column("holder", _("Customer"), lambda row: row.order.account.holder),
         Column("account", _("Account"), lambda row: row.order.account.number, "account"),
         Column("kind", _("What"), lambda row: KINDS[row.order.kind]),
-        Column("placed", _("Asked for"), lambda row: row.order.placed_at, "moment", sort=("placed_at",)),
+        Column("placed", pgettext_lazy("change", "Asked for on"), lambda row: row.order.placed_at, "moment", sort=("placed_at",)),
         Column("state", _("How it stands"), lambda row: row.state, "tag"),
     ),
     leads_to=lambda row: address("desk_change", order=row.order.ref),

@@ -32,7 +32,7 @@ from abonent.web.frame import speaking
 MOST = 100
 """So many are counted; what is above is "99+"."""
 SHOWN = 5
-AGREEMENTS_AHEAD, NOTICES_AHEAD, LETTERS_BACK = timedelta(days=30), timedelta(days=3), timedelta(days=7)
+AGREEMENTS_AHEAD, NOTICES_AHEAD, LETTERS_BACK = timedelta(days=30), timedelta(days=7), timedelta(days=7)
 PROPOSALS: dict[str, Promise] = {
     Proposal.Kind.WRITE_OFF: say("write off %(amount)s"),
     Proposal.Kind.REFUND: say("pay back %(amount)s"),
