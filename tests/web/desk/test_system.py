@@ -1,6 +1,5 @@
 """Django's admin: for the system administrator alone, to be read and never to be written, without what opens anything."""
 
-import re
 from typing import Any
 
 import pytest
@@ -98,8 +97,7 @@ def test_a_row_is_read_and_not_typed_into(admin: Client, account: Account) -> No
     shown = admin.get(row(account)).content.decode()
 
     assert "Olena Petrenko" in shown
-    assert not [mark for mark in ('type="text"', "<textarea", "<select", 'type="submit"', "<style") if mark in shown]
-    assert all(" src=" in mark for mark in re.findall(r"<script[^>]*>", shown)), "nothing that the policy forbids"
+    assert not [mark for mark in ('type="text"', "<textarea", "<select", 'type="submit"', "<style", "<script") if mark in shown]
 
 
 def test_every_table_answers(admin: Client, account: Account) -> None:

@@ -82,8 +82,8 @@ def roles() -> list[tuple[str, str]]:
 
 
 def languages() -> list[tuple[str, str]]:
-    """Return the languages to choose from, each called as its speakers call it."""
-    return [(code, str(get_language_info(code)["name_local"])) for code in profile.current().languages]
+    """Return the languages to choose from, each called as in the language of the page: one chooses for somebody else."""
+    return [(code, str(get_language_info(code)["name_translated"])) for code in profile.current().languages]
 
 
 def deciding(view: View) -> DeskView:

@@ -15,6 +15,7 @@ from abonent import profile
 from abonent.audit.models import Before
 from abonent.people import queries
 from abonent.people.models import Session
+from abonent.web.brand import logo_url
 from abonent.web.desk.page import staff_page
 from abonent.web.desk.system.tables import Jobs, ToRead
 
@@ -39,7 +40,7 @@ class System(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         name = profile.current().name
-        return {**super().each_context(request), "site_title": name, "site_header": name}
+        return {**super().each_context(request), "site_title": name, "site_header": name, "icon": logo_url()}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The first page, and each table; no sign-in, no password, no catalogue of words for scripts."""
