@@ -54,7 +54,7 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
         looks=looks(look),
         look=look,
         help=help_line(),
-        person_name=user.name,
+        person_name=_name(user, access) if looked_at else user.name,
         account=number,
         account_label=shown(number),
         accounts=tuple(Choice(key.account.number, shown(key.account.number), key is access) for key in keys),
@@ -64,6 +64,13 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
         facts=tuple(_facts(access)),
         eyes=looked_at,
     )
+
+
+def _name(user: User, access: Access | None) -> str:
+    """Return whose name a page bears that is looked at through a customer's eyes: the owner's, as on their own screen."""
+    if access is None:
+        return user.name
+    return access.user.name if access.user_id else access.account.holder
 
 
 def _menu(entries: Iterable[Entry], here: str, access: Access | None) -> Iterator[MenuItem]:

@@ -2,14 +2,16 @@
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from abonent.audit.acting import Actor, acting
 from abonent.audit.models import Change
+from abonent.cases.models import Note
 from abonent.journal.actions import record
 from abonent.journal.models import Event
-from abonent.people.models import Account, User
+from abonent.people.models import Account, Place, User
 from tests.people import NOON
 from tests.web.doors import text
 
@@ -146,3 +148,19 @@ def test_of_nobody_in_particular_nothing_is_read(admin: Client, account: Account
 def test_filters_that_say_nothing_are_told(admin: Client, asked: str) -> None:
     assert admin.get(f"/desk/audit/?{asked}").status_code == 422
     assert admin.get(f"/desk/audit.csv?{asked}").status_code == 404
+
+
+def test_what_a_row_refers_to_is_told_by_name_and_times_as_people_read_them(
+    admin: Client, account: Account, clerk_user: User
+) -> None:
+    place = Place.objects.create(town="Gródek Leśny", street="Polna", house="3", post_code="16-999")
+    note = Note.objects.create(account=account, text="Dog", made_at=NOON)
+    Account.objects.filter(pk=account.pk).update(post_place=place)
+    Note.objects.filter(pk=note.pk).update(made_by=clerk_user, removed_at=NOON)
+    account.agreements.update(valid=DateRange(date(2024, 1, 1), date(2026, 12, 1)))
+
+    page = text(admin.get("/desk/audit/"))
+
+    assert "address for letters: – → Polna 3, 16-999 Gródek Leśny" in page
+    assert "made by: – → Zofia Clerk; removed: – → 21 Nov 2026 12:00" in page
+    assert "valid from–until: 1 Jan 2024 – … → 1 Jan 2024 – 1 Dec 2026" in page

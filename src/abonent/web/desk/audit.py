@@ -18,6 +18,7 @@ from abonent.audit.queries import Difference
 from abonent.people.models import Account, User
 from abonent.people.queries import staff
 from abonent.web.addresses import address, address_if_there
+from abonent.web.desk.audit_names import named, names
 from abonent.web.desk.audit_words import LABELS, TABLES, column, said
 from abonent.web.desk.filters import Choice, Days, Letters, Options
 from abonent.web.desk.page import StaffRequest, staff_page
@@ -80,19 +81,26 @@ def desk_audit_change(request: StaffRequest, change: int) -> HttpResponse:
 
 
 def lines(changes: Iterable[Change]) -> list[Line]:
-    """Return changes as pages show them: in three statements, however many they are."""
+    """Return changes as pages show them: in a few statements, however many they are."""
     found = list(changes)
     compared = queries.differences(found)
-    names = dict(User.objects.filter(pk__in={each.by_id for each in found if each.by_id}).values_list("pk", "name"))
+    referred = names(each for some in compared.values() for each in some)
+    persons = dict(User.objects.filter(pk__in={each.by_id for each in found if each.by_id}).values_list("pk", "name"))
     accounts = Account.objects.in_bulk({each.account_id for each in found if each.account_id})
     return [
-        Line(each, _who(each, names), accounts.get(each.account_id or 0), compared.get(each.pk, [])) for each in found
+        Line(
+            each,
+            _who(each, persons),
+            accounts.get(each.account_id or 0),
+            [named(difference, referred) for difference in compared.get(each.pk, [])],
+        )
+        for each in found
     ]
 
 
-def _who(change: Change, names: dict[int, str]) -> str:
+def _who(change: Change, persons: dict[int, str]) -> str:
     if change.by_id:
-        return names.get(change.by_id, str(change.by_id))
+        return persons.get(change.by_id, str(change.by_id))
     if not change.page or "." in change.page or " " in change.page:
         program = gettext("a program")
         return f"{program}: {change.page}" if change.page else program

@@ -1,7 +1,8 @@
 """What the audit's tables and columns are called, and how what stood in them is read."""
 
 import json
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -27,15 +28,17 @@ TABLES: dict[str, Promise] = {
     "subscription": pgettext_lazy("audit", "line"),
     "user": pgettext_lazy("audit", "person who signs in"),
 }
+TIMES = ("_at", "_on", "_until")
+"""How columns end that hold days and instants."""
 LABELS: dict[str, Promise] = {
     "update": pgettext_lazy("audit", "changed"),
     "delete": pgettext_lazy("audit", "deleted"),
 }
 COLUMNS: dict[str, Promise] = {
-    "account_id": pgettext_lazy("audit", "account (row)"),
+    "account_id": pgettext_lazy("audit", "account"),
     "added_at": pgettext_lazy("audit", "added"),
     "address": pgettext_lazy("audit", "address"),
-    "agreement_id": pgettext_lazy("audit", "agreement (row)"),
+    "agreement_id": pgettext_lazy("audit", "agreement"),
     "amount": pgettext_lazy("audit", "amount"),
     "answer": pgettext_lazy("audit", "answer"),
     "bank_account": pgettext_lazy("audit", "bank account"),
@@ -48,15 +51,15 @@ COLUMNS: dict[str, Promise] = {
     "confirmed_at": pgettext_lazy("audit", "confirmed"),
     "cycle": pgettext_lazy("audit", "billing cycle"),
     "decided_at": pgettext_lazy("audit", "decided"),
-    "decided_by_id": pgettext_lazy("audit", "decided by (row)"),
+    "decided_by_id": pgettext_lazy("audit", "decided by"),
     "delivery": pgettext_lazy("audit", "how bills come"),
     "ended_at": pgettext_lazy("audit", "ended"),
     "ends_on": pgettext_lazy("audit", "ends on"),
     "entered_at": pgettext_lazy("audit", "entered"),
-    "entered_by_id": pgettext_lazy("audit", "entered by (row)"),
+    "entered_by_id": pgettext_lazy("audit", "entered by"),
     "fees": pgettext_lazy("audit", "fees"),
     "flat": pgettext_lazy("audit", "flat"),
-    "granted_by_id": pgettext_lazy("audit", "given by (row)"),
+    "granted_by_id": pgettext_lazy("audit", "given by"),
     "held_until": pgettext_lazy("audit", "held until"),
     "holder": pgettext_lazy("audit", "holder"),
     "house": pgettext_lazy("audit", "house number"),
@@ -71,7 +74,7 @@ COLUMNS: dict[str, Promise] = {
     "lifted_at": pgettext_lazy("audit", "lifted"),
     "login": pgettext_lazy("audit", "login"),
     "made_at": pgettext_lazy("audit", "made"),
-    "made_by_id": pgettext_lazy("audit", "made by (row)"),
+    "made_by_id": pgettext_lazy("audit", "made by"),
     "minimum_until": pgettext_lazy("audit", "minimum term until"),
     "name": pgettext_lazy("audit", "name"),
     "note": pgettext_lazy("audit", "note"),
@@ -79,14 +82,14 @@ COLUMNS: dict[str, Promise] = {
     "opened_on": pgettext_lazy("audit", "opened"),
     "origin_ref": pgettext_lazy("audit", "number in the billing system"),
     "paid_on": pgettext_lazy("audit", "paid on"),
-    "parent_id": pgettext_lazy("audit", "building (row)"),
+    "parent_id": pgettext_lazy("audit", "building"),
     "pays_cash": pgettext_lazy("audit", "pays cash"),
-    "place_id": pgettext_lazy("audit", "address (row)"),
+    "place_id": pgettext_lazy("audit", "address"),
     "placed_at": pgettext_lazy("audit", "placed"),
     "post_code": pgettext_lazy("audit", "post code"),
-    "post_place_id": pgettext_lazy("audit", "address for letters (row)"),
+    "post_place_id": pgettext_lazy("audit", "address for letters"),
     "proposed_at": pgettext_lazy("audit", "proposed"),
-    "proposed_by_id": pgettext_lazy("audit", "proposed by (row)"),
+    "proposed_by_id": pgettext_lazy("audit", "proposed by"),
     "quantity": pgettext_lazy("audit", "quantity"),
     "reason": pgettext_lazy("audit", "reason"),
     "recipient": pgettext_lazy("audit", "recipient"),
@@ -101,20 +104,24 @@ COLUMNS: dict[str, Promise] = {
     "staff_role": pgettext_lazy("audit", "role at the desk"),
     "state": pgettext_lazy("audit", "state"),
     "street": pgettext_lazy("audit", "street"),
-    "subscription_id": pgettext_lazy("audit", "line (row)"),
+    "subscription_id": pgettext_lazy("audit", "line"),
     "taken_back_at": pgettext_lazy("audit", "taken back"),
     "takes_two": pgettext_lazy("audit", "takes two people"),
-    "tariff_id": pgettext_lazy("audit", "tariff (row)"),
+    "tariff_id": pgettext_lazy("audit", "tariff"),
     "tax_id": pgettext_lazy("audit", "tax number"),
     "text": pgettext_lazy("audit", "text"),
     "title": pgettext_lazy("audit", "title"),
-    "to_id": pgettext_lazy("audit", "to the account (row)"),
+    "to_id": pgettext_lazy("audit", "to the account"),
     "town": pgettext_lazy("audit", "town"),
-    "user_id": pgettext_lazy("audit", "person (row)"),
+    "user_id": pgettext_lazy("audit", "person"),
     "valid": pgettext_lazy("audit", "valid from–until"),
     "value": pgettext_lazy("audit", "number or address"),
     "withdrawn_at": pgettext_lazy("audit", "withdrawn"),
 }
+
+
+RANGE = re.compile(r'[\[(]"?([^",]*)"?,"?([^",]*)"?[\])]')
+"""How PostgreSQL writes a range."""
 
 
 def column(name: str) -> str:
@@ -130,11 +137,18 @@ def said(name: str, value: Any) -> str:
         return pgettext("audit", "yes") if value else pgettext("audit", "no")
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False) if value else ""
-    return _moment(str(value)) if name.endswith("_at") else str(value)
+    if ends := RANGE.fullmatch(str(value)):
+        return " – ".join(_time(end) or "…" for end in ends.groups())
+    return _time(str(value)) if name.endswith(TIMES) else str(value)
 
 
-def _moment(value: str) -> str:
+def _time(value: str) -> str:
+    """Write a day or an instant as people read it, and whatever else as it is."""
+    words = written(speaking())
     try:
-        return written(speaking()).moment(local(datetime.fromisoformat(value)))
+        if len(value) == len("2026-11-21"):
+            return words.short_day(date.fromisoformat(value))
+        at = local(datetime.fromisoformat(value))
     except ValueError:
         return value
+    return f"{words.short_day(at.date())} {words.clock(at)}"
