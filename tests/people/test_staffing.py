@@ -61,7 +61,7 @@ def test_whoever_is_invited_has_a_link_and_nothing_else(roman: User) -> None:
     assert link_until(actions.FIRST, made, at=people.NOON) == people.NOON + timedelta(days=7)
     assert letters(made) == [("staff_invited", "nina@iskra.example")]
     assert [each.to for each in mail_addresses_of(made)] == ["nina@iskra.example"]
-    assert kinds(made) == [f"staff.invited by {roman.pk} via desk", f"person.invited by {roman.pk} via web"]
+    assert kinds(made) == [f"staff.invited by {roman.pk} via desk", f"person.invited by {roman.pk} via desk"]
     letter = write(Message.objects.get(user_id=made.pk))
     assert "/link/" in letter.text
     assert "nina" not in str(Message.objects.get(user_id=made.pk).context)

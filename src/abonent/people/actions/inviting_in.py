@@ -38,5 +38,5 @@ def invite_in(user: User, *, at: datetime, by: int | None) -> datetime:
     day = profile.today(at + lasts).isoformat()
     template = "staff_invited" if user.is_staff else "first_access"
     send_link(template, token, user, found, key=f"{template}:{user.pk}:{at.isoformat()}", at=at, until=day)
-    record("person.invited", at=at, by=by, subject=f"user:{user.pk}", for_id=user.pk)
+    record("person.invited", at=at, by=by, subject=f"user:{user.pk}", for_id=user.pk, via="desk" if by else "office")
     return at + lasts

@@ -21,8 +21,8 @@ from abonent.web.desk.tables import Column, Link, Table
 
 # A word for the address, what it is called, and how its kinds of events begin.
 GROUPS: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
-    ("money", _("money"), ("bill", "bills", "callback", "cash", "debt", "payment", "proposal", "receipt", "refund", "till")),
-    ("contract", _("contract"), ("agreement", "document", "extra", "line", "restriction", "tariff")),
+    ("money", _("money"), ("bill", "bills", "callback", "cash", "debt", "fee", "final_bill", "payment", "proposal", "receipt", "refund", "till")),
+    ("contract", _("contract"), ("agreement", "change", "document", "extra", "line", "restriction", "tariff")),
     ("data", _("data and wishes"), ("address", "consent", "contact", "e_invoice", "invoice_data", "order", "payer", "customer")),
     ("people", _("people and access"), ("access", "account", "invitation", "person", "form")),
     ("sign_in", _("signing in"), ("lost_step", "passkey", "password", "recovery", "recovery_codes", "second_step", "session", "sign_in", "takeout")),
