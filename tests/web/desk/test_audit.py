@@ -1,5 +1,7 @@
 """The audit at the desk: who changed what, newest first, and what each of the staff did."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange

@@ -38,7 +38,7 @@ def names(found: Iterable[Difference]) -> Names:
         if model := REFERS.get(each.column):
             wanted.setdefault(model, set()).update(value for value in (each.old, each.new) if value is not None)
     return {
-        model: {row.pk: _CALLED[model](row) for row in QuerySet(model).filter(pk__in=ids)}
+        model: {pk: _CALLED[model](row) for pk, row in QuerySet[Any, Any](model).in_bulk(ids).items()}
         for model, ids in wanted.items()
     }
 
