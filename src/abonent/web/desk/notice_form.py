@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from abonent import profile
 from abonent.news.actions import LONGEST_SLUG, SLUG, slug_of
@@ -152,7 +153,7 @@ def _fields(code: str) -> Iterator[tuple[str, forms.Field]]:
     name = {"language": name_of(code)}
     title = say("The title is missing (%(language)s).") % name
     lead = say("The lead is missing (%(language)s).") % name
-    yield f"title_{code}", _words("title", _("Title"), {"required": title})
+    yield f"title_{code}", _words("title", pgettext_lazy("notice", "Title"), {"required": title})
     yield f"lead_{code}", _words("lead", _("Lead"), {"required": lead}, required=True)
     yield f"text_{code}", _words("text", _("Text"), {}, required=False)
 

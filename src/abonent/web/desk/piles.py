@@ -114,7 +114,7 @@ def _proposals(request: StaffRequest) -> Pile:
 def _refunds(request: StaffRequest) -> Pile:
     waiting = billing.refunds_to_pay().select_related("account")[:MOST]
     found = [_proposal(each, each.decided_at, "REFUND", request) for each in waiting]
-    return Pile("refunds", _("Refunds to pay out"), "cash", found, address_if_there("desk_proposals"))
+    return Pile("refunds", _("Refunds to pay out"), "cash", found, address_if_there("desk_refunds"))
 
 
 def _proposal(found: Proposal, since: datetime | None, days: str, request: StaffRequest) -> Thing:
