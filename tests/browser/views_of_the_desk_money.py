@@ -227,7 +227,7 @@ def a_payment_that_hangs(visitor: Visitor) -> None:
 
 @view("desk_register", lasting=False)
 def the_sales_register(visitor: Visitor) -> None:
-    scenes.corrected(scenes.bill(_with_bills().account))
+    scenes.corrected(scenes.bill(scenes.customer().account))
     today = scenes.today()
     since = today.replace(day=1) if today.day > 5 else today.replace(month=1, day=1)
     visitor.sign_in(scenes.colleague("ACCOUNTANT")).go(f"/desk/money/register/?since={since}&until={today}")

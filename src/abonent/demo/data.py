@@ -9,7 +9,7 @@ from abonent import profile
 from abonent.billing.actions import open_books
 from abonent.billing.models import Period
 from abonent.contracts.actions import enter_price_list
-from abonent.demo import counter, elsewhere, looks, lost, notices, returned, wishes
+from abonent.demo import counter, elsewhere, leavers, looks, lost, notices, returned, wishes
 from abonent.demo.cast import Person, cast, people
 from abonent.demo.life import Life, lived, runs
 from abonent.demo.script import month, script
@@ -38,6 +38,7 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     notices.tell(at)
     wishes.ask(at)
     lost.lose(at)
+    leavers.leave(at)
     elsewhere.sign_in(at)
     returned.come_back(at)
     counter.open_the_counter(at)

@@ -6,9 +6,11 @@ from hashlib import sha256
 from random import Random
 
 from abonent import profile
+from abonent.billing.actions.numbers import take_numbers
 from abonent.billing.bulk.receipts import post_receipts
 from abonent.billing.gateways import gateway_names
 from abonent.billing.models import Payment, Receipt
+from abonent.billing.models.money import TILL
 from abonent.demo.habits import Instalment
 from abonent.journal.actions import Happening, record_all
 
@@ -26,7 +28,7 @@ def post(due: Sequence[Instalment], *, on: date, now: datetime) -> None:
     for one in due:
         ways[one.customer.pays if one.customer.pays in ways else "BANK"].append(one)
     if ways["CASH"]:
-        _plain(ways["CASH"], "till", "till:office", at=min(midnight + TILL_AT, now))
+        _plain(ways["CASH"], TILL, TILL, at=min(midnight + TILL_AT, now))
     if ways["BANK"]:
         _plain(ways["BANK"], "bank", "bank:main", at=min(midnight + BANK_AT, now))
     if ways["ONLINE"]:
@@ -36,11 +38,12 @@ def post(due: Sequence[Instalment], *, on: date, now: datetime) -> None:
 
 def _plain(due: Sequence[Instalment], source: str, book: str, *, at: datetime) -> None:
     on = profile.today(at)
+    names = _till_numbers(on, len(due)) if source == TILL else [_name(one, at) for one in due]
     post_receipts(
         [
             Receipt(
                 source=source,
-                external_id=_name(one, at),
+                external_id=name,
                 account_id=one.bill.account,
                 book=book,
                 amount=one.amount,
@@ -49,10 +52,14 @@ def _plain(due: Sequence[Instalment], source: str, book: str, *, at: datetime) -
                 raw={"title": f"{one.bill.number} {one.customer.number}"},
                 received_at=at,
             )
-            for one in due
+            for one, name in zip(due, names, strict=True)
         ],
         at=at,
     )
+
+
+def _till_numbers(on: date, count: int) -> list[str]:
+    return take_numbers(profile.current().desk.till.series, on=on, count=count)
 
 
 def _online(due: Sequence[Instalment], *, at: datetime) -> None:

@@ -5,9 +5,9 @@ from datetime import date
 from django.db import connection
 
 _TAKE = """
-INSERT INTO billing_series AS series (code, next) VALUES (%s, 2)
-ON CONFLICT (code) DO UPDATE SET next = series.next + 1
-RETURNING next - 1
+INSERT INTO billing_series AS series (code, next) VALUES (%(code)s, 1 + %(count)s)
+ON CONFLICT (code) DO UPDATE SET next = series.next + %(count)s
+RETURNING next - %(count)s
 """
 
 
@@ -19,8 +19,13 @@ def numbering(pattern: str, on: date) -> tuple[str, int]:
 
 def take_number(pattern: str, *, on: date) -> str:
     """Return the next number of a series; whoever asks at the same time waits. A transaction that fails gives it back."""
+    return take_numbers(pattern, on=on, count=1)[0]
+
+
+def take_numbers(pattern: str, *, on: date, count: int) -> list[str]:
+    """Return the next so many numbers of a series, by one statement."""
     prefix, width = numbering(pattern, on)
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [prefix])
-        (number,) = cursor.fetchone()
-    return f"{prefix}{number:0{width}}"
+        cursor.execute(_TAKE, {"code": prefix, "count": count})
+        (first,) = cursor.fetchone()
+    return [f"{prefix}{number:0{width}}" for number in range(first, first + count)]

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from abonent import profile
@@ -35,11 +36,11 @@ KINDS: dict[str, Promise] = {
     Invoice.Kind.CORRECTION: _("Correction"),
 }
 STATES: dict[str, tuple[str, Promise]] = {
-    "paid": ("ok", _("paid")),
-    "given-back": ("info", _("given back")),
-    "open": ("warn", _("open")),
-    "partly": ("warn", _("partly paid")),
-    "overdue": ("bad", _("overdue")),
+    "paid": ("ok", pgettext_lazy("bill", "paid")),
+    "given-back": ("info", _("in the customer’s favour")),
+    "open": ("warn", pgettext_lazy("bill", "open")),
+    "partly": ("warn", pgettext_lazy("bill", "partly paid")),
+    "overdue": ("bad", pgettext_lazy("bill", "overdue")),
 }
 
 

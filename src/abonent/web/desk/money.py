@@ -51,8 +51,8 @@ class Row:
     @property
     def tag(self) -> Tag:
         if self.back_on:
-            return Tag("bad", _("taken back"))
-        return Tag("bad", _("the bank took it back")) if self.receipt.amount < 0 else Tag("ok", _("came"))
+            return Tag("bad", pgettext_lazy("payment", "taken back"))
+        return Tag("bad", _("the bank took it back")) if self.receipt.amount < 0 else Tag("ok", pgettext_lazy("payment", "came"))
 
 
 def _exactly(typed: str) -> Q:
@@ -90,7 +90,7 @@ MONEY = Table(
             "state",
             _("State"),
             {
-                "back": (_("taken back"), Q(pk__in=queries.reversed_receipts())),
+                "back": (pgettext_lazy("payment", "taken back"), Q(pk__in=queries.reversed_receipts())),
                 "minus": (_("the bank took it back"), Q(amount__lt=0)),
             },
         ),

@@ -1,0 +1,25 @@
+"""The demonstration's counter: cash of today, and refunds that wait, the same however often it starts."""
+
+from decimal import Decimal
+
+from abonent.billing import queries
+from abonent.billing.models import Proposal, Receipt
+from abonent.billing.models.money import TILL
+from abonent.demo import counter, data
+from abonent.post.models import Message
+from tests.people import NOON
+
+
+def test_cash_of_today_and_two_refunds_are_there_once(db: None) -> None:
+    today = Receipt.objects.filter(source=TILL, raw__has_key="once")
+    data.fill(16, at=NOON.replace(hour=7), progress=lambda _line: None, months=1)
+    assert not today.exists()  # nobody comes before the office opens
+
+    for _ in range(2):
+        counter.open_the_counter(NOON)
+
+    assert today.count() == 3
+    assert queries.till_day(NOON.date()).taken >= sum(today.values_list("amount", flat=True))
+    found = Proposal.objects.order_by("amount").values_list("ref", "amount", "state")
+    assert list(found) == [("P-4HWNT2VB", Decimal("60.00"), "DONE"), ("P-7K3M9QDX", Decimal("240.00"), "WAITING")]
+    assert not Message.objects.exclude(state__in=("SENT", "BOUNCED")).exists()
