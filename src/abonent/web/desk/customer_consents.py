@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from abonent import profile
@@ -69,6 +68,6 @@ def _shown(asked: panel.Consent, said: Consent | None) -> dict[str, Any]:
         "bills": asked.channel == "BILLS",
         "said": said,
         "via": WAYS.get(said.via, said.via) if said else "",
-        "who": said.user.name if said and said.user else _("the customer") if said else "",
+        "who": said.user.name if said and said.user else "",
         "newer": bool(said and said.given and said.wording.text != words(asked)),
     }

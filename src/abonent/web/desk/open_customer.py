@@ -23,6 +23,7 @@ from abonent.contracts.queries import agreements, subject
 from abonent.people import queries as people
 from abonent.people.actions import LoginTaken
 from abonent.people.addresses import masked
+from abonent.people.addresses import shown as written
 from abonent.people.numbering import NoNumberLeft
 from abonent.people.queries import Alike
 from abonent.post.queries import documents
@@ -106,6 +107,7 @@ def _check(request: StaffRequest, form: OpeningForm, opening: Opening) -> HttpRe
         "form": form,
         "opening": opening,
         "kind": KINDS[opening.applicant.kind],
+        "phone": written(opening.applicant.phone),
         "bill": bill,
         "lines": list(_lines(bill)) if bill else [],
         "plan": next(plan for plan in form.plans if plan.code == opening.plan),
