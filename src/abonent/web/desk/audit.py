@@ -149,7 +149,7 @@ CHANGES = Table(
     filters=(
         Choice("who", pgettext_lazy("audit", "Who"), _persons),
         Choice("what", _("What"), lambda: dict(_tables())),  # type: ignore[arg-type]
-        Letters("account", _("Account number"), _of_account),
+        Letters("account", _("Account"), _of_account),
         Days("at", _("From"), _("Until"), "at", instant=True),
     ),
     sort="-at",
