@@ -53,19 +53,20 @@ def desk_line(request: StaffRequest, number: str, line: int) -> HttpResponse:
     """Show a line."""
     about = shown(request, number, "contract")
     found = line_of(about.account, line)
-    rows = [_row(request, found, held) for held in queries.held_by(found, at=request.at)]
-    agreement = agreement_of(request, found)
+    agreement, ending = agreement_of(request, found), queries.ending_of(found.agreement)
+    may = request.may("contracts.change") and ending is None
+    rows = [_row(found, held, may=may) for held in queries.held_by(found, at=request.at)]
     context = {
         "line": found,
         "name": name_of(found),
         "agreement": agreement,
-        "ending": queries.ending_of(found.agreement),
+        "ending": ending,
         "ended_by": ENDED_BY,
         "term": term(agreement),
         "rows": [row for row in rows if row.held.state != "before"],
         "before": [row for row in rows if row.held.state == "before"],
         "restrictions": list(_restrictions(request, about.account, found)),
-        "acts": list(_acts(request, found, agreement)),
+        "acts": list(_acts(request, found, agreement, ends=ending is not None)),
         "done": DONE.get(request.GET.get("done", "")),
         "a_day": A_DAY,
     }
@@ -102,8 +103,7 @@ def is_over(request: StaffRequest, line: Subscription) -> bool:
     return line.valid.upper is not None and line.valid.upper <= profile.today(request.at)
 
 
-def _row(request: StaffRequest, line: Subscription, held: HeldByLine) -> Row:
-    may = request.may("contracts.change") and not queries.ending_of(line.agreement)
+def _row(line: Subscription, held: HeldByLine, *, may: bool) -> Row:
     acts = list(_acts_on(line, held)) if may and held.state != "before" else []
     return Row(held, named(held.tariff.name), KINDS[held.tariff.kind], speed(held.tariff), acts)
 
@@ -121,19 +121,19 @@ def _acts_on(line: Subscription, held: HeldByLine) -> Iterator[MenuItem]:
         yield MenuItem(address_if_there("desk_change_tariff", **parts), str(_("Change the plan")), "change")
 
 
-def _acts(request: StaffRequest, line: Subscription, agreement: AgreementShown) -> Iterator[MenuItem]:
+def _acts(request: StaffRequest, line: Subscription, agreement: AgreementShown, *, ends: bool) -> Iterator[MenuItem]:
+    if is_over(request, line):
+        return
     number, slug = line.account.number, agreement.slug
-    over = is_over(request, line) or queries.ending_of(line.agreement) is not None
-    if not over and request.may("contracts.change"):
-        yield MenuItem(
-            address_if_there("desk_add_extra", number=number, line=line.pk), str(_("Add an extra")), "services"
-        )
-    if not is_over(request, line) and request.may("restrictions.change"):
+    if not ends and request.may("contracts.change"):
+        where = address_if_there("desk_add_extra", number=number, line=line.pk)
+        yield MenuItem(where, str(_("Add an extra")), "services")
+    if request.may("restrictions.change"):
         where = f"{address_if_there('desk_restrict', number=number)}?line={line.pk}"
         yield MenuItem(where, str(_("Restrict this line")), "warn")
-    if request.may("contracts.change") and not is_over(request, line):
+    if request.may("contracts.change"):
         where = address_if_there("desk_end_agreement", number=number, agreement=slug)
-        yield MenuItem(where, str(_("About the end of the agreement") if over else _("End the agreement")), "leave")
+        yield MenuItem(where, str(_("About the end of the agreement") if ends else _("End the agreement")), "leave")
 
 
 def _restrictions(
