@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from abonent import profile
 from abonent.web import viewing
-from abonent.web.addresses import address, address_if_there
+from abonent.web.addresses import address
 from abonent.web.desk.customer import shown
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.door.forms import status
@@ -39,7 +39,13 @@ def desk_view_as(request: StaffRequest, number: str) -> HttpResponse:
         viewing.begin(request, customer.account, reason=form.cleaned_data["reason"], at=request.at)
         return redirect("overview")
     minutes = profile.current().desk.viewing_minutes
-    context = {"customer": customer, "form": form, "minutes": minutes, "over": "over" in request.GET, "longest": LONGEST}
+    context = {
+        "customer": customer,
+        "form": form,
+        "minutes": minutes,
+        "over": "over" in request.GET,
+        "longest": LONGEST,
+    }
     return render(request, "desk/view_as.html", context, status=status(form))
 
 
@@ -48,4 +54,4 @@ def desk_view_as(request: StaffRequest, number: str) -> HttpResponse:
 def desk_end_view(request: StaffRequest) -> HttpResponse:
     """End it, and go back to the customer at the desk."""
     ended = viewing.end(request, at=request.at)
-    return redirect(ended and address_if_there("desk_customer", number=ended.account.number) or address("desk"))
+    return redirect(address("desk_customer", number=ended.account.number) if ended else address("desk"))
