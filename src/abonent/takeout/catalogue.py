@@ -241,6 +241,7 @@ EXCUSED = {
     "abonent.Batch": "how a month’s bills are made in portions",
     "abonent.Series": "the next number of a kind of document",
     "abonent.Book": "the names of the ledger’s books; entries tell them",
+    "admin.LogEntry": "what the system administration did in Django’s own admin; what it changed is kept by the audit",
     "auth.Permission": "Django’s, not used: rights are the profile’s acts",
     "auth.Group": "Django’s, not used: roles are the profile’s",
     "contenttypes.ContentType": "Django’s list of tables",
