@@ -1,5 +1,6 @@
 """The demonstration's counter: cash of today, and refunds that wait, the same however often it starts."""
 
+from datetime import date
 from decimal import Decimal
 
 from abonent.billing import queries
@@ -11,15 +12,17 @@ from tests.people import NOON
 
 
 def test_cash_of_today_and_two_refunds_are_there_once(db: None) -> None:
-    today = Receipt.objects.filter(source=TILL, raw__has_key="once")
-    data.fill(16, at=NOON.replace(hour=7), progress=lambda _line: None, months=1)
-    assert not today.exists()  # nobody comes before the office opens
+    came = Receipt.objects.filter(source=TILL, raw__has_key="once").order_by("received_at")
+    early = NOON.replace(hour=7)
+    data.fill(16, at=early, progress=lambda _line: None, months=1)
+    counter.open_the_counter(early)
+    assert [each.paid_on for each in came] == [date(2026, 11, 20)] * 3  # nobody comes before the office opens
 
     for _ in range(2):
         counter.open_the_counter(NOON)
 
-    assert today.count() == 3
-    assert queries.till_day(NOON.date()).taken >= sum(today.values_list("amount", flat=True))
+    assert [each.paid_on for each in came.all()][3:] == [date(2026, 11, 21)] * 3
+    assert queries.till_day(NOON.date()).count >= 3
     found = Proposal.objects.order_by("amount").values_list("ref", "amount", "state")
     assert list(found) == [("P-4HWNT2VB", Decimal("60.00"), "DONE"), ("P-7K3M9QDX", Decimal("240.00"), "WAITING")]
     assert not Message.objects.exclude(state__in=("SENT", "BOUNCED")).exists()

@@ -1,7 +1,7 @@
-"""What happened at the demonstration's counter: cash of today, and credit that somebody has asked to be paid back."""
+"""What happened at the demonstration's counter: cash of the latest day, and credit that somebody has asked to be paid back."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 
@@ -20,11 +20,11 @@ from abonent.post.models import Message
 from abonent.post.writing import write
 
 TIMES = (time(9, 20), time(10, 5), time(11, 40))
-"""When somebody came to the counter today; the later they come, the later the demonstration has them."""
+"""When somebody came to the counter."""
 TWICE, LARGE, SMALL, AHEAD = Decimal(430), Decimal(240), Decimal(60), Decimal(50)
 IBANS = ("PL61109010140000071219812874", "PL27114020040000300201355387")
 REFS = ("P-7K3M9QDX", "P-4HWNT2VB")
-DAYS_AGO = timedelta(days=3)
+DAYS_AGO, A_DAY = timedelta(days=3), timedelta(days=1)
 
 
 def open_the_counter(at: datetime) -> None:
@@ -38,13 +38,12 @@ def _take(at: datetime) -> None:
     clerk = _colleague("CLERK")
     if clerk is None or _of_today(at).exists():
         return
-    day = profile.today(at)
+    day = _latest_day(at)
     for when, account in zip(TIMES, _those_who_come(), strict=False):
         came_at = datetime.combine(day, when, tzinfo=profile.current().zone)
-        if came_at <= at:
-            amount = queries.total_open(queries.debts(account)) or AHEAD
-            take_cash(account, amount=amount, wanted=(), payer="", once=f"counter-{day}-{when}", at=came_at, by=clerk)
-            _sent(account, came_at)
+        amount = queries.total_open(queries.debts(account)) or AHEAD
+        take_cash(account, amount=amount, wanted=(), payer="", once=f"counter-{day}-{when}", at=came_at, by=clerk)
+        _sent(account, came_at)
 
 
 def _those_who_come() -> Iterator[Account]:
@@ -56,7 +55,13 @@ def _those_who_come() -> Iterator[Account]:
 
 
 def _of_today(at: datetime) -> QuerySet[Receipt]:
-    return Receipt.objects.filter(book=TILL, received_at__gte=profile.midnight(profile.today(at)), raw__has_key="once")
+    return Receipt.objects.filter(book=TILL, received_at__gte=profile.midnight(_latest_day(at)), raw__has_key="once")
+
+
+def _latest_day(at: datetime) -> date:
+    """Return today, or yesterday as long as not all of them can have come."""
+    last = datetime.combine(profile.today(at), TIMES[-1], tzinfo=profile.current().zone)
+    return profile.today(at if last <= at else at - A_DAY)
 
 
 @transaction.atomic
