@@ -17,6 +17,8 @@ LARGEST = 256 * 1024
 AT_ONCE = 200
 """How many mails one look reads."""
 PATIENCE = 20.0
+SERVERS = ("imaps", "imap+starttls", "imap")
+"""Plain `imap` is for a server on this machine: the password goes as it is."""
 
 
 class Unreadable(Exception):
@@ -103,6 +105,8 @@ def _server(where: str) -> imaplib.IMAP4:
 
 def _connected(where: str) -> imaplib.IMAP4:
     parts = urlsplit(where)
+    if parts.scheme not in SERVERS:
+        raise imaplib.IMAP4.error(f"is none of maildir, {', '.join(SERVERS)}")
     if parts.scheme == "imaps":
         safely = ssl.create_default_context()
         return imaplib.IMAP4_SSL(parts.hostname or "", parts.port or 993, ssl_context=safely, timeout=PATIENCE)
