@@ -88,6 +88,7 @@ def change_that_waits(visitor: Visitor) -> None:
 def change_refused_without_a_reason(visitor: Visitor) -> None:
     found = order(scenes.account())
     page = visitor.sign_in(scenes.colleague()).go(f"/desk/changes/{found.ref}/")
+    page.locator("main details summary").click()
     refuse = page.locator("main button[value=refuse]")
     assert visitor.answer(refuse.click).status == 422
 

@@ -2,7 +2,7 @@
 "use strict";
 
 const list = document.querySelector("a[data-keys]");
-const ROWS = "main tbody tr, main .things > li, main .rows > li, main .ways > li";
+const ROWS = "main tbody tr, main :is(.things, .rows, .ways, .found) > li";
 const PATIENCE = 1500;
 let afterG = 0;
 

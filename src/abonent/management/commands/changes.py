@@ -1,4 +1,4 @@
-"""`abonent changes`: what customers have asked to be changed and the office has to decide, until there is a desk for it."""
+"""`abonent changes`: what customers have asked to be changed and the office has to decide; what the desk shows, at the machine."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
 
 def _found(ref: str) -> Order:
-    order = Order.objects.filter(ref=ref.strip().upper().replace("\0", "")).first()
+    order = queries.order(ref)
     if order is None:
         raise CommandError(f"There is no change {ref!r}. `abonent changes list` shows those that wait.")
     return order

@@ -1,4 +1,4 @@
-"""`abonent publish FILE.md`: tell something to everybody, until there is a desk to do it at."""
+"""`abonent publish FILE.md`: tell something to everybody from a file, as the desk does from a form."""
 
 from argparse import ArgumentParser
 from datetime import date, datetime
