@@ -71,7 +71,7 @@ NAMES = {
     "kowalski leśna": ["200001"],
     "leśna kowalski": ["200001"],
     "jan kowalski lesna 5": ["200001"],
-    "kowal lesna": ["200002", "200001"],
+    "kowal lesna": ["200002"],
     "kowal polna": ["200003"],
     "nobody at all": [],
     "kowalski polna": [],

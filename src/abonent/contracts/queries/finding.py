@@ -8,10 +8,14 @@ from django.db import connection
 from abonent.contracts.models import Agreement, Restriction, Subscription
 from abonent.contracts.queries.held import STRENGTH
 from abonent.people.models import Place
+from abonent.people.queries import finding as people
 from abonent.people.queries.finding import Hit
 
 LOOKED_AT = 500
 """So many addresses with such words are put in order: those that begin with them come first."""
+
+FEW, MANY = 1_000, 6_000
+"""So many names or addresses are looked at one by one, and so many are compared as lists, where both have to fit."""
 
 AT_PLACES = """
 WITH places AS MATERIALIZED (
@@ -27,20 +31,32 @@ SELECT account_id, place_id FROM (
 ) found
 WHERE account_id <> 0 ORDER BY NOT starts_with(words, %(beginning)s), words, account_id LIMIT %(most)s
 """
-BOTH = """
-SELECT DISTINCT account_id, place_id FROM (
-    (SELECT account.id AS account_id, place.id AS place_id
-     FROM people_account account JOIN people_place place ON place.id = account.post_place_id
-     WHERE array_to_tsvector(string_to_array(account.words, ' ')) @@ %(name)s::tsquery
-     AND array_to_tsvector(string_to_array(place.words, ' ')) @@ %(place)s::tsquery LIMIT %(most)s)
+PLACES = """
+SELECT id FROM people_place WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery LIMIT %s
+"""
+# Row after row, as OFFSET 0 demands: how rare words are together the planner guesses, and here it is known already.
+OF_NAMED = """
+SELECT account_id, place_id FROM (
+    SELECT account.id AS account_id, place.id AS place_id, place.words
+    FROM people_account account,
+    LATERAL (SELECT id, words FROM people_place WHERE id = account.post_place_id OFFSET 0) place
+    WHERE account.id = ANY (%(named)s)
     UNION ALL
-    (SELECT account.id, place.id
-     FROM people_account account
-     JOIN contracts_subscription line ON line.account_id = account.id AND upper_inf(line.valid)
-     JOIN people_place place ON place.id = line.place_id
-     WHERE array_to_tsvector(string_to_array(account.words, ' ')) @@ %(name)s::tsquery
-     AND array_to_tsvector(string_to_array(place.words, ' ')) @@ %(place)s::tsquery LIMIT %(most)s)
-) found WHERE account_id <> 0 LIMIT %(most)s
+    SELECT line.account_id, place.id, place.words
+    FROM contracts_subscription line JOIN people_account account ON account.id = line.account_id,
+    LATERAL (SELECT id, words FROM people_place WHERE id = line.place_id OFFSET 0) place
+    WHERE line.account_id = ANY (%(named)s) AND upper_inf(line.valid)
+    AND line.place_id IS DISTINCT FROM account.post_place_id
+) found WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %(place)s::tsquery LIMIT %(most)s
+"""
+AT_PLACED = """
+SELECT account.id, found.place_id FROM (
+    SELECT id AS account_id, post_place_id AS place_id FROM people_account
+    WHERE post_place_id = ANY (%(placed)s)
+    UNION
+    SELECT account_id, place_id FROM contracts_subscription WHERE place_id = ANY (%(placed)s) AND upper_inf(valid)
+) found, LATERAL (SELECT id, words FROM people_account WHERE id = found.account_id AND id <> 0 OFFSET 0) account
+WHERE array_to_tsvector(string_to_array(account.words, ' ')) @@ %(name)s::tsquery LIMIT %(most)s
 """
 
 
@@ -50,8 +66,22 @@ def living_at(place: str, *, beginning: str, most: int) -> list[Hit]:
 
 
 def named_and_living_at(name: str, place: str, *, most: int) -> list[Hit]:
-    """Return whose name has some words and whose address has others."""
-    return _hits(BOTH, name=name, place=place, most=most)
+    """Return whose name has some words and whose address has others.
+
+    The rarer are looked at one by one. Where both are frequent, the lists of both are compared, by where letters go; of what
+    thousands have, it is enough to find enough.
+    """
+    if not _places(place, most=1) or not (named := people.bearing(name, most=MANY)):
+        return []
+    if len(named) <= FEW:
+        return _hits(OF_NAMED, named=list(named), place=place, most=most)
+    placed = _places(place, most=MANY)
+    if len(named) < MANY and FEW < len(placed) < MANY:
+        there = set(placed)
+        return _told([(account, at) for account, at in named.items() if at in there][:most])
+    if len(named) < MANY and len(placed) == MANY:
+        return _hits(OF_NAMED, named=list(named), place=place, most=most)
+    return _hits(AT_PLACED, placed=placed, name=name, most=most)
 
 
 def signed(number: str) -> list[Hit]:
@@ -73,9 +103,18 @@ def levels(accounts: Iterable[int]) -> dict[int, str]:
     return dict(by_strength)
 
 
+def _places(words: str, *, most: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, [words, most])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def _hits(statement: str, **asked: Any) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
-        rows = cursor.fetchall()
-    places = {place.pk: str(place) for place in Place.objects.filter(pk__in=[place for _, place in rows])}
-    return [Hit(account, places[place]) for account, place in rows]
+        return _told(cursor.fetchall())
+
+
+def _told(found: list[tuple[int, int]]) -> list[Hit]:
+    places = {place.pk: str(place) for place in Place.objects.filter(pk__in=[place for _, place in found])}
+    return [Hit(account, places[place]) for account, place in found]

@@ -17,6 +17,8 @@ from abonent.people.models import OPERATOR, Access, Account, Contact, User
 LOOKED_AT = 2_000
 """So many rows with a word are put in order; of a word that more have, the first ones by name are not all."""
 SPELLINGS = 8
+FREQUENT = 3
+"""The weight (a power of two) from which on a word is one that people have, and no slip of typing."""
 LONG = 7
 """Letters from which on two slips are thinkable in a word."""
 SHORTEST_PART = 3
@@ -26,6 +28,10 @@ SELECT id, '' FROM (
     SELECT id, closed_on, sort_key FROM people_account
     WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %(words)s::tsquery AND id <> 0 LIMIT %(looked_at)s
 ) few ORDER BY closed_on IS NOT NULL, sort_key, id LIMIT %(most)s
+"""
+BEARING = """
+SELECT id, post_place_id FROM people_account
+WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery AND id <> 0 LIMIT %s
 """
 PERSONS = """
 SELECT DISTINCT account_id, name FROM (
@@ -71,7 +77,8 @@ def reached(said: str, *, at: datetime, most: int, whole: bool = False) -> list[
     """
     like = {"small" if whole else "small__startswith": said.lower()}
     found = Contact.objects.annotate(small=Lower("value")).filter(ended_at=None, **like)
-    rows = list(found.order_by("small").values_list("account_id", "user_id", "value")[:most])
+    # In no order: they come in that of the index, which knows nothing of the database's own order of letters.
+    rows = list(found.values_list("account_id", "user_id", "value")[:most])
     owners = _accounts_of({user for account, user, _ in rows if account == OPERATOR and user}, at=at)
     hits = [
         Hit(each, value)
@@ -99,22 +106,34 @@ def holders(words: str, *, most: int) -> list[Hit]:
     return _hits(HOLDERS, words=words, most=most)
 
 
+def bearing(words: str, *, most: int) -> dict[int, int | None]:
+    """Return so many accounts with such holders, in no order, and the places where their letters go."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEARING, [words, most])
+        return dict(cursor.fetchall())
+
+
 def persons(words: str, *, at: datetime, most: int) -> list[Hit]:
     """Return the accounts on which people with such names may do something."""
     return _hits(PERSONS, words=words, at=at, most=most)
 
 
 def spellings(words: Sequence[str]) -> list[list[str]]:
-    """Return for each word those that may be meant by it, the likeliest first; itself, where nothing is near."""
+    """Return for each word those that may be meant by it, the likeliest first; a frequent word means itself."""
     near: dict[str, list[tuple[int, int, str]]] = {word: [(0, 0, word)] for word in words}
     asked = [word for word in words if len(word) >= SHORTEST_PART and not word[0].isdigit()]
     with connection.cursor() as cursor:
         cursor.execute(NEAR, [asked])
         for word, other, weight in cursor.fetchall():
-            slips = 1 if word in other else apart(word, other)
+            slips = 1 if word != other and word in other else apart(word, other)
             if slips <= 1 + (len(word) >= LONG):
                 near[word].append((slips, -weight, other))
-    return [list(dict.fromkeys(other for *_, other in sorted(near[word])))[:SPELLINGS] for word in words]
+    return [_likeliest(near[word]) for word in words]
+
+
+def _likeliest(near: list[tuple[int, int, str]]) -> list[str]:
+    first = min(near)
+    return [first[2]] if first[1] <= -FREQUENT else list(dict.fromkeys(other for *_, other in sorted(near)))[:SPELLINGS]
 
 
 def _accounts_of(users: Iterable[int], *, at: datetime) -> dict[int, list[int]]:

@@ -101,21 +101,23 @@ CUSTOMERS = Table(
 @require_safe
 def desk_customers(request: StaffRequest) -> HttpResponse:
     """Show a page of all customers."""
-    return CUSTOMERS.page(request, "desk/customers.html", _all(), shown=_rows)
+    return CUSTOMERS.page(request, "desk/customers.html", everybody(), shown=rows)
 
 
 @staff_page(act="customers.list")
 @require_safe
 def desk_customers_csv(request: StaffRequest) -> StreamingHttpResponse:
     """Give the customers that the filters leave as a file."""
-    return CUSTOMERS.download(request, _all(), name="customers", shown=_rows)
+    return CUSTOMERS.download(request, everybody(), name="customers", shown=rows)
 
 
-def _all() -> Any:
+def everybody() -> Any:
+    """Return all customers with what the list shows of them."""
     return customers().select_related("post_place", "payer")
 
 
-def _rows(accounts: list[Account]) -> list[Row]:
+def rows(accounts: list[Account]) -> list[Row]:
+    """Look up what the list shows of the customers of a page."""
     limited = levels(account.pk for account in accounts)
     served = served_at(account.pk for account in accounts if account.post_place is None)
     return [Row(each, each.post_place or served.get(each.pk), limited.get(each.pk, "")) for each in accounts]

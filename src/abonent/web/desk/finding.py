@@ -5,9 +5,10 @@ are, then as beginnings, and where nothing has them, as words that are a slip of
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -25,6 +26,8 @@ from abonent.web.desk.papers import Paper, papers
 
 LONGEST = 200
 MOST = 20
+SOME = MOST + 1
+"""One more than is shown: that there are more is said."""
 WORDS = 6
 FEWEST = 2
 """Letters or digits that a question needs."""
@@ -48,6 +51,7 @@ SIGNED = pgettext_lazy("found by", "agreement")
 TAX = pgettext_lazy("found by", "tax number")
 
 type Why = tuple[Promise, list[Hit]]
+type Ask = tuple[Promise, Callable[[], list[Hit]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,9 @@ def _exact(said: str, at: datetime) -> Iterator[Why]:
     if number := profile.current().account_number.plain(said):
         yield NUMBER, people.numbered(number, most=1)
     if telephone := addresses.dialled(said):
-        yield REACHED, people.reached(telephone, whole=True, at=at, most=MOST + 1)
+        yield REACHED, people.reached(telephone, whole=True, at=at, most=SOME)
     if "@" in said:
-        yield REACHED, people.reached(said, whole=True, at=at, most=MOST + 1)
+        yield REACHED, people.reached(said, whole=True, at=at, most=SOME)
     if " " not in said:
         yield LOGIN, people.signing_in(said, at=at)
     if any(sign.isdigit() for sign in said):
@@ -108,20 +112,22 @@ def _exact(said: str, at: datetime) -> Iterator[Why]:
         yield TAX, people.taxed(said)
 
 
-def _guessed(said: str, at: datetime) -> tuple[bool, Iterable[Why]]:
+def _guessed(said: str, at: datetime) -> tuple[bool, list[Why]]:
     """Look for beginnings of numbers and addresses, and for words; say whether only what is near was found."""
     if DIGITS.fullmatch(said) and not POST_CODE.fullmatch(said):
         digits = re.sub(r"\D", "", said)
-        found = [(REACHED, people.reached(each, at=at, most=MOST + 1)) for each in addresses.beginnings(digits)]
-        return False, [(NUMBER, people.numbered(digits, most=MOST + 1)), *found]
-    mails = [(REACHED, people.reached(said, at=at, most=MOST + 1))] if " " not in said else []
-    words = _words(said)
-    exact = list(_of_words([[word] for word in words], at, begin=False))
-    if _count(exact) <= MOST:
-        exact += _of_words([[word] for word in words], at, begin=True)
-    if _count(exact) or _count(mails) or not words:
-        return False, [*exact, *mails]
-    return True, _of_words(people.spellings(words), at, begin=True)
+        telephones = [partial(people.reached, each, at=at, most=SOME) for each in addresses.beginnings(digits)]
+        return False, _enough(
+            [(NUMBER, partial(people.numbered, digits, most=SOME)), *((REACHED, ask) for ask in telephones)]
+        )
+    words = [[word] for word in _words(said)]
+    mails = [(REACHED, partial(people.reached, said, at=at, most=SOME))] if " " not in said else []
+    found = _enough([*_asking(words, at, begin=False), *_asking(words, at, begin=True), *mails])
+    found = found or _together(words, begin=False) or _together(words, begin=True)
+    if found or not words:
+        return False, found
+    near = people.spellings([word for (word,) in words])
+    return True, _enough(_asking(near, at, begin=False)) or _together(near, begin=False)
 
 
 def _words(said: str) -> list[str]:
@@ -129,22 +135,35 @@ def _words(said: str) -> list[str]:
     return list(dict.fromkeys([word for word in found if word not in NOT_SAID] or found))[:WORDS]
 
 
-def _of_words(words: Sequence[Sequence[str]], at: datetime, *, begin: bool) -> Iterator[Why]:
-    """Look for all words in one name or address; where none has them, for some in a name and the others in the address."""
+def _asking(words: Sequence[Sequence[str]], at: datetime, *, begin: bool) -> Iterator[Ask]:
+    """Look for all words in one name or one address."""
     question, beginning = asked(words, begin=begin), " ".join(each[0] for each in words)
-    alone: list[Why] = [
-        (NAME, people.holders(question, most=MOST + 1)),
-        (PAYER, billing.payers(question, most=MOST + 1)),
-        (PERSON, people.persons(question, at=at, most=MOST + 1)),
-        (ADDRESS, contracts.living_at(question, beginning=beginning, most=MOST + 1)),
-    ]
-    yield from alone
-    if not _count(alone):
-        for first, last in splits(words):
-            for name, place in ((first, last), (last, first)):
-                if not any(word[0].isdigit() for spellings in name for word in spellings):
-                    both = asked(name, begin=begin), asked(place, begin=begin)
-                    yield BOTH, contracts.named_and_living_at(*both, most=MOST + 1)
+    yield NAME, partial(people.holders, question, most=SOME)
+    yield PAYER, partial(billing.payers, question, most=SOME)
+    yield PERSON, partial(people.persons, question, at=at, most=SOME)
+    yield ADDRESS, partial(contracts.living_at, question, beginning=beginning, most=SOME)
+
+
+def _together(words: Sequence[Sequence[str]], *, begin: bool) -> list[Why]:
+    """Look for some of the words in a name and for the others in its address, whichever is said first."""
+    ways = (way for first, last in splits(words) for way in ((first, last), (last, first)))
+    questions = ((asked(name, begin=begin), asked(place, begin=begin)) for name, place in ways if not _has_digits(name))
+    return _enough((BOTH, partial(contracts.named_and_living_at, *each, most=SOME)) for each in questions)
+
+
+def _has_digits(words: Sequence[Sequence[str]]) -> bool:
+    return any(word[0].isdigit() for spellings in words for word in spellings)
+
+
+def _enough(asking: Iterable[Ask]) -> list[Why]:
+    """Ask one after the other until a list is full; leave out what finds nothing."""
+    found: list[Why] = []
+    for why, ask in asking:
+        if hits := ask():
+            found.append((why, hits))
+        if _count(found) > MOST:
+            break
+    return found
 
 
 def _count(found: Iterable[Why]) -> int:
@@ -157,7 +176,7 @@ def _shown(found: Iterable[Why]) -> tuple[Customer, ...]:
     for why, hits in found:
         for hit in hits:
             first.setdefault(hit.account, (why, hit.what))
-    chosen = list(first)[: MOST + 1]
+    chosen = list(first)[:SOME]
     accounts = people.customers().select_related("post_place").in_bulk(chosen)
     served = contracts.served_at(each.pk for each in accounts.values() if each.post_place is None)
     return tuple(
