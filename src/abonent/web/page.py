@@ -25,10 +25,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from abonent.journal.actions import record
 from abonent.people import queries as people
 from abonent.people.models import Access, Account, User
-from abonent.web import trouble, viewing
+from abonent.web import gate, trouble, viewing
 from abonent.web.around import inside
-from abonent.web.desk import gate
-from abonent.web.desk.around import at_the_desk
+from abonent.web.at_the_desk import at_the_desk
 from abonent.web.frame import Frame
 from abonent.web.session import forget
 from abonent.web.viewing import READING
@@ -136,7 +135,7 @@ def _signed_in(act: str) -> Callable[[View], View]:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _to_the_door(request)
+                return to_the_door(request, resolve_url(settings.LOGIN_URL))
             try:
                 return view(_with_keys(request), *args, **kwargs)
             except viewing.Over as over:
@@ -169,12 +168,12 @@ def person_itself(request: HttpRequest) -> User:
     return cast("User", getattr(request.user, "_wrapped", request.user))
 
 
-def _to_the_door(request: HttpRequest) -> HttpResponse:
-    """Lead a stranger to the sign-in and back again.
+def to_the_door(request: HttpRequest, door: str) -> HttpResponse:
+    """Lead a stranger to a sign-in and back again.
 
     A browser whose session was ended elsewhere, or by the clock, forgets what it kept, as after signing out here.
     """
-    answer = lead(request, f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+    answer = lead(request, f"{door}?{urlencode({'next': request.get_full_path()})}")
     ended = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
     return forget(answer) if ended else answer
 

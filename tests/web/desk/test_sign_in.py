@@ -13,6 +13,7 @@ from pytest_django import Settings
 from abonent.journal.models import Event
 from abonent.people import actions
 from abonent.people.models import Account, Session, User
+from abonent.web import gate
 from abonent.web.door import second_step
 from tests import people
 from tests.web import authenticator as keys
@@ -271,7 +272,7 @@ def test_the_last_second_step_of_the_staff_stays(computer: Client, zofia: User) 
     assert "The second step stays" in doors.text(computer.get("/me/security/app/off/"))
     assert computer.post("/me/security/app/off/").status_code == 409
     assert "Switch off" not in doors.text(computer.get("/me/security/"))
-    assert second_step.is_on(zofia)
+    assert gate.is_on(zofia)
 
 
 def test_the_app_may_go_where_a_passkey_is_left(computer: Client, zofia: User) -> None:
@@ -288,7 +289,7 @@ def test_customers_may_do_without(computer: Client, account: Account, olena: Use
     doors.switch_on(computer, olena)
 
     assert computer.post("/me/security/app/off/").status_code == 302
-    assert not second_step.is_on(olena)
+    assert not gate.is_on(olena)
 
 
 # ── Passkeys ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -362,6 +363,28 @@ def test_a_forgotten_password_is_no_way_around_the_second_step(computer: Client,
     assert come_in(computer, "zofia", "osiem sikorek na parapecie")["Location"] == "/signin/code/"
     assert computer.get("/desk/")["Location"].startswith(DOOR)
     assert type_code(computer, secret, later=60)["Location"] == "/desk/"
+
+
+def test_asking_for_a_password_leads_back_to_the_own_door(computer: Client, zofia: User) -> None:
+    asking = "/forgot/?door=desk"
+    assert f'href="{asking}"' in computer.get(DOOR).content.decode()
+    assert f'href="{DOOR}"' in computer.get(asking).content.decode()
+
+    answer = computer.post(asking, {"login": "zofia", "mail": "zofia@iskra.example"})
+
+    assert answer["Location"] == f"{asking}&done=1"
+    assert f'href="{DOOR}"' in computer.get(answer["Location"]).content.decode()
+    assert f'href="{PORTAL}"' in computer.get("/forgot/").content.decode()
+
+
+def test_a_browser_whose_session_has_ended_forgets_what_it_kept(computer: Client, zofia: User, one_step: None) -> None:
+    come_in(computer, "zofia")
+    Session.objects.all().delete()
+
+    answer = computer.get("/desk/")
+
+    assert answer["Location"].startswith(DOOR)
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_a_lost_second_step_that_was_opened_leads_to_a_new_one(computer: Client, zofia: User, roman: User) -> None:

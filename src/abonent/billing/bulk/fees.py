@@ -6,11 +6,9 @@ from django.db import connection
 
 from abonent import profile
 from abonent.billing.models import Batch, Period
+from abonent.billing.queries.periods import LOOKBACK_MONTHS
 
 SOURCE = "fees"
-
-LOOKBACK_MONTHS = 3
-"""How far back a change of what is held or of its price still comes as a difference on the next bill."""
 
 # Prices of the months first (a few dozen), then what is held by the accounts of the cycle, each read once.
 _FEES = """

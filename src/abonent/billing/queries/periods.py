@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 from abonent import profile
-from abonent.billing.bulk.fees import LOOKBACK_MONTHS
 from abonent.billing.models import Payer, Period
 from abonent.people.models import Account
 from abonent.profile.tree import Cycle
 
 A_DAY = timedelta(days=1)
+LOOKBACK_MONTHS = 3
+"""How far back a change of what is held or of its price still comes as a difference on the next bill."""
 
 
 def cycle_of(account: Account) -> Cycle:

@@ -8,7 +8,7 @@ from django.conf import settings
 from abonent.management.examination.findings import Finding, Look, judged, ok, warn
 from abonent.people.colleagues import administrators, has_come_in
 from abonent.people.queries import staff
-from abonent.web.door.second_step import STEPS
+from abonent.web.gate import STEPS
 
 
 def second_step() -> Iterator[Finding]:

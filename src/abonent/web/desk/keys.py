@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from abonent.web.desk.around import DeskItem, keys_are_on, keys_cookie
+from abonent.web.at_the_desk import DeskItem, keys_are_on, keys_cookie
 from abonent.web.desk.page import StaffRequest, staff_page
 
 YEAR = 365 * 24 * 60 * 60

@@ -7,22 +7,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 
 from abonent import profile
 from abonent.journal.actions import record
 from abonent.people import queries as people
 from abonent.people.models import Account, User
-from abonent.web import trouble, viewing
-from abonent.web.desk import gate
-from abonent.web.desk.around import at_the_desk
-from abonent.web.page import OpenRequest, person_itself
+from abonent.web import gate, trouble, viewing
+from abonent.web.at_the_desk import at_the_desk
+from abonent.web.page import OpenRequest, person_itself, to_the_door
 
 type DeskView = Callable[..., HttpResponse | StreamingHttpResponse]
 """A view of the desk; long lists are sent piece by piece."""
@@ -46,7 +43,7 @@ def staff_page(*, act: str) -> Callable[[DeskView], DeskView]:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
             if not request.user.is_authenticated:
-                return to_the_desks_door(request)
+                return to_the_door(request, reverse("desk_sign_in"))
             found = _at_work(request)
             if not found.user.is_staff:
                 raise Http404  # customers have no desk, and need not know which pages it has
@@ -71,16 +68,6 @@ def customer(number: str) -> Account:
     if found is None:
         raise Http404
     return found
-
-
-def to_the_desks_door(request: HttpRequest) -> HttpResponse:
-    """Lead a stranger to the staff's sign-in and back again; htmx with the whole page."""
-    address = f"{reverse('desk_sign_in')}?{urlencode({'next': request.get_full_path()})}"
-    if "HX-Request" not in request.headers:
-        return HttpResponseRedirect(address)
-    answer = HttpResponse(headers={"HX-Redirect": address})
-    patch_vary_headers(answer, ("HX-Request",))
-    return answer
 
 
 def _at_work(request: HttpRequest) -> StaffRequest:

@@ -21,11 +21,12 @@ from abonent.journal.queries import latest_about
 from abonent.people import colleagues, queries
 from abonent.people.actions import FIRST
 from abonent.people.models import User
+from abonent.web import gate
 from abonent.web.addresses import address
 from abonent.web.desk.filters import Choice, Options
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.tables import Column, Table, Tag
-from abonent.web.door import second_step, sessions
+from abonent.web.door import sessions
 from abonent.web.frame import speaking
 
 LATEST = 20
@@ -130,7 +131,7 @@ def desk_staff_person(request: StaffRequest, colleague: int) -> HttpResponse:
 
 def _kinds(user: User) -> list[str]:
     """Return of which kinds somebody's second steps are; recovery codes are theirs alone to see."""
-    found = Authenticator.objects.filter(user_id=user.pk, type__in=second_step.STEPS)
+    found = Authenticator.objects.filter(user_id=user.pk, type__in=gate.STEPS)
     return list(found.values_list("type", flat=True))
 
 
@@ -143,7 +144,7 @@ def state(user: User) -> tuple[str, str, Promise]:
 
 def _rows(users: list[User]) -> list[Row]:
     seen = colleagues.last_seen(users)
-    found = Authenticator.objects.filter(user_id__in=[user.pk for user in users], type__in=second_step.STEPS)
+    found = Authenticator.objects.filter(user_id__in=[user.pk for user in users], type__in=gate.STEPS)
     having = set(found.values_list("user_id", flat=True))
     return [Row(user, user.pk in having, seen.get(user.pk)) for user in users]
 

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST
 from abonent import profile
 from abonent.journal.actions import record
 from abonent.people.actions import change_password, speak
-from abonent.web import trouble
-from abonent.web.door import second_step
+from abonent.web import gate, trouble
 from abonent.web.door.forms import ChangePasswordForm, status
 from abonent.web.frame import LOOKS, look_cookie
 from abonent.web.page import CHOSEN, OpenRequest, PersonRequest, local, open_page, person_itself, person_page
@@ -30,7 +29,7 @@ def password(request: PersonRequest) -> HttpResponse:
     if ratelimit.consume_or_429(request, action="change_password", user=request.user):
         return trouble.too_often(request)
     done = request.GET.get("done") == "1"
-    form = ChangePasswordForm(_posted(request), user=request.user, second_step=second_step.is_on(request.user))
+    form = ChangePasswordForm(_posted(request), user=request.user, second_step=gate.is_on(request.user))
     if form.is_valid():
         change_password(request.user, form.cleaned_data["new"], at=request.at, keep_session=_key(request))
         update_session_auth_hash(request, request.user)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from abonent.web.desk import gate
+from abonent.web import gate
 from abonent.web.door import agents, ceremony, second_step
 from abonent.web.door.ceremony import NotBelieved
 from abonent.web.door.forms import NewPasskeyForm, NewPasswordForm, PasskeyNameForm, status
@@ -31,7 +31,7 @@ def new_question(request: PersonRequest) -> HttpResponse:
 @stepped_up
 def add(request: PersonRequest) -> HttpResponse:
     """Add a passkey: give it a name; the browser does the rest."""
-    first = not second_step.is_on(request.user)
+    first = not gate.is_on(request.user)
     form = NewPasskeyForm(
         request.POST if request.method == "POST" else None,
         initial={"name": agents.known(request.headers.get("User-Agent", ""))},
@@ -65,7 +65,7 @@ def remove(request: PersonRequest, passkey: int) -> HttpResponse:
 def take_away(request: PersonRequest, one: Authenticator, template: str) -> HttpResponse:
     """Take the app or a passkey away. With the last of them a password too short to stand alone is replaced."""
     last = second_step.keys(request.user).is_last(one)
-    if last and second_step.is_obligatory(request.user):
+    if last and gate.is_obligatory(request.user):
         return render(request, "mfa/step_stays.html", status=409 if request.method == "POST" else 200)
     short = last and not request.user.password_is_long
     sent = request.POST if request.method == "POST" else None

@@ -21,8 +21,8 @@ from abonent import profile
 from abonent.people import passwords
 from abonent.people.actions import FIRST, RECOVER, SpentCode, ask_for_link, choose_password
 from abonent.people.models import Code, User
-from abonent.web import doors, trouble
-from abonent.web.door import links, second_step
+from abonent.web import doors, gate, trouble
+from abonent.web.door import links
 from abonent.web.door.forms import NewPasswordForm, status
 from abonent.web.page import OpenRequest, open_page
 
@@ -52,17 +52,23 @@ class ForgotForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgot(request: OpenRequest) -> HttpResponse:
     """Ask for a link to a new password, by login and e-mail address."""
+    doors.as_asked(request)
     form = ForgotForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         said = form.cleaned_data
         # Both together are what is counted: whoever knows only the login keeps nobody from asking.
         if ratelimit.consume(request, action="recover", key=f"{said['login']} {said['mail']}"):
             ask_for_link(said["login"], said["mail"])
-            return redirect(f"{request.path}?done=1")
+            return redirect(f"{_here(request)}{'&' if doors.is_the_desks(request) else '?'}done=1")
         form.add_error(None, forms.ValidationError(OFTEN, code="rate_limited"))
     minutes = profile.current().panel.links.recover_minutes
-    context = {"form": form, "done": request.GET.get("done") == "1", "minutes": minutes}
+    done = request.GET.get("done") == "1"
+    context = {"form": form, "done": done, "minutes": minutes, "here": _here(request), "door": doors.here(request)}
     return render(request, "account/forgot.html", context, status=status(form))
+
+
+def _here(request: OpenRequest) -> str:
+    return f"{request.path}?door={doors.DESK}" if doors.is_the_desks(request) else request.path
 
 
 @open_page()
@@ -86,7 +92,7 @@ def new_password(request: OpenRequest) -> HttpResponse:
     link = _waiting(request)
     if link is None or link.user is None:
         return _spent(request)
-    has_step = second_step.is_on(link.user)
+    has_step = gate.is_on(link.user)
     form = NewPasswordForm(request.POST if request.method == "POST" else None, user=link.user, second_step=has_step)
     if form.is_valid():
         return _choose(request, link.purpose, form.cleaned_data["new"])

@@ -10,16 +10,15 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from django.conf import settings
 from django.db import transaction
 
 from abonent.journal.actions import record
 from abonent.people.actions import change_password, lock_person, open_lost_step, warn
 from abonent.people.models import User
 from abonent.web.door.ceremony import PASSKEY, Copied, NotBelieved, Signed
+from abonent.web.gate import is_obligatory, is_on
 
 APP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
-STEPS = (APP, PASSKEY)
 MOST_PASSKEYS = 20
 
 
@@ -66,16 +65,6 @@ def keys(user: User) -> Keys:
     left = sum(len(each.wrap().get_unused_codes()) for each in found if each.type == CODES)
     app = next((each for each in found if each.type == APP), None)
     return Keys(app, [each for each in found if each.type == PASSKEY], left)
-
-
-def is_on(user: User) -> bool:
-    """Say whether signing in with the password asks this person for something more."""
-    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=STEPS).exists())
-
-
-def is_obligatory(user: User) -> bool:
-    """Say whether this person must have a second step."""
-    return user.is_staff and settings.STAFF_SECOND_STEP
 
 
 def has_app(user: User) -> bool:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from abonent import vault
 from abonent.drawing.qr import qr_svg
 from abonent.people import queries
-from abonent.web.desk import gate
+from abonent.web import gate
 from abonent.web.door import second_step, sessions
 from abonent.web.door.forms import AddAppForm, status
 from abonent.web.door.own_passkeys import take_away
@@ -29,7 +29,7 @@ def index(request: PersonRequest) -> HttpResponse:
     context = {
         "person": request.user,
         "keys": second_step.keys(request.user),
-        "obligatory": second_step.is_obligatory(request.user),
+        "obligatory": gate.is_obligatory(request.user),
         "lost": queries.lost_step(request.user),
         "seats": sessions.seats(request.user, here=request.session.session_key or "", at=request.at),
         "idle_minutes": int(idle.total_seconds() // 60),
@@ -45,7 +45,7 @@ def add_app(request: PersonRequest) -> HttpResponse:
     """Set an authenticator app up: scan, type its first code. Until that code is right nothing is kept anywhere."""
     if second_step.has_app(request.user):
         return redirect("mfa_index")
-    first = not second_step.is_on(request.user)
+    first = not gate.is_on(request.user)
     form = AddAppForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         said = form.cleaned_data
@@ -72,7 +72,7 @@ def remove_app(request: PersonRequest) -> HttpResponse:
 def codes(request: PersonRequest) -> HttpResponse:
     """The recovery codes that are left, to write down, print or keep as a file."""
     left = second_step.codes(request.user)
-    if not left and not second_step.is_on(request.user):
+    if not left and not gate.is_on(request.user):
         raise Http404
     return render(request, "mfa/codes.html", {"codes_left": left, "is_staff": request.user.is_staff})
 
@@ -94,7 +94,7 @@ def codes_file(request: PersonRequest) -> HttpResponse:
 @stepped_up
 def new_codes(request: PersonRequest) -> HttpResponse:
     """Replace the recovery codes; the old ones do not work any more."""
-    if not second_step.is_on(request.user):
+    if not gate.is_on(request.user):
         raise Http404
     if request.method == "POST":
         with suppress(second_step.NotThere):

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from abonent.web import trouble
+from abonent.web import gate, trouble
 from abonent.web.door import second_step
 from abonent.web.door.forms import CodeAgainForm, PasswordForm, status
 from abonent.web.page import PersonRequest, View, local, person_page
@@ -50,7 +50,7 @@ def step_up(request: PersonRequest) -> HttpResponse:
 @person_page(act="me.security")
 def step_up_by_code(request: PersonRequest) -> HttpResponse:
     """A code instead of the password."""
-    if not second_step.is_on(request.user):
+    if not gate.is_on(request.user):
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': onwards(request)})}")
     if refused := ratelimit.consume_or_429(request, action="reauthenticate", user=request.user):
         return cast("HttpResponse", refused)

@@ -2,20 +2,32 @@
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from abonent.people.models import User
-from abonent.web.door import second_step
 from abonent.web.session import forget
 
+STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second step: an app, or a passkey; recovery codes only stand in for it."""
 STEP = "mfa"
 """What allauth calls the second step in its list of proofs that a session was begun with."""
 
 
+def is_on(user: User) -> bool:
+    """Say whether signing in with the password asks this person for something more."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=STEPS).exists())
+
+
+def is_obligatory(user: User) -> bool:
+    """Say whether this person must have a second step."""
+    return user.is_staff and settings.STAFF_SECOND_STEP
+
+
 def lacks_step(user: User) -> bool:
     """Say whether somebody has to set a second step up before the desk opens."""
-    return second_step.is_obligatory(user) and not second_step.is_on(user)
+    return is_obligatory(user) and not is_on(user)
 
 
 def unproved(request: HttpRequest, user: User) -> HttpResponse | None:
@@ -23,7 +35,7 @@ def unproved(request: HttpRequest, user: User) -> HttpResponse | None:
 
     Returns nothing where all is well, or nothing has been set up yet.
     """
-    if not second_step.is_obligatory(user) or _proved(request, user) or not second_step.is_on(user):
+    if not is_obligatory(user) or _proved(request, user) or not is_on(user):
         return None
     request.session.flush()
     return forget(redirect("desk_sign_in"))
