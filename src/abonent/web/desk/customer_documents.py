@@ -59,7 +59,7 @@ DOCUMENTS = Table(
         Column(
             "kept", pgettext_lazy("document", "Added"), lambda row: row.document.kept_at, "moment", sort=("kept_at",)
         ),
-        Column("title", _("Title"), lambda row: Link(row.document.title, row.url), "link"),
+        Column("title", pgettext_lazy("document", "Title"), lambda row: Link(row.document.title, row.url), "link"),
         Column("kind", _("Kind"), lambda row: PAPERS.get(row.document.kind, PAPERS["OTHER"])),
         Column("agreement", _("Agreement"), lambda row: row.agreement),
         Column("file", _("File"), lambda row: SIZES.get(row.document.media_type, row.document.media_type)),

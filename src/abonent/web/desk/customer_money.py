@@ -33,7 +33,6 @@ LEDGER = Table(
         Column("debit", _("Charged"), lambda row: row.debit, "money"),
         Column("credit", _("Credited"), lambda row: row.credit, "money"),
         Column("after", _("Owed after it"), lambda row: row.after, "money"),
-        Column("by", _("Who"), lambda row: row.entry.by_name or ""),
     ),
     leads_to=lambda _row: "",
     filters=(

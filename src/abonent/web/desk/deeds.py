@@ -23,6 +23,7 @@ WAYS: dict[str, Promise] = {
     "public": say("without signing in"),
     "bank": say("by the bank"),
     "job": say("by itself"),
+    "mail": say("by mail"),
     "run": say("by the bill run"),
 }
 NOBODY: dict[str, Promise] = {
@@ -30,6 +31,7 @@ NOBODY: dict[str, Promise] = {
     "desk": pgettext_lazy("who", "the office"),
     "office": pgettext_lazy("who", "the office"),
     "job": pgettext_lazy("who", "the system"),
+    "mail": pgettext_lazy("who", "a mail server"),
     "run": pgettext_lazy("who", "the system"),
 }
 """Who did what no person is written down for; else it was somebody who is not known."""

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from abonent.language import is_printable
 from abonent.people.models import Account, User
@@ -49,7 +50,7 @@ class PaperForm(forms.Form):
         error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
     )
     title = forms.CharField(
-        label=_("Title"),
+        label=pgettext_lazy("document", "Title"),
         required=False,
         max_length=160,
         error_messages={"max_length": _("At most %(limit_value)d characters, please.")},

@@ -55,6 +55,8 @@ def explained(row: Posted) -> str:
         parts.append(_("taken back on %(day)s") % {"day": written(speaking()).short_day(row.entry.undone)})
     if row.entry.value_on != row.entry.booked_on:
         parts.append(_("paid on %(day)s") % {"day": written(speaking()).short_day(row.entry.value_on)})
+    if row.entry.by_name:
+        parts.append(_("entered by %(person)s") % {"person": row.entry.by_name})
     return "; ".join(parts)
 
 

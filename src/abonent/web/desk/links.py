@@ -47,6 +47,8 @@ def page_of(subject: str, *, account: str) -> str:
     pages = {"invoice": bill_page, "payment": payment_page, "order": order_page, "proposal": proposal_page}
     if kind in pages:
         return pages[kind](ref)
+    if kind == "message" and ref.isdecimal():
+        return address_if_there("desk_customer_message", number=account, message=int(ref))
     if kind == "line":
         return address_if_there("desk_line", number=account, line=ref)
     return address_if_there(TABS[kind], number=account) if kind in TABS else ""
