@@ -85,7 +85,7 @@ def test_everything_is_in_the_journal_with_who_did_it(clerk: User) -> None:
     opened = actions.open_customer(opening(), once=ONCE, at=NOON, by=clerk)
 
     told = Event.objects.filter(account_id=opened.pk)
-    assert set(told.values_list("by_id", flat=True)) == {clerk.pk}
+    assert set(told.values_list("by_id", "via")) == {(clerk.pk, "desk")}
     assert sorted(set(told.values_list("kind", flat=True))) == [
         "access.granted", "account.opened", "agreement.signed", "consent.given", "contact.confirmed_by_office",
         "document.kept", "fee.charged",

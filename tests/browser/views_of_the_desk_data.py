@@ -30,8 +30,8 @@ def _form(visitor: Visitor) -> Visitor:
     return visitor
 
 
-def _at(visitor: Visitor, of: Customer, page: str) -> Visitor:
-    return visitor.sign_in(scenes.colleague()).go(f"/desk/customers/{of.account.number}/{page}/")
+def _at(visitor: Visitor, of: Customer, page: str) -> None:
+    visitor.sign_in(scenes.colleague()).go(f"/desk/customers/{of.account.number}/{page}/")
 
 
 @view("desk_open_customer")

@@ -92,7 +92,7 @@ def open_customer(opening: Opening, *, once: str, at: datetime, by: User) -> Acc
         return Account.objects.get(pk=done.account_id)
     account = _open(opening, subject=subject, at=at, by=by)
     shown = next(iter(agreements(account, at=max(at, profile.midnight(opening.since)))))
-    contracts.confirm_terms(account, shown, language=account.language, at=at, by=by.pk)
+    contracts.confirm_terms(account, shown, language=account.language, at=at, by=by.pk, via="desk")
     for right in account.accesses.select_related("user"):
         people.invite_in(right.user, at=at, by=by.pk)
     return account

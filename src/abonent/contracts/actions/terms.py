@@ -29,7 +29,7 @@ class ConfirmedTooOften(Exception):
 
 @transaction.atomic
 def confirm_terms(
-    account: Account, agreement: AgreementShown, *, language: str, at: datetime, by: int | None = None
+    account: Account, agreement: AgreementShown, *, language: str, at: datetime, by: int | None = None, via: str = "web"
 ) -> Document:
     """Make the confirmation of an agreement's terms and keep it. The same terms on the same day are the same document.
 
@@ -51,6 +51,7 @@ def confirm_terms(
         template=TERMS,
         at=at,
         by=by,
+        via=via,
     )
 
 
