@@ -14,7 +14,7 @@ from abonent.people.queries.finding import Hit
 LOOKED_AT = 500
 """So many addresses with such words are put in order: those that begin with them come first."""
 
-FEW, MANY = 1_000, 6_000
+FEW, MANY = 1_500, 6_000
 """So many names or addresses are looked at one by one, and so many are compared as lists, where both have to fit."""
 
 AT_PLACES = """
