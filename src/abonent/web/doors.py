@@ -17,6 +17,12 @@ def open_the_desks(request: HttpRequest) -> None:
     request.door = DESK  # type: ignore[attr-defined]
 
 
+def as_asked(request: HttpRequest) -> None:
+    """Make this request one at the staff's door if its address says so: for pages that are the same at both."""
+    if request.GET.get("door") == DESK:
+        open_the_desks(request)
+
+
 def is_the_desks(request: HttpRequest) -> bool:
     """Say whether the request is at the staff's door."""
     return getattr(request, "door", "") == DESK
