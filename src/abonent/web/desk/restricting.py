@@ -112,14 +112,12 @@ class ReleaseForm(forms.Form):
     def __init__(self, data: Any, *, owes: bool, costs: bool) -> None:
         super().__init__(data, initial={"fees": costs})
         self.owes, self.costs = owes, costs
+        note = self.fields["note"]
+        note.required, note.error_messages["required"] = owes, say("Please type why: something is still owed.")
 
     def clean(self) -> None:
         """Ask for a reason where a debt is let be, or a fee."""
-        if "note" in self.errors or self.cleaned_data.get("note"):
-            return
-        if self.owes:
-            self.add_error("note", say("Please type why: something is still owed."))
-        elif self.costs and not self.cleaned_data["fees"]:
+        if self.costs and not self.cleaned_data["fees"] and not self.cleaned_data.get("note", "-"):
             self.add_error("note", say("Please type why the fee is not charged."))
 
 
