@@ -217,10 +217,11 @@ def is_ours(answer: HttpResponse) -> bool:
 def test_only_our_templates_can_be_found() -> None:
     """A page of a third party's that we forgot to replace would be an error, not that page."""
     engine, admin = settings.TEMPLATES
+    folders: Any = admin["DIRS"]
     assert engine["BACKEND"] == "abonent.web.engine.Pages"
     assert [str(folder) for folder in engine["DIRS"]] == [str(settings.HERE / "templates")]
-    assert [folder.name for folder in admin["DIRS"]] == ["templates"] * 2
-    assert {entry.name for folder in admin["DIRS"] for entry in folder.iterdir()} == {"admin", "registration"}
+    assert [folder.name for folder in folders] == ["templates"] * 2
+    assert {entry.name for folder in folders for entry in folder.iterdir()} == {"admin", "registration"}
     assert not engine.get("APP_DIRS")
     assert not admin.get("APP_DIRS")
 

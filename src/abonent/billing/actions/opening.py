@@ -113,7 +113,7 @@ def first_bill(opening: Opening, *, at: datetime, by: User) -> FirstBill | None:
 def opened_by(once: str) -> Account | None:
     """Return the customer whom a form has opened, if it has."""
     done = last_event(f"opening:{once}")
-    return Account.objects.filter(pk=done.account_id).first() if done else None
+    return Account.objects.filter(pk=done.account_id).first() if done and done.account_id else None
 
 
 def _open(opening: Opening, *, subject: str, at: datetime, by: User) -> Account:

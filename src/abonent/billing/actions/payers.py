@@ -17,7 +17,7 @@ from abonent.profile.panel import Consent
 
 
 @transaction.atomic
-def change_invoice_data(
+def change_invoice_data(  # noqa: PLR0913 - what stands on an invoice, when, by whom and through which door
     account: Account, name: str, address: Sequence[str], tax_id: str, *, at: datetime, by: User | None, via: str = "web"
 ) -> bool:
     """Put another name, address and tax number on invoices from the next one on; those issued stay as they are.
