@@ -228,7 +228,7 @@ POST: dict[str, Row] = {
     "desk_unconfirmed": staff("405", "403", "403", "405"),
     "desk_view_as": staff("422", "422", "403", "403"),
     "desk_withdraw_invitation": staff("→ desk_customer_people", "403", "403", "→ desk_customer_people"),
-    "desk_write": staff("422", "422", "422", "403"),
+    "desk_write": staff("409", "409", "409", "403"),
     "desk_write_notice": staff("422", "403", "422", "403"),
 }
 
