@@ -104,7 +104,7 @@ def test_without_an_address_it_is_said_what_to_do(clerk: Client, account: Accoun
     page = text(clerk.get(HERE))
     answer = clerk.post(HERE, typed(confirm="1"))
 
-    assert "There is no confirmed e-mail address" in page
+    assert "There is no e-mail address that letters reach" in page
     assert "<textarea" not in page
     assert answer.status_code == 409
     assert "It is repaired." in text(answer)
