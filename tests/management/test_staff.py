@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from abonent.people import actions
 from abonent.people.models import User
+from abonent.people.queries import lost_step
 from tests import people
 from tests.web import links
 
@@ -64,3 +65,16 @@ def test_the_list_says_how_each_stands(db: None, capsys: pytest.CaptureFixture[s
         "nina  CLERK  Nina  invited",
         "roman  ADMIN  Zofia Admin  works",
     ]
+
+
+def test_a_lost_second_step_of_the_staff_is_confirmed_by_another_administrator_only(db: None) -> None:
+    roman, ewa = people.staff("ADMIN", "roman"), people.staff("CLERK", "ewa")
+    actions.ask_lost_step(roman, at=people.NOON)
+
+    for by in ((), ("--by", "roman"), ("--by", "ewa")):
+        with pytest.raises(CommandError, match=r"^roman is staff: another administrator confirms it"):
+            call_command("lost_step", "confirm", "roman", *by)
+
+    User.objects.filter(pk=ewa.pk).update(staff_role="ADMIN")
+    call_command("lost_step", "confirm", "roman", "--by", "ewa")
+    assert lost_step(roman).confirmed_by == ewa  # type: ignore[union-attr]

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from abonent import profile
-from abonent.people.actions import AlreadyConfirmed, NoLostStep, confirm_lost_step, stop_lost_step
+from abonent.people.actions import AlreadyConfirmed, NeedsAnother, NoLostStep, confirm_lost_step, stop_lost_step
 from abonent.people.models import LostStep, User
 from abonent.people.queries import lost_steps
 
@@ -40,6 +40,11 @@ class Command(BaseCommand):
             raise CommandError(f"{user.login} has not said that the second step is lost.") from None
         except AlreadyConfirmed:
             raise CommandError(f"That was confirmed before; the waiting time of {user.login} runs.") from None
+        except NeedsAnother:
+            raise CommandError(
+                f"{user.login} is staff: another administrator confirms it (--by LOGIN). If there is none, "
+                "abonent staff invite lets one in."
+            ) from None
 
     def _list(self) -> None:
         running = list(lost_steps())
