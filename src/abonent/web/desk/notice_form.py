@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from abonent import profile
 from abonent.news.actions import LONGEST_SLUG, SLUG, slug_of
