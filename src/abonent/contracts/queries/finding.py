@@ -14,8 +14,10 @@ from abonent.people.queries.finding import Hit
 LOOKED_AT = 500
 """So many addresses with such words are put in order: those that begin with them come first."""
 
-FEW, MANY = 1_500, 6_000
-"""So many names or addresses are looked at one by one, and so many are compared as lists, where both have to fit."""
+FEW = 1_500
+"""So many names or addresses are looked at one by one, where both have to fit."""
+FREQUENT, MANY = 6_000, 16_000
+"""A name that so many have is found soon at some of its addresses; so many addresses are compared as a list."""
 
 AT_PLACES = """
 WITH places AS MATERIALIZED (
@@ -50,13 +52,15 @@ SELECT account_id, place_id FROM (
 ) found WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %(place)s::tsquery LIMIT %(most)s
 """
 AT_PLACED = """
-SELECT account.id, found.place_id FROM (
-    SELECT id AS account_id, post_place_id AS place_id FROM people_account
-    WHERE post_place_id = ANY (%(placed)s)
-    UNION
-    SELECT account_id, place_id FROM contracts_subscription WHERE place_id = ANY (%(placed)s) AND upper_inf(valid)
-) found, LATERAL (SELECT id, words FROM people_account WHERE id = found.account_id AND id <> 0 OFFSET 0) account
-WHERE array_to_tsvector(string_to_array(account.words, ' ')) @@ %(name)s::tsquery LIMIT %(most)s
+SELECT account_id, place_id FROM (
+    (SELECT id AS account_id, post_place_id AS place_id, words FROM people_account
+     WHERE post_place_id = ANY (%(placed)s) OFFSET 0)
+    UNION ALL
+    (SELECT account.id, line.place_id, account.words
+     FROM contracts_subscription line JOIN people_account account ON account.id = line.account_id
+     WHERE line.place_id = ANY (%(placed)s) AND upper_inf(line.valid)
+     AND line.place_id IS DISTINCT FROM account.post_place_id OFFSET 0)
+) found WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %(name)s::tsquery AND account_id <> 0 LIMIT %(most)s
 """
 
 
@@ -68,20 +72,17 @@ def living_at(place: str, *, beginning: str, most: int) -> list[Hit]:
 def named_and_living_at(name: str, place: str, *, most: int) -> list[Hit]:
     """Return whose name has some words and whose address has others.
 
-    The rarer are looked at one by one. Where both are frequent, the lists of both are compared, by where letters go; of what
-    thousands have, it is enough to find enough.
+    Rare names are looked at one by one; less rare ones are compared with the addresses as lists, by where letters go. Of a
+    name that many thousands have, it is enough to find enough.
     """
-    if not _places(place, most=1) or not (named := people.bearing(name, most=MANY)):
+    if not _places(place, most=1) or not (named := people.bearing(name, most=FREQUENT)):
         return []
     if len(named) <= FEW:
         return _hits(OF_NAMED, named=list(named), place=place, most=most)
-    placed = _places(place, most=MANY)
-    if len(named) < MANY and FEW < len(placed) < MANY:
-        there = set(placed)
-        return _told([(account, at) for account, at in named.items() if at in there][:most])
-    if len(named) < MANY and len(placed) == MANY:
-        return _hits(OF_NAMED, named=list(named), place=place, most=most)
-    return _hits(AT_PLACED, placed=placed, name=name, most=most)
+    if len(named) == FREQUENT:
+        return _hits(AT_PLACED, placed=_places(place, most=FREQUENT), name=name, most=most)
+    there = set(_places(place, most=MANY))
+    return _told([(account, at) for account, at in named.items() if at in there][:most])
 
 
 def signed(number: str) -> list[Hit]:
