@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from abonent import profile
 from abonent.billing import queries
-from abonent.billing.actions import post_receipt, propose, take_cash
+from abonent.billing.actions import propose, take_cash
+from abonent.billing.bulk.receipts import post_receipts
 from abonent.billing.models import Proposal, Receipt
 from abonent.billing.models.money import TILL
 from abonent.demo.letters import AFTER
@@ -72,7 +73,7 @@ def _propose(at: datetime) -> None:
     if clerk is None or accountant is None or account is None or Proposal.objects.exists():
         return
     came_at = at - DAYS_AGO
-    receipt = Receipt.objects.create(
+    twice = Receipt(
         source="bank",
         external_id=f"twice-{account.number}",
         account=account,
@@ -83,7 +84,7 @@ def _propose(at: datetime) -> None:
         raw={"title": "2 x"},
         received_at=came_at,
     )
-    post_receipt(receipt, at=came_at)
+    post_receipts([twice], at=came_at)
     for by, amount, ref, number in zip((clerk, accountant), (LARGE, SMALL), REFS, IBANS, strict=True):
         if amount <= queries.free_credit(account):
             _wish(account, by, amount, ref, number, at=at - DAYS_AGO / 2)
