@@ -9,7 +9,7 @@ from abonent import profile
 from abonent.billing.actions import open_books
 from abonent.billing.models import Period
 from abonent.contracts.actions import enter_price_list
-from abonent.demo import counter, elsewhere, leavers, looks, lost, notices, returned, wishes
+from abonent.demo import counter, elsewhere, leavers, looks, lost, notices, pinned, returned, wishes
 from abonent.demo.cast import Person, cast, people
 from abonent.demo.life import Life, lived, runs
 from abonent.demo.script import month, script
@@ -37,6 +37,7 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     Life(cast(_how_many(customers, begin), begin=begin, today=today), people(), begin, at).go_on(progress)
     notices.tell(at)
     wishes.ask(at)
+    pinned.pin(at)
     lost.lose(at)
     leavers.leave(at)
     elsewhere.sign_in(at)
