@@ -2,7 +2,7 @@
 "use strict";
 
 const list = document.querySelector("a[data-keys]");
-const ROWS = "main tbody tr, main :is(.things, .rows, .ways, .found) > li";
+const ROWS = "main tbody tr, main :is(.things, .rows, .ways, .found, .lean) > li";
 const PATIENCE = 1500;
 let afterG = 0;
 
@@ -56,6 +56,21 @@ const DOES = {
   j: () => step(1),
   k: () => step(-1),
 };
+
+// On a page of one customer: the tabs by their numbers, and the list of what can be done.
+const acts = document.querySelector(".do details");
+document.querySelectorAll("[data-tab]").forEach((link) => { DOES[link.dataset.tab] = () => link.click(); });
+if (acts) {
+  DOES["."] = () => {
+    acts.open = true;
+    acts.querySelector("a")?.focus();
+  };
+  acts.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !acts.open) return;
+    acts.open = false;
+    acts.querySelector("summary").focus();
+  });
+}
 
 function follow(letter) {
   document.querySelector(`[data-go="${CSS.escape(letter)}"]`)?.click();
