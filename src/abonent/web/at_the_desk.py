@@ -105,6 +105,7 @@ def _menu(here: str, user: User) -> Iterator[DeskItem]:
         for name, label, icon, act, key in MENU
         if (address := address_if_there(name)) and people.may_at_desk(user.staff_role, act)
     ]
-    above = max((address for address, *_ in found if here.startswith(address)), key=len, default="")
+    # Everything at the desk lies under its first page; only that page itself is "today".
+    above = max((url for url, *_ in found if here == url or (here.startswith(url) and url != found[0][0])), key=len, default="")
     for address, label, icon, key in found:
         yield DeskItem(address, str(label), icon, address == above, key=key)
