@@ -268,6 +268,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['issued_on', 'id'], include=('kind', 'net', 'vat', 'total'), name='invoice_in_order'),
         ),
         migrations.AddIndex(
+            model_name='invoice',
+            index=models.Index(condition=models.Q(('kind', 'CORRECTION')), fields=['issued_on', 'id'], name='invoice_that_corrects'),
+        ),
+        migrations.AddIndex(
             model_name='payment',
             index=models.Index(fields=['started_at', 'id'], name='payment_in_order'),
         ),
@@ -290,6 +294,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='receipt',
             index=models.Index(fields=['amount', 'received_at', 'id'], name='receipt_of_amount'),
+        ),
+        migrations.AddIndex(
+            model_name='receipt',
+            index=models.Index(condition=models.Q(('amount__lt', 0)), fields=['received_at', 'id'], name='receipt_below_nothing'),
         ),
         migrations.AddConstraint(
             model_name='note',

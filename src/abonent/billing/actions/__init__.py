@@ -40,7 +40,15 @@ from abonent.billing.actions.leaving import (
     take_back_end,
 )
 from abonent.billing.actions.making import open_period
-from abonent.billing.actions.opening import FirstBill, Opening, UnknownFee, due_fees, first_bill, open_customer, opened_by
+from abonent.billing.actions.opening import (
+    FirstBill,
+    Opening,
+    UnknownFee,
+    due_fees,
+    first_bill,
+    open_customer,
+    opened_by,
+)
 from abonent.billing.actions.payers import change_invoice_data, consent_to_e_invoice, switch_cash, switch_e_invoice
 from abonent.billing.actions.paying import (
     Doors,

@@ -140,6 +140,9 @@ class Invoice(models.Model):
             models.Index(fields=["account", "-issued_on", "-id"], name="invoice_newest_first"),
             # The sales register adds up a month from this alone, without touching the sheets.
             models.Index(fields=["issued_on", "id"], name="invoice_in_order", include=("kind", "net", "vat", "total")),
+            models.Index(
+                fields=["issued_on", "id"], name="invoice_that_corrects", condition=models.Q(kind="CORRECTION")
+            ),
         )
 
     def __str__(self) -> str:

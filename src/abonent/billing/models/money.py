@@ -83,6 +83,7 @@ class Receipt(models.Model):
             models.Index(fields=["received_at", "id"], name="receipt_in_order"),
             models.Index(fields=["book", "received_at", "id"], name="receipt_of_book"),
             models.Index(fields=["amount", "received_at", "id"], name="receipt_of_amount"),
+            models.Index(fields=["received_at", "id"], name="receipt_below_nothing", condition=models.Q(amount__lt=0)),
         )
 
     def __str__(self) -> str:

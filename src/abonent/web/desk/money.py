@@ -52,7 +52,11 @@ class Row:
     def tag(self) -> Tag:
         if self.back_on:
             return Tag("bad", pgettext_lazy("payment", "taken back"))
-        return Tag("bad", _("the bank took it back")) if self.receipt.amount < 0 else Tag("ok", pgettext_lazy("payment", "came"))
+        return (
+            Tag("bad", _("the bank took it back"))
+            if self.receipt.amount < 0
+            else Tag("ok", pgettext_lazy("payment", "came"))
+        )
 
 
 def _exactly(typed: str) -> Q:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from abonent import profile
 from abonent.billing import actions, queries
+from abonent.billing.queries import Taken
 from abonent.web.addresses import address
 from abonent.web.desk.filters import DAYS
 from abonent.web.desk.money_fields import amount_field, typed
@@ -41,12 +42,12 @@ def desk_till(request: StaffRequest) -> HttpResponse:
     form = BankForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _carried(request, form, day):
         return redirect(f"{address('desk_till')}?day={day}&done=1")
-    found, today = queries.till_day(day), profile.today(request.at)
+    found, today, rows = queries.till_day(day), profile.today(request.at), queries.taken(day)
     context = {
         "tabs": tabs(request, "till"),
         "till": found,
-        "rows": queries.taken(day),
-        "by": sorted(_by_whom(day).items()),
+        "rows": rows,
+        "by": sorted(_by_whom(rows).items()),
         "form": form,
         "amount": form["amount"].value() or (typed(found.left) if found.left > 0 else ""),
         "once": secrets.token_urlsafe(18),
@@ -92,10 +93,10 @@ def _carried(request: StaffRequest, form: BankForm, day: date) -> bool:
     return True
 
 
-def _by_whom(day: date) -> dict[str, Any]:
+def _by_whom(rows: list[Taken]) -> dict[str, Any]:
     """Return what each person has taken that day and not given back."""
     sums: dict[str, Any] = {}
-    for row in queries.taken(day):
+    for row in rows:
         if not row.back_on:
             sums[row.by] = sums.get(row.by, queries.NOTHING) + row.amount
     return sums
