@@ -99,6 +99,15 @@ def test_what_has_not_left_says_so(browser: Client, olena: User, account: Accoun
     assert "The code itself" not in page
 
 
+def test_what_came_back_says_so_in_the_list_too(browser: Client, olena: User, account: Account) -> None:
+    found = letter(olena, account, state="BOUNCED", bounced_at=NOON)
+
+    assert "came back" in text(browser.get("/messages/"))
+    page = text(browser.get(address(found)))
+    assert "came back It could not be delivered. Please check whether the address is right." in page
+    assert "Sent 21 November 2026, 12:00" in page
+
+
 def test_before_the_first_letter_the_page_says_what_will_come(browser: Client) -> None:
     assert "No messages yet Every e-mail and SMS that we send to you will be here" in text(browser.get("/messages/"))
 

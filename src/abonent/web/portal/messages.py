@@ -28,6 +28,7 @@ STATES: dict[str, tuple[str, Promise]] = {
     "WAITING": ("info", pgettext_lazy("letter", "waiting to be sent")),
     "SENT": ("ok", pgettext_lazy("letter", "sent")),
     "FAILED": ("bad", pgettext_lazy("letter", "not delivered")),
+    "BOUNCED": ("bad", pgettext_lazy("letter", "came back")),
 }
 """The colour of a state and its words."""
 
