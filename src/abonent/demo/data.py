@@ -7,6 +7,7 @@ from django.db import transaction
 
 from abonent import profile
 from abonent.billing.actions import open_books
+from abonent.billing.jobs import learn_words
 from abonent.billing.models import Period
 from abonent.contracts.actions import enter_price_list
 from abonent.demo import counter, elsewhere, leavers, looks, lost, notices, pinned, returned, wishes
@@ -44,6 +45,7 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     returned.come_back(at)
     counter.open_the_counter(at)
     looks.look(at)
+    learn_words(int(at.timestamp()))
 
 
 def catch_up(at: datetime) -> None:
