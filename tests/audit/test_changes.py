@@ -169,6 +169,17 @@ def test_the_application_can_only_add(db: None, table: Any) -> None:
             cursor.execute(statement.format(table._meta.db_table))
 
 
+def test_no_setting_passes_over_the_triggers(account: Account) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', array_agg(tgname)::text, true) FROM pg_trigger")
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute("SET session_replication_role = replica")
+
+    Account.objects.filter(pk=account.pk).update(holder="Anna")
+
+    assert told() == [("account", "update", None, "")]
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit_account SET holder = 'x'", "DELETE FROM audit_account"])
 def test_the_owner_cannot_either(committed: House, statement: str) -> None:
     opened = people.account("100234", "Olena Petrenko")
