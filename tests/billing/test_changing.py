@@ -158,6 +158,7 @@ def test_reconnection_is_charged_once_or_not_at_all(customer: Account, clerk: Us
     fee = Charge.objects.get()
     assert (fee.amount, fee.source, fee.days.lower) == (Decimal("20.00"), "fee", TODAY)
     assert Event.objects.filter(kind="fee.charged").count() == 1
+    assert Event.objects.get(kind="fee.waived").data == {"fee": "RECONNECTION", "why": "paid in cash"}
     assert ("Reconnection after a restriction", "20.00") in lines(people.bill(customer, DECEMBER))
 
 

@@ -81,16 +81,22 @@ def release(restriction: Restriction, *, fees: bool, at: datetime, by: User, not
     """
     account = people.lock_account(restriction.account_id)
     contracts.release(restriction, at=at, by=by.pk, note=note)
-    on = profile.today(at)
-    due = fees_of_release(restriction.reason, on=on) if fees else []
+    due = fees_of_release(restriction.reason, on=profile.today(at))
     for fee in due:
-        price = Price.objects.get(
-            tariff__code=fee.code, component="fee", replaced_at=None, valid__contains=on
-        )  # fmt: skip
-        charge_fee(account, price, basis=f"release:{restriction.pk}:{fee.code}", on=on, at=at)
-        subject, data = f"restriction:{restriction.pk}", {"fee": fee.code}
-        record("fee.charged", at=at, by=by.pk, account=account.pk, subject=subject, via="desk", data=data)
-    return due
+        kind, data = "fee.charged" if fees else "fee.waived", {"fee": fee.code} | ({} if fees else {"why": note})
+        subject = f"restriction:{restriction.pk}"
+        record(kind, at=at, by=by.pk, account=account.pk, subject=subject, via="desk", data=data)
+        if fees:
+            _charge(account, fee, basis=f"release:{restriction.pk}:{fee.code}", at=at)
+    return due if fees else []
+
+
+def _charge(account: Account, fee: DueFee, *, basis: str, at: datetime) -> None:
+    on = profile.today(at)
+    price = Price.objects.select_related("tariff").get(
+        tariff__code=fee.code, component="fee", replaced_at=None, valid__contains=on
+    )
+    charge_fee(account, price, basis=basis, on=on, at=at)
 
 
 def in_time(account: Account, on: date, *, at: datetime) -> None:

@@ -121,6 +121,7 @@ def terms_of_leaving(request: StaffRequest, about: Customer, found: AgreementSho
 
 def _choose(request: StaffRequest, about: Customer, found: AgreementShown, form: EndForm) -> HttpResponse:
     context = {**terms_of_leaving(request, about, found), "form": form, "reasons": BY_HAND}
+    context["taken_back"] = request.GET.get("done") == "taken_back"
     return render(request, "desk/end_agreement.html", context, status=status(form))
 
 
