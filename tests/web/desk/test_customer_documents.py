@@ -152,7 +152,7 @@ def test_a_wrong_file_is_told_at_its_field(clerk: Client, account: Account, cont
     ],
 )
 def test_what_is_wrong_beside_the_file_is_told(
-    clerk: Client, account: Account, more: dict[str, str], told: str
+    clerk: Client, account: Account, more: dict[str, Any], told: str
 ) -> None:
     answer = clerk.post(ADD, chosen(account, **more))
 

@@ -129,13 +129,11 @@ def test_a_right_is_ended_after_a_look(clerk: Client, clerk_user: User, account:
     here = f"{HERE}rights/{right.pk}/end/"
 
     assert "End this access? Who Nadia Koval, nadia As person who can look" in text(clerk.get(here))
-    right.refresh_from_db()
-    assert right.valid.upper is None
+    assert Access.objects.get(pk=right.pk).valid.upper is None
 
     answers = [clerk.post(here, follow=True) for _ in range(2)]
 
-    right.refresh_from_db()
-    assert right.valid.upper is not None
+    assert Access.objects.get(pk=right.pk).valid.upper is not None
     assert all("The access was ended" in text(answer) for answer in answers)
     ended = Event.objects.get(kind="access.ended")
     assert (ended.by_id, ended.via, ended.account_id) == (clerk_user.pk, "desk", account.pk)

@@ -43,7 +43,7 @@ def desk_customer_history(request: StaffRequest, number: str) -> HttpResponse:
         request,
         "desk/customer_history.html",
         events_of(account.pk),
-        shown=lambda found: deeds(account, found),
+        shown=lambda found: deeds(account, found, may=request.may),
         customer=about,
     )
 
@@ -56,7 +56,7 @@ def desk_customer_history_csv(request: StaffRequest, number: str) -> StreamingHt
     seen(request, account)
     name = f"history-{account.number}"
     return _table(account).download(
-        request, events_of(account.pk), name=name, shown=lambda found: deeds(account, found)
+        request, events_of(account.pk), name=name, shown=lambda found: deeds(account, found, may=request.may)
     )
 
 

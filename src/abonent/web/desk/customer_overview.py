@@ -29,7 +29,7 @@ from abonent.web.desk.customer_messages import rows
 from abonent.web.desk.deadline import answer_by
 from abonent.web.desk.deadline import words as due
 from abonent.web.desk.deeds import deeds
-from abonent.web.desk.links import bill_page, order_page, proposal_page
+from abonent.web.desk.links import bill_page, order_page, payment_page, proposal_page, receipt_page
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.frame import speaking
 from abonent.web.portal.calculation import named
@@ -90,10 +90,14 @@ def _money(request: StaffRequest, account: Account) -> dict[str, Any]:
     payer = billing.payer(account)
     return {
         "bills": [(bill, bill_page(bill.number)) for bill in latest],
-        "moves": billing.moves(account, at=request.at, size=MOVES),
+        "moves": [(move, _of_move(move)) for move in billing.moves(account, at=request.at, size=MOVES)],
         "methods": METHODS,
         "next_bill_on": billing.next_bill_on(payer, after=latest[0].issued_on if latest else None, on=on),
     }
+
+
+def _of_move(move: billing.Move) -> str:
+    return receipt_page(move.receipt) if move.receipt else payment_page(move.ref)
 
 
 def _lines(agreements: list[AgreementShown]) -> Iterator[tuple[AgreementShown, Line]]:
@@ -108,7 +112,8 @@ def _waiting(request: StaffRequest, about: Customer) -> Iterator[Waiting]:
     account, at = about.account, request.at
     for order in cases.orders(account).filter(state=Order.State.WAITING):
         tag = due(answer_by("ORDER", order.placed_at, at=at))
-        yield Waiting(str(ORDERS[order.kind]), order.placed_at, tag, order_page(order.ref))
+        url = order_page(order.ref) if request.may("changes.decide") else ""
+        yield Waiting(str(ORDERS[order.kind]), order.placed_at, tag, url)
     if request.may("money.see"):
         yield from _proposals(request, account)
     for step in people.lost_steps_on(account, at=at):
@@ -140,4 +145,4 @@ def _unreachable(request: StaffRequest, about: Customer) -> Iterator[Waiting]:
 
 def _deeds(request: StaffRequest, account: Account) -> Any:
     lately = events_of(account.pk).filter(at__gte=request.at - LATELY).exclude(kind__in=LESSER)
-    return deeds(account, lately.order_by("-at", "-id")[:DEEDS])
+    return deeds(account, lately.order_by("-at", "-id")[:DEEDS], may=request.may)

@@ -1,6 +1,6 @@
 """What happened, as the desk reads it: when, what, who did it and as what, how, and where it can be seen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,11 +65,14 @@ class Deed:
         return f"{self.who} ({self.role})" if self.role else self.who
 
 
-def deeds(account: Account, events: Iterable[Event]) -> list[Deed]:
-    """Return events of an account as lines, with the names of people in two statements however many there are."""
+def deeds(account: Account, events: Iterable[Event], *, may: Callable[[str], bool]) -> list[Deed]:
+    """Return events of an account as lines, with the names of people in two statements however many there are.
+
+    `may` says which acts whoever reads them may do: nobody is led to a page that they may not see.
+    """
     found = list(events)
     who = _people(account, {event.by_id for event in found if event.by_id})
-    return [_deed(account, event, who) for event in found]
+    return [_deed(account, event, who, may) for event in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _people(account: Account, ids: set[int]) -> Mapping[int, _Person]:
     }
 
 
-def _deed(account: Account, event: Event, who: Mapping[int, _Person]) -> Deed:
+def _deed(account: Account, event: Event, who: Mapping[int, _Person], may: Callable[[str], bool]) -> Deed:
     person = who.get(event.by_id or 0)
     kind, _colon, ref = event.subject.partition(":")
     return Deed(
@@ -105,6 +108,6 @@ def _deed(account: Account, event: Event, who: Mapping[int, _Person]) -> Deed:
         role=person.role(event.at) if person else "",
         way=str(WAYS.get(event.via, "")),
         about=ref if kind in WITH_NUMBER else "",
-        url=page_of(event.subject, account=account.number),
+        url=page_of(event.subject, account=account.number, may=may),
         said=next((str(event.data[name]) for name in SAID if event.data.get(name)), ""),
     )

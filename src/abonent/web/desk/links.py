@@ -1,5 +1,7 @@
 """Where at the desk things are shown: by what they are and their number; nothing where there is no such page."""
 
+from collections.abc import Callable
+
 from abonent.web.addresses import address_if_there
 
 TABS = {
@@ -14,6 +16,13 @@ TABS = {
     "entry": "desk_customer_money",
 }
 """What has no page of its own stands on a tab of its customer."""
+ACTS = {
+    **dict.fromkeys(("invoice", "payment", "proposal", "receipt", "entry"), "money.see"),
+    "order": "changes.decide",
+    "message": "messages.see",
+    "document": "documents.see",
+}
+"""Which act it takes to see what; all others are seen by everybody who sees customers."""
 
 
 def bill_page(number: str) -> str:
@@ -41,14 +50,14 @@ def proposal_page(ref: str) -> str:
     return address_if_there("desk_proposal", proposal=ref)
 
 
-def page_of(subject: str, *, account: str) -> str:
-    """Return where the subject of an event is shown: "order:Z-7F3K-92QD", of the customer with an account number."""
+def page_of(subject: str, *, account: str, may: Callable[[str], bool]) -> str:
+    """Return where the subject of an event is shown ("order:Z-7F3K-92QD", of the customer with an account number) to whoever may."""
     kind, _colon, ref = subject.partition(":")
+    if not may(ACTS.get(kind, "customers.see")):
+        return ""
     pages = {"invoice": bill_page, "payment": payment_page, "order": order_page, "proposal": proposal_page}
     if kind in pages:
         return pages[kind](ref)
     if kind == "message" and ref.isdecimal():
         return address_if_there("desk_customer_message", number=account, message=int(ref))
-    if kind == "line":
-        return address_if_there("desk_line", number=account, line=ref)
     return address_if_there(TABS[kind], number=account) if kind in TABS else ""
