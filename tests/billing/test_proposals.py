@@ -111,6 +111,29 @@ def test_many_small_ones_of_one_person_are_a_large_one(rich: Account, accountant
     assert [each.state for each in (first, second, third)] == ["DONE", "WAITING", "DONE"]
 
 
+def test_many_small_ones_to_one_bank_account_are_a_large_one(
+    rich: Account, neighbour: Account, accountant: User, other: User
+) -> None:
+    actions.post_receipt(people.receipt(neighbour, "500.00"), at=NOON)
+    first = refund(rich, "150.00", accountant)
+    to_another = refund(neighbour, "150.00", accountant, bank_account="PL27114020040000300201355387")
+    second = refund(neighbour, "50.01", accountant)
+    by_another = refund(neighbour, "50.00", other)
+
+    assert [each.state for each in (first, to_another, second, by_another)] == ["DONE", "DONE", "WAITING", "DONE"]
+
+
+def test_who_may_decide_meanwhile_decides_no_more_of_their_own_than_others_do(rich: Account, clerk: User) -> None:
+    made = [refund(rich, "150.00", clerk) for _ in range(2)]
+    clerk.staff_role = "ACCOUNTANT"
+    clerk.save(update_fields=["staff_role"])
+
+    actions.accept(made[0], at=NOON, by=clerk)
+    with pytest.raises(actions.TakesTwo):
+        actions.accept(made[1], at=NOON, by=clerk)
+    assert queries.balance(rich) == Decimal("-350.00")
+
+
 def test_the_same_form_twice_is_one_proposal_and_no_other_accounts(
     rich: Account, neighbour: Account, accountant: User
 ) -> None:

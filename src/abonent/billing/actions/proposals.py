@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from abonent import profile
 from abonent.billing import queries
@@ -24,7 +24,7 @@ from abonent.people import queries as rights
 from abonent.people.models import OPERATOR, Account, User
 
 LATELY = timedelta(days=30)
-"""What one person has decided alone for an account within this time counts together: many small ones are a large one."""
+"""What one person has decided alone within this time, for one account or to one bank account, counts together: many small ones are a large one."""
 REF = re.compile(r"P-[2-9A-HJ-NP-Z]{8}")
 
 State, Kind = Proposal.State, Proposal.Kind
@@ -87,7 +87,7 @@ def propose(  # noqa: PLR0913 - what, how much, why, to whom
         reason=reason,
         bank_account=bank_account,
         recipient=recipient,
-        takes_two=takes_two(found, kind, amount, at=at, by=by),
+        takes_two=takes_two(found, kind, amount, at=at, by=by, bank_account=bank_account),
         proposed_at=at,
         proposed_by=by,
     )
@@ -106,10 +106,11 @@ def _check(account: Account, kind: str, amount: Decimal) -> None:
         raise MoreThanOwed(owed)
 
 
-def takes_two(account: Account, kind: str, amount: Decimal, *, at: datetime, by: User) -> bool:
+def takes_two(account: Account, kind: str, amount: Decimal, *, at: datetime, by: User, bank_account: str = "") -> bool:
     """Say whether another person has to decide: it is too much, alone or with what somebody decided alone lately."""
-    alone = Proposal.objects.filter(account=account, kind=kind, state=State.DONE, proposed_by=by, decided_by=by)
-    found = alone.filter(decided_at__gt=at - LATELY).aggregate(sum=Sum("amount"))
+    alone = Proposal.objects.filter(kind=kind, state=State.DONE, proposed_by=by, decided_by=by)
+    same = Q(account=account) | Q(bank_account=bank_account) if bank_account else Q(account=account)
+    found = alone.filter(same, decided_at__gt=at - LATELY).aggregate(sum=Sum("amount"))
     return amount + (found["sum"] or 0) > profile.current().desk.four_eyes_above
 
 
@@ -120,6 +121,8 @@ def accept(proposal: Proposal, *, at: datetime, by: User) -> Proposal:
     Raises MayNotDecide, TakesTwo, AlreadyDecided, and MoreThanCredit or MoreThanOwed when it has become less meanwhile.
     """
     found = _waiting(proposal, by=by)
+    if found.proposed_by_id == by.pk and is_for_two(found, at=at, by=by):
+        raise TakesTwo
     do = refund if found.kind == Kind.REFUND else write_off
     do(found.account, amount=found.amount, once=found.ref, at=at, by=by, via="desk")
     _end(found, State.DONE, at=at, by=by)
@@ -134,7 +137,7 @@ def refuse(proposal: Proposal, *, answer: str, at: datetime, by: User) -> Propos
 
     Raises MayNotDecide, AlreadyDecided.
     """
-    found = _waiting(proposal, by=by, alone=True)
+    found = _waiting(proposal, by=by)
     _end(found, State.REFUSED, at=at, by=by, answer=answer)
     _record("proposal.refused", found, at=at, by=by)
     if found.kind == Kind.REFUND:
@@ -153,13 +156,16 @@ def withdraw(proposal: Proposal, *, at: datetime, by: User) -> Proposal:
     return found
 
 
-def _waiting(proposal: Proposal, *, by: User, alone: bool = False) -> Proposal:
+def _waiting(proposal: Proposal, *, by: User) -> Proposal:
     if not rights.may_at_desk(by.staff_role, "proposals.decide"):
         raise MayNotDecide
-    found = _locked(proposal)
-    if found.takes_two and found.proposed_by_id == by.pk and not alone:
-        raise TakesTwo
-    return found
+    return _locked(proposal)
+
+
+def is_for_two(found: Proposal, *, at: datetime, by: User) -> bool:
+    """Say whether whoever proposed it cannot decide it now: they may have decided the like meanwhile."""
+    now = takes_two(found.account, found.kind, found.amount, at=at, by=by, bank_account=found.bank_account)
+    return bool(found.takes_two or now)
 
 
 def _locked(proposal: Proposal) -> Proposal:

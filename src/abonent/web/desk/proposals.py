@@ -118,6 +118,7 @@ def _context(request: StaffRequest, found: Proposal, form: RefuseForm, fault: st
     waits = found.state == Proposal.State.WAITING
     mine = found.proposed_by_id == request.user.pk
     may = waits and request.may("proposals.decide")
+    for_two = found.takes_two or (may and mine and actions.is_for_two(found, at=request.at, by=request.user))
     return {
         "customer": shown(request, found.account.number, "money"),
         "proposal": found,
@@ -128,7 +129,8 @@ def _context(request: StaffRequest, found: Proposal, form: RefuseForm, fault: st
         "deadline": answer_by("PROPOSAL", found.proposed_at, at=request.at) if waits else None,
         "pay_by": answer_by("REFUND", found.decided_at, at=request.at) if _to_pay(found) and found.decided_at else None,
         "there": _there(found),
-        "may_accept": may and not (found.takes_two and mine),
+        "for_two": for_two,
+        "may_accept": may and not (for_two and mine),
         "may_refuse": may,
         "may_withdraw": waits and mine and request.may("proposals.make"),
         "limit": profile.current().desk.four_eyes_above,

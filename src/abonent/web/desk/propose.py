@@ -119,8 +119,9 @@ def _type(request: StaffRequest, about: Customer, form: ProposeForm) -> HttpResp
 def _check(request: StaffRequest, about: Customer, form: ProposeForm) -> HttpResponse:
     said = form.cleaned_data
     alone = request.may("proposals.decide") and not actions.takes_two(
-        about.account, said["kind"], said["amount"], at=request.at, by=request.user
-    )
+        about.account, said["kind"], said["amount"], at=request.at, by=request.user,
+        bank_account=said.get("bank_account", ""),
+    )  # fmt: skip
     context = {
         "customer": about,
         "title": KINDS[said["kind"]],
