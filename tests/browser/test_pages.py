@@ -187,5 +187,7 @@ def _addresses(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, s
         route = before + str(found.pattern)
         if isinstance(found, URLPattern):
             yield found.name or route, route
-        elif not found.namespace:  # Django's admin, which is not ours to look at: tests/browser/test_staff_signing_in.py
+        elif (
+            not found.namespace
+        ):  # Django's admin, which is not ours to look at: tests/browser/test_staff_signing_in.py
             yield from _addresses(found, route)

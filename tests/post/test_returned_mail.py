@@ -29,7 +29,13 @@ TO = "olena@example.com"
 
 
 def sent(account: Account | None = None, key: str = "a", **more: Any) -> Message:
-    facts: dict[str, Any] = {"template": "payment_received", "channel": "MAIL", "to": TO, "language": "pl", "state": "SENT"}
+    facts: dict[str, Any] = {
+        "template": "payment_received",
+        "channel": "MAIL",
+        "to": TO,
+        "language": "pl",
+        "state": "SENT",
+    }
     facts |= {"queued_at": NOON, "next_try_at": NOON, "sent_at": NOON, "key": f"bounce:{key}"}
     return Message.objects.create(**{**facts, "account_id": account and account.pk, **more})
 

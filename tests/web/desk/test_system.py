@@ -97,7 +97,9 @@ def test_a_row_is_read_and_not_typed_into(admin: Client, account: Account) -> No
     shown = admin.get(row(account)).content.decode()
 
     assert "Olena Petrenko" in shown
-    assert not [mark for mark in ('type="text"', "<textarea", "<select", 'type="submit"', "<style", "<script") if mark in shown]
+    assert not [
+        mark for mark in ('type="text"', "<textarea", "<select", 'type="submit"', "<style", "<script") if mark in shown
+    ]
 
 
 def test_every_table_answers(admin: Client, account: Account) -> None:

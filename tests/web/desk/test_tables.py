@@ -17,8 +17,8 @@ from django.utils import translation
 
 from abonent.database import paging
 from abonent.people.models import Account
-from abonent.web.desk import tables
 from abonent.web.at_the_desk import at_the_desk
+from abonent.web.desk import tables
 from abonent.web.desk.filters import Choice, Days, Letters
 from abonent.web.desk.tables import Column, Link, Table, Tag
 from tests import people

@@ -80,7 +80,11 @@ def rows(request: PersonRequest, way: Way, *, may: bool = True) -> Iterator[Row]
         if not may:
             yield Row(contact.kind, shown(contact.value), contact.confirmed_at, bool(contact.bounced_at), "", "", "")
             continue
-        links = ("" if contact.counts else way.to("confirm", contact), way.to("change", contact), way.to("remove", contact))
+        links = (
+            "" if contact.counts else way.to("confirm", contact),
+            way.to("change", contact),
+            way.to("remove", contact),
+        )
         yield Row(contact.kind, shown(contact.value), contact.confirmed_at, bool(contact.bounced_at), *links)
 
 
