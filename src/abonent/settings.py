@@ -203,6 +203,12 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
+FILE_UPLOAD_HANDLERS = [
+    "abonent.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Limits are counted in the database, which all workers share.
 # So many that nobody can push counts out by making others; a job forgets those whose time is over.
 CACHES = {

@@ -11,6 +11,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from pytest_django import Settings
 
 from abonent.web.refusals import without_tokens
+from abonent.web.uploads import LARGEST
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -41,6 +42,16 @@ def test_a_malformed_request_is_one_line(  # noqa: PLR0913, PLR0917
 
     assert answer.status_code == 400
     assert said in log.getvalue()
+    assert len(log.getvalue().splitlines()) == 1
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: Client, db: None, log: io.StringIO) -> None:
+    kind = "multipart/form-data; boundary=x"
+
+    answer = client.generic("POST", "/signin/", b"--x", kind, CONTENT_LENGTH=str(LARGEST + 1))
+
+    assert answer.status_code == 400
+    assert "A form with files had more than 50000000 bytes." in log.getvalue()
     assert len(log.getvalue().splitlines()) == 1
 
 
