@@ -203,6 +203,16 @@ def test_the_till_of_a_day_adds_up_and_goes_to_the_bank(clerk: Client, account: 
     assert "only PLN 5.50 is in the till" in said(much)
 
 
+@pytest.mark.parametrize("once", ["o" * 41, "o" * 200, "'; a-form-token-of-mine", "a-form-token-of-mine\nx"])
+def test_what_is_no_token_of_ours_takes_and_carries_nothing(clerk: Client, account: Account, once: str) -> None:
+    take(clerk, account, "60.00")
+    sent = {**hidden(checked(clerk, account, "5.00")), "confirm": "1", "once": once}
+
+    assert clerk.post(cash(account), sent).status_code == 422
+    assert clerk.post("/desk/money/till/", {"amount": "5,00", "once": once}).status_code == 422
+    assert (Receipt.objects.count(), Entry.objects.filter(kind="TRANSFER").count()) == (1, 0)
+
+
 def test_cash_that_lies_from_another_day_is_told(clerk: Client, clerk_user: User, account: Account) -> None:
     yesterday = NOW() - timedelta(days=1)
     actions.take_cash(account, amount=Decimal(20), wanted=(), payer="", once="1", at=yesterday, by=clerk_user)

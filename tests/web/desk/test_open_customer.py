@@ -39,7 +39,7 @@ def typed(**more: Any) -> dict[str, Any]:
 
 
 def send(clerk: Client, press: str = "", **more: Any) -> Any:
-    return clerk.post(NEW, typed(**more) | ({press: "1", "once": ONCE} if press else {}))
+    return clerk.post(NEW, typed(**more) | ({press: "1", "once": ONCE} if press else {}) | more)
 
 
 def nobody_is_new() -> bool:
@@ -173,6 +173,11 @@ def test_when_no_number_is_left_it_is_said(clerk: Client) -> None:
     assert answer.status_code == 422
     assert "no free account number left" in answer.content.decode()
     assert not Account.objects.filter(holder="Żaneta Łoś").exists()
+
+
+def test_what_is_no_token_of_ours_opens_nobody(clerk: Client) -> None:
+    assert send(clerk, "confirm", once="o" * 200).status_code == 422
+    assert nobody_is_new()
 
 
 def test_a_new_customer_is_found_at_once(clerk: Client) -> None:

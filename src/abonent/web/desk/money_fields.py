@@ -11,6 +11,8 @@ from abonent.web.portal.wish import number, plain, write_it
 
 LONGEST_REASON = 300
 NOTHING = Decimal("0.00")
+ONCE = r"\A[\w-]{16,40}\Z"
+"""A form's own token: the whole of it, for a field looks whether it has such a part somewhere."""
 
 
 class AmountField(forms.CharField):

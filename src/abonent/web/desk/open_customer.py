@@ -28,6 +28,7 @@ from abonent.people.numbering import NoNumberLeft
 from abonent.people.queries import Alike
 from abonent.post.queries import documents
 from abonent.web.desk.customer import KINDS, shown
+from abonent.web.desk.money_fields import ONCE
 from abonent.web.desk.opening_form import OpeningForm
 from abonent.web.desk.page import StaffRequest, customer, staff_page
 from abonent.web.door.forms import status
@@ -35,7 +36,6 @@ from abonent.web.frame import speaking
 from abonent.web.me.invoice_data import FAULTS, UNPRINTABLE
 from abonent.web.me.joining import TAKEN
 
-ONCE = re.compile(r"[\w-]{16,40}")
 BESIDES = frozenset({"csrfmiddlewaretoken", "confirm", "edit", "once", "login"})
 """What of a form does not travel along to the next page as it was typed."""
 SAME: dict[str, Promise] = {
@@ -61,7 +61,7 @@ class BillLine:
 def desk_open_customer(request: StaffRequest) -> HttpResponse:
     """Take everything in one form, show what it comes to, and with a second press open the customer."""
     once = request.POST.get("once", "")
-    if "confirm" in request.POST and ONCE.fullmatch(once) and (done := actions.opened_by(once)):
+    if "confirm" in request.POST and re.fullmatch(ONCE, once) and (done := actions.opened_by(once)):
         return redirect("desk_opened_customer", number=done.number)
     form = OpeningForm(request.POST if request.method == "POST" else None, on=profile.today(request.at))
     if not form.is_valid() or "edit" in request.POST:

@@ -26,7 +26,7 @@ from abonent.profile.panel import Consent
 from abonent.profile.tree import Cycle
 from abonent.web.desk.customer import KINDS
 from abonent.web.desk.data_fields import PLACE, AnyPhoneField, MailField, day_field, place_fields, place_said
-from abonent.web.desk.money_fields import words_field
+from abonent.web.desk.money_fields import ONCE, words_field
 from abonent.web.frame import speaking
 from abonent.web.me.invoice_data import FAULTS
 from abonent.web.me.joining import LOGIN, TAKEN, LoginField
@@ -70,7 +70,7 @@ class OpeningForm(forms.Form):
     sign_in = forms.BooleanField(label=_("Gets a sign-in to the customer panel"), required=False)
     login = LoginField(required=False, label=_("Login"), **LOGIN)
     person = words_field(_("Who signs in for the company"), longest=LONGEST_NAME)
-    once = forms.RegexField(r"[\w-]{16,40}", required=False)
+    once = forms.RegexField(ONCE, required=False)
 
     def __init__(self, data: QueryDict | None, *, on: date) -> None:
         first = profile.current()

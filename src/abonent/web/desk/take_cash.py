@@ -21,7 +21,7 @@ from abonent.language import written
 from abonent.people.models import Account
 from abonent.web.addresses import address
 from abonent.web.desk.customer import Customer, shown
-from abonent.web.desk.money_fields import amount_field, words_field
+from abonent.web.desk.money_fields import ONCE, amount_field, words_field
 from abonent.web.desk.page import StaffRequest, customer, staff_page
 from abonent.web.door.forms import status
 from abonent.web.portal.wish import plain
@@ -36,7 +36,7 @@ class CashForm(forms.Form):
     payer = words_field(_("Who pays"), longest=LONGEST_NAME)
     was = forms.CharField(required=False)
     shown = forms.CharField(required=False)
-    once = forms.RegexField(r"[\w-]{16,40}", required=False)
+    once = forms.RegexField(ONCE, required=False)
 
     def __init__(self, data: QueryDict | None, *, counter: Counter, chosen: list[str]) -> None:
         asked = data.getlist("bill") if data is not None else chosen

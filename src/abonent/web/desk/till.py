@@ -17,7 +17,7 @@ from abonent.billing import actions, queries
 from abonent.billing.queries import Taken
 from abonent.web.addresses import address
 from abonent.web.desk.filters import DAYS
-from abonent.web.desk.money_fields import amount_field, typed
+from abonent.web.desk.money_fields import ONCE, amount_field, typed
 from abonent.web.desk.money_tabs import tabs
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.proposals import money
@@ -31,7 +31,7 @@ class BankForm(forms.Form):
     """How much goes to the bank."""
 
     amount = amount_field()
-    once = forms.RegexField(r"[\w-]{16,40}")
+    once = forms.RegexField(ONCE)
 
 
 @staff_page(act="cash.take")
