@@ -112,6 +112,18 @@ def test_nobody_can_make_up_that_a_letter_came_back(folder: Path) -> None:
     assert set(Message.objects.values_list("state", flat=True)) == {"SENT"}
 
 
+def test_one_mail_that_cannot_be_read_does_not_keep_the_others_from_being_read(account: Account, folder: Path) -> None:
+    letter, deep = sent(account), b"Content-Type: message/rfc822\n\n" * 6000
+    for name, raw in (("1.deep", deep), ("2.report", report(letter))):
+        (folder / "new" / name).write_bytes(raw)
+
+    assert actions.read_returned(f"maildir:{folder}", at=LATER) == 1
+
+    assert {file.name for file in folder.glob("*/*")} == {"1.deep:2,S", "2.report:2,S"}
+    letter.refresh_from_db()
+    assert letter.state == "BOUNCED"
+
+
 def test_a_server_is_read_too_and_keeps_everything(account: Account) -> None:
     letter, huge = sent(account), b"Subject: large\r\n\r\n" + b"x" * (LARGEST + 10)
     with fake_imap([report(letter), huge]) as box:

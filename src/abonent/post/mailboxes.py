@@ -17,6 +17,8 @@ LARGEST = 256 * 1024
 AT_ONCE = 200
 """How many mails one look reads."""
 PATIENCE = 20.0
+FLAGS = ":2,"
+"""What stands between the name of a mail in a Maildir and what was done with it."""
 SERVERS = ("imaps", "imap+starttls", "imap")
 """Plain `imap` is for a server on this machine: the password goes as it is."""
 
@@ -56,24 +58,27 @@ def opened(where: str) -> Iterator[Box]:
 
 
 class Folder:
-    """A Maildir, as a mail server on this machine delivers to."""
+    """A Maildir, as a mail server on this machine delivers to: a file for each mail, whose name says whether it was seen.
+
+    Python's own reads mails to learn that, and fails on one that somebody nested deeply enough.
+    """
 
     def __init__(self, path: Path) -> None:
         if not path.is_dir():
             raise mailbox.NoSuchMailboxError(path)
-        self.box = mailbox.Maildir(path, create=False)
+        self.path = path
 
     def unread(self) -> Iterator[tuple[str, bytes]]:
-        unseen = (name for name in sorted(self.box.keys()) if "S" not in self.box.get_message(name).get_flags())
-        for name, _ in zip(unseen, range(AT_ONCE), strict=False):
-            with self.box.get_file(name) as file:
-                yield name, file.read(LARGEST)
+        files = (file for part in ("new", "cur") for file in (self.path / part).glob("[!.]*"))
+        unseen = [file for file in files if "S" not in file.name.partition(FLAGS)[2]]
+        for found in sorted(unseen, key=lambda file: file.name)[:AT_ONCE]:
+            with found.open("rb") as file:
+                yield str(found.relative_to(self.path)), file.read(LARGEST)
 
     def mark(self, name: str) -> None:
-        message = self.box.get_message(name)
-        message.set_subdir("cur")
-        message.add_flag("S")
-        self.box[name] = message
+        found = self.path / name
+        mail, _, flags = found.name.partition(FLAGS)
+        found.rename(self.path / "cur" / f"{mail}{FLAGS}{''.join(sorted({*flags, 'S'}))}")
 
 
 class Server:

@@ -45,6 +45,6 @@ def _said(raw: bytes) -> list[tuple[Report, str]]:
     """What a mail reports; one that cannot be read at all reports nothing, and is left to people."""
     try:
         return list(reports(raw))
-    except (ValueError, LookupError, AttributeError, TypeError) as wrong:
+    except Exception as wrong:  # noqa: BLE001 - anybody can write there, and what stops us here stops every mail behind it
         log.warning("A mail in the mailbox for returned mail could not be read: %s", type(wrong).__name__)
         return []
