@@ -103,6 +103,30 @@ def test_a_change_for_the_past_comes_as_a_difference(customer: Account, clerk: U
     assert december.total == Decimal("90.00") + Decimal("15.00")
 
 
+def test_a_run_that_would_give_back_more_than_it_charges_corrects_the_bills_that_had_charged_it(
+    customer: Account, neighbour: Account, clerk: User
+) -> None:
+    change(customer, "A3", clerk, on=date(2026, 9, 1), waived="x")
+    for month in (9, 10, 11):
+        people.bill_month(date(2026, month, 1))
+
+    change(customer, "A1", clerk, on=date(2026, 10, 1), waived="x")
+    assert people.bill_month(DECEMBER) == 2
+
+    documents = customer.invoices.order_by("pk").values_list("kind", "total", "corrects__period__days__startswith")
+    assert [(kind, str(total), corrects) for kind, total, corrects in documents][3:] == [
+        ("CORRECTION", "-55.00", date(2026, 10, 1)),
+        ("CORRECTION", "-55.00", date(2026, 11, 1)),
+        ("BILL", "35.00", None),
+    ]
+    newest = customer.invoices.select_related("period").latest("pk")
+    assert newest.period
+    assert newest.period.days.lower == DECEMBER
+    assert [str(each.total) for each in neighbour.invoices.order_by("pk")] == ["60.00"] * 4
+    assert queries.balance(customer) == Decimal("195.00")
+    assert people.bill_month(date(2027, 1, 1)) == 2
+
+
 def test_no_change_is_entered_that_no_bill_would_set_right(customer: Account, clerk: User) -> None:
     for month in (9, 10, 11):
         people.bill_month(date(2026, month, 1))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from pytest_django import Settings
 
 from abonent import profile
@@ -242,3 +243,16 @@ def test_a_leap_february_has_29_days(db: None) -> None:
     end(account, date(2028, 2, 29), at=profile.midnight(date(2028, 2, 29)))
 
     assert documents(account) == [("BILL", "60.00"), ("CORRECTION", "-2.07")]
+
+
+def test_another_plan_on_the_days_of_a_bill_stands_on_its_correction(db: None) -> None:
+    account = customer(since=date(2026, 11, 1))
+    run(date(2026, 11, 1))
+    held, noon = Holding.objects.get(account=account), profile.midnight(date(2026, 11, 11))
+    Holding.objects.filter(pk=held.pk).update(valid=DateTimeTZRange(held.valid.lower, noon))
+    people.hold(held.subscription, people.tariff("A1", "35.00"), since=noon)
+
+    end(account, TODAY)
+
+    assert documents(account) == [("BILL", "60.00"), ("CORRECTION", "-28.33")]
+    assert [line["amount"] for line in Invoice.objects.latest("pk").sheet["lines"]] == ["-40.00", "11.67"]

@@ -1,28 +1,26 @@
 """The final bill: what was charged in advance comes back, what is still open is charged, and nothing is left for later.
 
 What comes back is a difference on the basis on which it was charged, so that no later run charges or gives back anything.
-When more comes back than is charged there is no bill below nothing: the bills that had charged too much are corrected
-(ustawa o VAT z 11.03.2004, art. 106j), and what is new stands on a bill of its own.
+When more comes back than is charged the bills that had charged too much are corrected (`below_nothing`).
 """
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
-from psycopg.types.json import Jsonb
 
 from abonent import profile
-from abonent.billing.actions.correct import common_of_correction
+from abonent.billing.actions.below_nothing import below_nothing, correct_instead, correct_with_the_rest, worth
 from abonent.billing.actions.making import TEMPLATE, contributors, open_period, operator_facts
 from abonent.billing.actions.numbers import numbering
 from abonent.billing.actions.posting import relieve
 from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
 from abonent.billing.bulk.fees import window
-from abonent.billing.models import Batch, Book, Entry, Invoice, Payer, Period
+from abonent.billing.models import Batch, Invoice, Payer, Period
 from abonent.billing.queries.periods import cycle_of, period_begins
 from abonent.contracts.models import Holding
 from abonent.contracts.queries import is_served
@@ -51,14 +49,11 @@ def issue_final_bill(account: Account, *, at: datetime, by: User | None = None) 
         raise StillServed
     if not Payer.objects.filter(account=account).exists():
         return []
-    last = Invoice.objects.filter(account=account).aggregate(last=Max("pk"))["last"] or 0
     ended_on = _ended_on(account, at)
     _draft(account, ended_on)
-    for corrects in _documents(account, on=profile.today(at)):
-        _issue(account, corrects, ended_on, at=at, by=by)
-    issued = list(Invoice.objects.filter(account=account, pk__gt=last).order_by("pk"))
+    issued = _issue(account, ended_on, at=at, by=by)
     if issued:
-        _settle(account, issued, at=at, by=by)
+        _note(account, issued, at=at, by=by)
     return issued
 
 
@@ -70,7 +65,7 @@ def final_sum(account: Account, *, ended_on: date, on: date) -> Decimal:
     if not Payer.objects.filter(account=account).exists():
         return Decimal("0.00")
     _draft(account, ended_on)
-    return half_away(sum(_sums(on).values(), Decimal(0)))
+    return half_away(worth(operator_facts(on)["rates"]))
 
 
 def _ended_on(account: Account, at: datetime) -> date:
@@ -111,66 +106,17 @@ def _last_period(account: Account, last_day: date) -> Period:
     return period
 
 
-_KEEP = """
-DROP TABLE IF EXISTS pg_temp.draft_final;
-CREATE TEMP TABLE draft_final ON COMMIT DROP AS
-SELECT line.*, was.invoice_id AS corrects
-FROM draft_line line LEFT JOIN LATERAL (
-    SELECT coalesce(invoice.corrects_id, invoice.id) AS invoice_id
-    FROM billing_charge charge JOIN billing_invoice invoice ON invoice.id = charge.invoice_id
-    WHERE line.charge_id IS NULL AND charge.account_id = line.account_id AND charge.basis = line.basis
-    ORDER BY charge.revision LIMIT 1) was ON true
-"""
-_SUMS = """
-SELECT corrects, sum(CASE WHEN gross THEN amount ELSE amount * (100 + coalesce((%s::jsonb ->> vat)::numeric, 0)) / 100 END)
-FROM draft_final GROUP BY corrects ORDER BY corrects
-"""
-
-
-def _sums(on: date) -> dict[int | None, Decimal]:
-    """Return what the drafted lines come to with VAT, by the bill that had charged them; None for what is new."""
-    rates = {code: None if rate is None else str(rate) for code, rate in operator_facts(on)["rates"].items()}
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP)
-        cursor.execute(_SUMS, [Jsonb(rates)])  # type: ignore[list-item] # psycopg's own
-        return dict(cursor.fetchall())
-
-
-def _documents(account: Account, *, on: date) -> list[int | None]:
-    """Part the drafted lines into documents; return which bill each corrects: None is a bill, and comes last."""
-    sums = _sums(on)
-    with connection.cursor() as cursor:
-        if sum(sums.values()) >= 0:
-            cursor.execute("UPDATE draft_final SET corrects = NULL")
-            return [None] if sums else []
-        if sums.get(None, Decimal(0)) < 0:
-            del sums[None]
-            latest = _latest_bill(account)
-            cursor.execute("UPDATE draft_final SET corrects = %s WHERE corrects IS NULL", [latest])
-            sums[latest] = Decimal(0)
-    return sorted(sums, key=lambda corrects: (corrects is None, corrects or 0))
-
-
-def _latest_bill(account: Account) -> int:
-    """Return the bill that is corrected by what was on none: a discount of its own, an allowance of the office."""
-    return Invoice.objects.filter(account=account, kind=Invoice.Kind.BILL).latest("pk").pk
-
-
-_TAKE = f"""
-INSERT INTO draft_line ({draft.COLUMNS}, revision, charge_id)
-SELECT {draft.COLUMNS}, revision, charge_id FROM draft_final WHERE corrects IS NOT DISTINCT FROM %s
-"""
-
-
-def _issue(account: Account, corrects: int | None, ended_on: date, *, at: datetime, by: User | None) -> None:
-    draft.open_draft()
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [corrects])
-    if corrects is None:
-        sheets.issue(_common(at=at, by=by))
-        return
-    corrected = Invoice.objects.select_related("period").get(pk=corrects, account=account)
-    sheets.issue(common_of_correction(corrected, _reason(account, ended_on), at=at, by=by))
+def _issue(account: Account, ended_on: date, *, at: datetime, by: User | None) -> list[Invoice]:
+    """Issue what was drafted: corrections first, so that a bill beside them says what is really left to pay."""
+    reason, issued, rates = _reason(account, ended_on), [], operator_facts(profile.today(at))["rates"]
+    if below_nothing(rates):
+        issued = correct_instead([account.pk], reason=lambda _: reason, at=at, by=by)
+    if below_nothing(rates):
+        issued += correct_with_the_rest(account, reason=reason, at=at, by=by)
+    elif sheets.issue(_common(at=at, by=by)).bills:
+        allocate([account.pk], at=at)
+        issued.append(Invoice.objects.filter(account=account).latest("pk"))
+    return issued
 
 
 def _reason(account: Account, ended_on: date) -> str:
@@ -200,11 +146,8 @@ def _common(*, at: datetime, by: User | None) -> sheets.Issue:
     )
 
 
-def _settle(account: Account, issued: list[Invoice], *, at: datetime, by: User | None) -> None:
-    """Let what came back pay the corrected bills first, and write down what was issued."""
-    corrected = [document.corrects_id for document in issued if document.corrects_id]
-    debts = Entry.objects.filter(account=account, invoice__in=corrected, debit=Book.RECEIVABLE).order_by("due_on", "pk")
-    allocate([account.pk], at=at, first=list(debts.values_list("pk", flat=True)))
+def _note(account: Account, issued: list[Invoice], *, at: datetime, by: User | None) -> None:
+    """Write down what was issued; where nothing overdue is left by it, the restriction for debt is lifted."""
     record(
         "final_bill.issued",
         at=at,

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from abonent import profile
+from abonent.billing.actions.below_nothing import below_nothing, correct_instead
 from abonent.billing.actions.leaving import carry_out_due
 from abonent.billing.actions.making import TEMPLATE, contributors, on_top, operator_facts
 from abonent.billing.actions.numbers import numbering
@@ -14,7 +17,7 @@ from abonent.billing.bulk.allocate import allocate
 from abonent.billing.bulk.fees import window
 from abonent.billing.models import Batch, Invoice, Period
 from abonent.journal.actions import record
-from abonent.people.models import User
+from abonent.people.models import Account, User
 
 BATCH_SUBSCRIPTIONS = 5_000
 """How many subscriptions a batch holds at most; one account is never divided."""
@@ -62,6 +65,7 @@ def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
         sources=[contributor.SOURCE for contributor in found],
     )
     bills = common(batch.period, at=at, by=by)
+    _give_back(bills, at=at, by=by)
     for fee in on_top():
         fee.add(batch, on=bills.issued_on)
     issued = sheets.issue(bills)
@@ -70,6 +74,19 @@ def issue_batch(pk: int, *, at: datetime, by: User | None = None) -> int:
     data = {"period": batch.period_id, "low": batch.low, "high": batch.high, "bills": issued.bills}
     record("bills.issued", at=at, by=by.pk if by else None, subject=f"batch:{pk}", via="run", data=data)
     return issued.bills
+
+
+def _give_back(bills: sheets.Issue, *, at: datetime, by: User | None) -> None:
+    """Correct earlier bills where a batch would give back more than it charges. It concerns few accounts, if any."""
+    if below := below_nothing(bills.rates):
+        for correction in correct_instead(below, reason=_changed_for_the_past, at=at, by=by):
+            subject, who = f"invoice:{correction.number}", by.pk if by else None
+            record("bill.corrected", at=at, by=who, account=correction.account_id, subject=subject, via="run")
+
+
+def _changed_for_the_past(account: Account) -> str:
+    with translation.override(account.language):
+        return _("What was held changed for days that had been charged already.")
 
 
 def common(period: Period, *, at: datetime, by: User | None) -> sheets.Issue:
