@@ -15,7 +15,7 @@ def written(*cells: Cell, language: str = "en") -> str:
         return table([cells], name="list").content.decode().removeprefix("\ufeff").rstrip("\r\n")
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+48", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("evil", ["=1+1", "+48", "-2", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1+1", "\uff20SUM(A1)"])
 def test_what_could_be_a_formula_begins_with_an_apostrophe(evil: str) -> None:
     assert written(evil).strip('"').startswith("'")
 

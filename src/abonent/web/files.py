@@ -20,8 +20,8 @@ from abonent.web.jinja import local
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads UTF-8 as the code page of 1995."""
 
-FORMULA = re.compile(r"[=+\-@\t\r\n]")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection")."""
+FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""What a spreadsheet takes for the beginning of a formula, the wide signs of East Asia too (OWASP, "CSV Injection")."""
 
 SEALED_OFF = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """For files that people have handed in: were one of them shown, it could do nothing and reach nobody."""
