@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from abonent.billing.jobs import learn_words
 from abonent.billing.models import Payer
 from abonent.contracts.models import Subscription
+from abonent.database import finding
 from abonent.people.models import Account, Contact, Place, User
+from abonent.people.queries import finding as people_finding
 from tests import people
 
 KOWALSKI = "/desk/customers/200001/"
@@ -252,6 +254,16 @@ def test_more_customers_take_no_more_statements(clerk: Client, db: None, count: 
         found(clerk, "nowak")
 
     assert len(said) <= 24
+
+
+def test_a_question_that_takes_too_long_is_given_up(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "BY_INDEX", "SET LOCAL statement_timeout = '50ms'")
+    monkeypatch.setattr(people_finding, "HOLDERS", "SELECT 1, '' FROM pg_sleep(9)")
+
+    page = clerk.get("/desk/find/", {"q": "kowalski"})
+
+    assert page.status_code == 200
+    assert "was given up" in page.content.decode()
 
 
 def contact(account: Account, value: str, kind: str = "MAIL") -> Contact:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from django.db import OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
+from psycopg.errors import QueryCanceled
 
 from abonent import profile
 from abonent.billing.queries import finding as billing
@@ -68,13 +70,14 @@ class Customer:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found. `only`: where it leads when nothing else can be meant; `more`: there are others; `near`: nothing has
-    the very words."""
+    the very words; `slow`: the question was given up."""
 
     customers: tuple[Customer, ...] = ()
     papers: tuple[Paper, ...] = ()
     only: str = ""
     more: bool = False
     near: bool = False
+    slow: bool = False
 
     @property
     def count(self) -> int:
@@ -86,6 +89,15 @@ def find(typed: str, *, at: datetime, acts: frozenset[str]) -> Found:
     said = typed.replace("\0", " ").strip()[:LONGEST]
     if len(re.sub(r"\W", "", said)) < FEWEST:
         return Found()
+    try:
+        return _found(said, at, acts)
+    except OperationalError as given_up:
+        if isinstance(given_up.__cause__, QueryCanceled):
+            return Found(slow=True)
+        raise
+
+
+def _found(said: str, at: datetime, acts: frozenset[str]) -> Found:
     with by_index():
         sure, shown = _shown(_exact(said, at)), tuple(papers(said, acts))
         if sure or shown:
