@@ -106,6 +106,8 @@ def _menu(here: str, user: User) -> Iterator[DeskItem]:
         if (address := address_if_there(name)) and people.may_at_desk(user.staff_role, act)
     ]
     # Everything at the desk lies under its first page; only that page itself is "today".
-    above = max((url for url, *_ in found if here == url or (here.startswith(url) and url != found[0][0])), key=len, default="")
+    above = max(
+        (url for url, *_ in found if here == url or (here.startswith(url) and url != found[0][0])), key=len, default=""
+    )
     for address, label, icon, key in found:
         yield DeskItem(address, str(label), icon, address == above, key=key)

@@ -75,8 +75,9 @@ def named_and_living_at(name: str, place: str, *, most: int) -> list[Hit]:
     Rare names are looked at one by one; less rare ones are compared with the addresses as lists, by where letters go. Of a
     name that many thousands have, it is enough to find enough.
     """
-    if not _places(place, most=1) or not (named := people.bearing(name, most=FREQUENT)):
+    if not people.bearing(name, most=1) or not _places(place, most=1):
         return []
+    named = people.bearing(name, most=FREQUENT)
     if len(named) <= FEW:
         return _hits(OF_NAMED, named=list(named), place=place, most=most)
     if len(named) == FREQUENT:
