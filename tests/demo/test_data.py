@@ -73,7 +73,8 @@ def _numbers_leave_no_gap() -> None:
 
 
 def _nothing_was_sent() -> None:
-    assert set(Message.objects.values_list("state", flat=True)) == {"SENT"}
+    assert set(Message.objects.values_list("state", flat=True)) == {"SENT", "BOUNCED"}
+    assert Message.objects.filter(state="BOUNCED").count() == 1
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")
         assert cursor.fetchone() == (0,)
