@@ -12,7 +12,7 @@ from tests.browser import scenes
 from tests.browser.views import view
 from tests.browser.visitor import Visitor
 
-LONG = """A first paragraph with **bold** and *slanted* words, and [a link](/pl/contact/).
+LONG = """A first paragraph with **bold** and *slanted* words, and [where to find us](/pl/contact/).
 
 ## A heading of the second level
 
