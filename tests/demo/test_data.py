@@ -76,7 +76,10 @@ def _nothing_was_sent() -> None:
     assert set(Message.objects.values_list("state", flat=True)) == {"SENT", "BOUNCED"}
     assert Message.objects.filter(state="BOUNCED").count() == 1
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name LIKE 'post.%'")
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs job JOIN post_message letter ON letter.id = (job.args->>'message')::bigint "
+            "WHERE job.task_name = 'post.send' AND letter.state = 'WAITING'"
+        )
         assert cursor.fetchone() == (0,)
 
 
