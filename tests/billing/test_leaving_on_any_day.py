@@ -64,7 +64,7 @@ def test_whenever_somebody_leaves_and_however_late_it_is_seen(
     clock, undone = how
     with transaction.atomic():
         account, ends_on = customer(cycle, since), max(entered + notice * A_DAY, since + A_DAY)
-        live(account, cycle, SINCE, entered, clock=clock)
+        live(account, cycle, SINCE, entered + A_DAY, clock=clock)
         at = profile.midnight(entered) + timedelta(hours=12)
         if undone:
             ending = end(account, entered + 5 * A_DAY, at=at)
