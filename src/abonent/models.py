@@ -28,8 +28,11 @@ from abonent.billing.models import (
     Payer,
     Payment,
     Period,
+    Preview,
     Proposal,
     Receipt,
+    Reminder,
+    Respite,
     Series,
 )
 from abonent.cases.models import Note, Order
@@ -50,7 +53,7 @@ from abonent.people.models import (
     Word,
     Wording,
 )
-from abonent.post.models import Document, Message
+from abonent.post.models import Document, Message, Printing
 from abonent.takeout.models import Takeout
 
 __all__ = [
@@ -92,10 +95,14 @@ __all__ = [
     "Period",
     "Place",
     "PlaceBefore",
+    "Preview",
     "Price",
+    "Printing",
     "Proposal",
     "ProposalBefore",
     "Receipt",
+    "Reminder",
+    "Respite",
     "Restriction",
     "RestrictionBefore",
     "Series",

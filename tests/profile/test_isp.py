@@ -40,6 +40,7 @@ def test_the_price_list_is_the_published_one() -> None:
         ("LOWER-PLAN", ""): Decimal(30),
         ("RECONNECTION", ""): Decimal(20),
         ("PAPER-BILL", ""): Decimal(15),
+        ("PROMISE", ""): Decimal(2),
     }
     assert all(price.gross and price.vat == "23" for tariff in ISP.tariffs for price in tariff.prices)
 
@@ -48,7 +49,9 @@ def test_who_only_sees_changes_nothing_but_their_own_access() -> None:
     changing = {name: act.roles for name, act in ISP.acts.items() if act.whose == "account" and act.level == "act"}
 
     assert {name for name, roles in changing.items() if "SEES" in roles} == {"access.leave"}
-    assert {name for name, roles in changing.items() if "PAYS" in roles} == {"access.leave", "bills.pay"}
+    assert {name for name, roles in changing.items() if "PAYS" in roles} == {
+        "access.leave", "bills.pay", "debts.promise", "statement.dispute",
+    }  # fmt: skip
     assert "contract.documents" not in {name for name, act in ISP.acts.items() if act.roles & {"SEES", "PAYS"}}
 
 

@@ -117,7 +117,7 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
         (
             'amount = 35.00, vat = "23"',
             'amount = 35.00, vat = "22"',
-            'tariffs.1.prices.1.vat is "22"; allowed are the codes of [[billing.vat]]: 23, 8, zw',
+            'tariffs.1.prices.1.vat is "22"; allowed are the codes of [[billing.vat]]: 23, 8, np, zw',
         ),
         (
             'code = "8"\nrate = 8',
@@ -194,6 +194,31 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
             'code = "IP4"\nkind = "EXTRA"',
             'code = "IP4"\napplies = { at = "CHANGE" }\nkind = "EXTRA"',
             "tariffs.7.applies stands at a tariff of kind EXTRA; allowed is FEE",
+        ),
+        (
+            '{ kind = "RESTRICTION", days = 7 }',
+            '{ kind = "RESTRICTION", days = 6 }',
+            "dunning.steps.3.days is 6; allowed are 7 or more after a notice (the law's least)",
+        ),
+        (
+            '{ kind = "SUSPENSION", days = 7 }',
+            '{ kind = "SUSPENSION", days = 0 }',
+            "dunning.steps.4.days is 0; allowed are 7 or more after a restriction (the law's least)",
+        ),
+        (
+            '  { kind = "NOTICE", days = 5 },\n',
+            "",
+            "dunning.steps.2.kind is RESTRICTION after REMINDER; allowed is it after NOTICE",
+        ),
+        (
+            '{ kind = "REMINDER", days = 2 }',
+            '{ kind = "REMINDER", days = 2, fee = "A1" }',
+            'dunning.steps.1.fee is "A1"; allowed are the codes of tariffs of kind FEE: ',
+        ),
+        (
+            'vat = "np"\nlaw = "Kodeks',
+            'vat = "0"\nlaw = "Kodeks',
+            'interest.vat is "0"; allowed are the codes of [[billing.vat]]: ',
         ),
         (
             'languages = ["pl", "uk", "en"]',

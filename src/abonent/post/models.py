@@ -4,11 +4,16 @@ from django.db import models
 
 
 class Message(models.Model):
-    """One letter to one address. `secret` is the sealed part of its context (codes, links), blanked once sent."""
+    """One letter to one address. `secret` is the sealed part of its context (codes, links), blanked once sent.
+
+    `about` is what it proves the telling of: "invoice:12", "reminder:7". A letter in bulk waits for its turn, at the rate
+    that the mail server bears; one on paper waits to be printed and posted, and `to` begins with its post code.
+    """
 
     class Channel(models.TextChoices):
         MAIL = "MAIL"
         SMS = "SMS"
+        PAPER = "PAPER"
 
     class State(models.TextChoices):
         WAITING = "WAITING"
@@ -27,6 +32,11 @@ class Message(models.Model):
     context = models.JSONField(default=dict)
     secret = models.TextField(default="", blank=True)
     key = models.CharField(max_length=160)
+    about = models.CharField(max_length=80, default="", blank=True)
+    in_bulk = models.BooleanField(default=False)
+    printing = models.ForeignKey(
+        "Printing", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     tries = models.SmallIntegerField(default=0)
     trouble = models.CharField(max_length=200, default="", blank=True)
@@ -40,7 +50,21 @@ class Message(models.Model):
         db_table = "post_message"
         constraints = (models.UniqueConstraint(fields=["key"], name="message_is_queued_once"),)
         indexes = (
-            models.Index(fields=["next_try_at"], name="message_waiting", condition=models.Q(state="WAITING")),
+            models.Index(
+                fields=["next_try_at"],
+                name="message_waiting",
+                condition=models.Q(state="WAITING", in_bulk=False) & ~models.Q(channel="PAPER"),
+            ),
+            models.Index(
+                fields=["next_try_at", "id"],
+                name="message_in_bulk_waiting",
+                condition=models.Q(state="WAITING", in_bulk=True) & ~models.Q(channel="PAPER"),
+            ),
+            models.Index(
+                fields=["to", "id"], name="message_to_print", condition=models.Q(state="WAITING", channel="PAPER")
+            ),
+            models.Index(fields=["about"], name="message_about", condition=~models.Q(about="")),
+            models.Index(fields=["printing", "to", "id"], name="message_printed", condition=~models.Q(printing=None)),
             models.Index(fields=["account_id", "-queued_at"], name="message_of_account"),
             models.Index(fields=["user_id", "-queued_at"], name="message_of_person"),
             models.Index(fields=["to", "queued_at"], name="sms_to_number", condition=models.Q(channel="SMS")),
@@ -53,6 +77,23 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} {self.key}"
+
+
+class Printing(models.Model):
+    """Letters on paper that were put into one file, sorted by post code, to be printed and posted together."""
+
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField(null=True)
+    letters = models.IntegerField()
+    posted_on = models.DateField(null=True)
+    posted_at = models.DateTimeField(null=True)
+    posted_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "post_printing"
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.letters}"
 
 
 class Document(models.Model):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
+from abonent.profile.dunning_rules import dunning_faults, interest_faults
 from abonent.profile.errors import Fault
 from abonent.profile.price_list import Price, Tariff
 from abonent.profile.tax_ids import TAX_IDS
@@ -22,6 +23,8 @@ def faults_between(profile: Profile) -> Iterator[Fault]:
     yield from _tariffs(profile)
     yield from _panel(profile)
     yield from _desk(profile)
+    yield from dunning_faults(profile.dunning, _fees(profile))
+    yield from interest_faults(profile.interest, {rate.code for rate in profile.billing.vat})
 
 
 def _identity(profile: Profile) -> Iterator[Fault]:
@@ -173,9 +176,12 @@ def _repeated[T](values: Iterable[T]) -> list[T]:
     return [value for value, times in Counter(values).items() if times > 1]
 
 
+def _fees(profile: Profile) -> set[str]:
+    return {tariff.code for tariff in profile.tariffs if tariff.kind == "FEE"}
+
+
 def _panel(profile: Profile) -> Iterator[Fault]:
-    panel = profile.panel
-    fees = {tariff.code for tariff in profile.tariffs if tariff.kind == "FEE"}
+    panel, fees = profile.panel, _fees(profile)
     if panel.e_invoice.paper_fee and panel.e_invoice.paper_fee not in fees:
         yield Fault(
             "panel.e_invoice.paper_fee",

@@ -14,6 +14,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from abonent.profile.desk import Desk
+from abonent.profile.dunning import Dunning, Interest
 from abonent.profile.kinds import (
     AccountPrefix,
     Colour,
@@ -196,9 +197,14 @@ class VatRate:
 
 @dataclass(frozen=True, slots=True)
 class Billing:
-    """How bills are made."""
+    """How bills are made: started BY_HAND (the desk, `abonent bill`) or BY_CLOCK on their day.
+
+    What changed after a bill comes as a difference on the NEXT_BILL, or as a CORRECTION of the bill that charged it.
+    """
 
     timing: Literal["advance", "arrears"]
+    start: Literal["BY_HAND", "BY_CLOCK"]
+    changes: Literal["NEXT_BILL", "CORRECTION"]
     due_days: Positive
     cycles: tuple[Cycle, ...]
     series: Series
@@ -215,11 +221,15 @@ class Billing:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Who mail comes from, and where what cannot be delivered comes back to: the sender, where nothing is said."""
+    """Who mail comes from, and where what cannot be delivered comes back to: the sender, where nothing is said.
+
+    `bulk_per_minute`: so many letters that go to everybody (bills, reminders) are handed to the mail server in a minute.
+    """
 
     sender_name: Filled
     sender_address: Email
     reply_to: Email
+    bulk_per_minute: Positive
     bounces_to: Email | None = None
 
 
@@ -249,6 +259,8 @@ class Profile:
     backends: Backends
     payments: Payments
     billing: Billing
+    dunning: Dunning
+    interest: Interest
     mail: Mail
     panel: Panel
     desk: Desk

@@ -138,7 +138,7 @@ SUBJECTS = (
     ),
     Subject(
         "payers", money.Payer, _("Invoice data, and how bills come."), of_accounts,
-        "account=account__number cycle name address tax_id delivery pays_cash bank_account", {"words": OURS},
+        "account=account__number cycle name address tax_id delivery form pays_cash bank_account", {"words": OURS},
     ),
     Subject(
         "agreements", contracts.Agreement, _("Contracts."), of_accounts,
@@ -203,6 +203,15 @@ SUBJECTS = (
         "account=account__number credit=credit_id debit=debit_id amount cause at", {"id": OURS},
     ),
     Subject(
+        "reminders", money.Reminder, _("How a debt was chased: reminders, notices, restrictions."), of_accounts,
+        "account=account__number step kind amount oldest_due_on taken_at ended_at", {"id": OURS},
+    ),
+    Subject(
+        "respites", money.Respite, _("That a debt is not chased for a while: promised, by instalments, disputed."), of_accounts,
+        "account=account__number kind plan entry=entry_id amount until note made_at made_by=?made_by ended_at ended answer",
+        {"id": OURS, "ended_by": EMPLOYEE},
+    ),
+    Subject(
         "orders", Order, _("What you asked to be changed, and what became of it."), _orders,
         "ref account=account__number kind old new state placed_at placed_by=?placed_by via decided_at reason",
         {"id": OURS, "decided_by": EMPLOYEE},
@@ -218,10 +227,11 @@ SUBJECTS = (
     ),
     Subject(
         "letters", Message, _("Letters and SMS that were sent to you, as far as they carried no code or link."), _letters,
-        "account=#account_id channel to language template subject text context state tries trouble queued_at sent_at bounced_at",
+        "account=#account_id channel to language template about subject text context state tries trouble queued_at sent_at bounced_at",
         {
             "id": OURS, "user_id": "the person of the archive, or nobody", "secret": PROOF, "key": OURS,
             "provider_ref": OURS, "next_try_at": "when our programs would have tried again",
+            "in_bulk": OURS, "printing": "with which others it was printed",
         },
     ),
     Subject(
@@ -239,6 +249,8 @@ EXCUSED = {
     "abonent.Word": "words of all names and addresses, each once, without whose they are",
     "abonent.Period": "which months are billed together; a bill tells its own",
     "abonent.Batch": "how a month’s bills are made in portions",
+    "abonent.Preview": "a bill run as the office tried it out; the bills themselves are told",
+    "abonent.Printing": "letters on paper that were printed together; the letters are told",
     "abonent.Series": "the next number of a kind of document",
     "abonent.Book": "the names of the ledger’s books; entries tell them",
     "admin.LogEntry": "what the system administration did in Django’s own admin; what it changed is kept by the audit",

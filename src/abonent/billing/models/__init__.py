@@ -1,8 +1,10 @@
 """What billing keeps."""
 
 from abonent.billing.models.bills import Batch, Charge, EInvoice, Invoice, Payer, Period, Series
+from abonent.billing.models.dunning import Reminder, Respite
 from abonent.billing.models.ledger import Allocation, Book, Entry
 from abonent.billing.models.money import Payment, Proposal, Receipt
+from abonent.billing.models.preview import Preview
 
 __all__ = [
     "Allocation",
@@ -15,7 +17,10 @@ __all__ = [
     "Payer",
     "Payment",
     "Period",
+    "Preview",
     "Proposal",
     "Receipt",
+    "Reminder",
+    "Respite",
     "Series",
 ]

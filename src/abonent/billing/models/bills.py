@@ -8,7 +8,7 @@ from django.db import models
 from abonent.contracts.models import Holding, Subscription
 from abonent.database.constraints import SameAccount
 from abonent.database.finding import findable, folded
-from abonent.people.models import Account
+from abonent.people.models import Account, User
 
 
 class Payer(models.Model):
@@ -18,12 +18,17 @@ class Payer(models.Model):
         ELECTRONIC = "ELECTRONIC"
         PAPER = "PAPER"
 
+    class Form(models.TextChoices):
+        LINK = "LINK"
+        PDF = "PDF"
+
     account = models.OneToOneField(Account, primary_key=True, on_delete=models.PROTECT, related_name="payer")
     cycle = models.SmallIntegerField(default=1)
     name = models.CharField(max_length=160)
     address = models.JSONField(default=list)
     tax_id = models.CharField(max_length=20, default="", blank=True)
     delivery = models.CharField(max_length=12, choices=Delivery, default=Delivery.ELECTRONIC)
+    form = models.CharField(max_length=4, choices=Form, default=Form.LINK)  # of a bill that comes by mail
     pays_cash = models.BooleanField(default=False)
     bank_account = models.CharField(max_length=34, null=True, unique=True)  # noqa: DJ001 - unique where there is one
     words = folded("name")
@@ -37,11 +42,15 @@ class Payer(models.Model):
 
 
 class Period(models.Model):
-    """A stretch of days that is billed at once, for the accounts of one cycle."""
+    """A stretch of days that is billed at once, for the accounts of one cycle.
+
+    STOPPED: somebody stopped its run between two batches; what was issued stays, and the run can go on.
+    """
 
     class State(models.TextChoices):
         OPEN = "OPEN"
         ISSUING = "ISSUING"
+        STOPPED = "STOPPED"
         ISSUED = "ISSUED"
 
     cycle = models.SmallIntegerField()
@@ -49,6 +58,9 @@ class Period(models.Model):
     bill_on = models.DateField()
     due_on = models.DateField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    started_at = models.DateTimeField(null=True)
+    started_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "billing_period"
