@@ -1,13 +1,17 @@
 """Many people and accounts at once: a number of statements that does not grow with how many come."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from abonent.people.models import Access, Account, Code, Contact, Place, User
+from abonent.people.queries import NO_MAILBOX
+from abonent.post.bulk import queue_all
 
 SOME = 2_000
 """Rows of one statement."""
@@ -36,6 +40,81 @@ class Right:
     role: str
     since: datetime
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told to an account: plain values for the letter's words, a key that no other letter has, what it is about."""
+
+    account: int
+    key: str
+    about: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+_TOLD = """
+SELECT account_id, key, about, context::jsonb, %(way)s AS way
+FROM unnest(%(accounts)s::bigint[], %(keys)s::text[], %(abouts)s::text[], %(contexts)s::text[])
+     AS told (account_id, key, about, context)
+"""
+
+# Whom people.queries.mail_addresses names, in the same languages; the keys are those of people.actions.letters.
+_ADDRESSED = """
+told.account_id, contact.user_id, CASE WHEN contact.id IS NULL THEN 'PAPER' ELSE 'MAIL' END AS channel,
+       CASE WHEN contact.id IS NOT NULL THEN contact.value WHEN place.id IS NULL THEN ''
+            ELSE left(concat_ws(', ', home.town, nullif(home.line, ''), account.holder), 320) END AS "to",
+       coalesce(nullif(person.language, ''), account.language) AS language,
+       CASE WHEN contact.id IS NULL THEN told.key || ':PAPER'
+            WHEN length(told.key || ':' || contact.value) > 160
+            THEN told.key || ':' || encode(sha256(convert_to(contact.value, 'UTF8')), 'hex')
+            ELSE told.key || ':' || contact.value END AS key,
+       told.about,
+       CASE WHEN contact.id IS NULL THEN told.context || jsonb_build_object('address', jsonb_build_array(
+           account.holder, coalesce(home.line, ''), coalesce(home.town, '')))
+            ELSE told.context END AS context
+FROM ({told}) told
+JOIN people_account account ON account.id = told.account_id
+LEFT JOIN people_contact contact
+  ON contact.account_id = told.account_id AND told.way <> 'PAPER' AND contact.kind = 'MAIL'
+ AND contact.confirmed_at IS NOT NULL AND contact.ended_at IS NULL
+ AND NOT (contact.bounced_at IS NOT NULL AND starts_with(contact.bounce, %(no_mailbox)s))
+LEFT JOIN people_user person ON person.id = contact.user_id
+LEFT JOIN people_place place ON contact.id IS NULL AND place.id = account.post_place_id
+LEFT JOIN LATERAL (
+    SELECT btrim(place.post_code || ' ' || place.town) AS town,
+           btrim(place.street || ' ' || place.house || CASE WHEN place.flat = '' THEN '' ELSE '/' || place.flat END) AS line
+) home ON place.id IS NOT NULL
+WHERE contact.id IS NOT NULL OR told.way <> 'MAIL'
+ORDER BY told.account_id, contact.id
+"""
+
+
+def notify_all(told: Sequence[Told], template: str, *, at: datetime, on_paper: bool = False) -> int:
+    """Queue a letter to everyone each account's letters go to, in bulk; return how many letters are new.
+
+    What `people.actions.notify` does for one account, by one statement for any number of them: in each reader's language,
+    once for each key and address. Where an account has no e-mail address that counts, the letter goes on paper, if it must
+    arrive (`on_paper`); else nobody is told. On paper its key ends with ":PAPER".
+    """
+    if not told:
+        return 0
+    facts = {
+        "accounts": [each.account for each in told],
+        "keys": [each.key for each in told],
+        "abouts": [each.about for each in told],
+        "contexts": [json.dumps(each.context) for each in told],
+        "way": "EITHER" if on_paper else "MAIL",
+    }
+    return notify_selected(_TOLD, facts, template, at=at)
+
+
+def notify_selected(told: str, facts: dict[str, Any], template: str, *, at: datetime) -> int:
+    """Queue letters to the accounts that a statement selects; return how many are new.
+
+    It gives account_id, key, about, context, and the way: MAIL (or nobody is told), PAPER, or EITHER: on paper where there
+    is no e-mail address that counts.
+    """
+    return queue_all(_ADDRESSED.format(told=told), {**facts, "no_mailbox": NO_MAILBOX}, template=template, at=at)
 
 
 def open_accounts(newcomers: Sequence[Newcomer]) -> list[Account]:

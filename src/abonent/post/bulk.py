@@ -1,4 +1,7 @@
-"""The post's own SQL: a letter is put into the outbox once, however often it is asked for."""
+"""The post's own SQL: a letter is put into the outbox once, however often it is asked for; many of them by one statement."""
+
+from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -23,3 +26,26 @@ def insert_once(message: Message) -> bool:
         row = cursor.fetchone()
     message.pk = row[0] if row else None
     return row is not None
+
+
+_MANY = """
+INSERT INTO post_message (account_id, user_id, channel, "to", language, template, subject, text, context, secret, key, about,
+                          in_bulk, state, tries, trouble, provider_ref, queued_at, next_try_at)
+SELECT account_id, user_id, channel, "to", language, %(template)s, '', '', context, '', key, about,
+       true, CASE WHEN "to" = '' THEN 'FAILED' ELSE 'WAITING' END, 0, CASE WHEN "to" = '' THEN 'NoAddress' ELSE '' END, '',
+       %(at)s, %(at)s
+FROM (SELECT {source}) letters
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+def queue_all(source: str, facts: dict[str, Any], *, template: str, at: datetime) -> int:
+    """Put many letters into the outbox by one statement; return how many are new there.
+
+    `source` is what follows SELECT in a statement that gives account_id, user_id, channel, "to", language, key, about and
+    context; nothing of it comes from outside but by `facts`. They have no secrets and no jobs: each waits for its turn
+    (`in_bulk`), or, on paper, for the printer. What has nowhere to go is kept as a letter that failed, for the office to see.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY.format(source=source), {**facts, "template": template, "at": at})
+        return int(cursor.rowcount)

@@ -11,14 +11,19 @@ OPERATOR = 0
 """The operator's own account: letters about a person alone may name it."""
 
 
+def single() -> QuerySet[Message]:
+    """Return the letters that wait and are sent one by one: neither in bulk nor on paper."""
+    return Message.objects.filter(state=Message.State.WAITING, in_bulk=False).exclude(channel=Message.Channel.PAPER)
+
+
 def due(at: datetime) -> QuerySet[Message]:
-    """Return the letters that wait and may be tried now: new ones at once, others when their pause is over."""
-    return Message.objects.filter(Q(tries=0) | Q(next_try_at__lte=at), state=Message.State.WAITING)
+    """Return the single letters that may be tried now: new ones at once, others when their pause is over."""
+    return single().filter(Q(tries=0) | Q(next_try_at__lte=at))
 
 
 def overdue(at: datetime) -> QuerySet[Message]:
-    """Return the waiting letters whose time has come, the oldest first."""
-    return Message.objects.filter(state=Message.State.WAITING, next_try_at__lte=at).order_by("next_try_at", "id")
+    """Return the single letters that wait although their time has come, the oldest first."""
+    return single().filter(next_try_at__lte=at).order_by("next_try_at", "id")
 
 
 def documents(account: int, *, subjects: list[str] | None = None) -> QuerySet[Document]:

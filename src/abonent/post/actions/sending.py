@@ -38,6 +38,7 @@ def queue(  # noqa: PLR0913 - a letter has that many parts
     at: datetime,
     account: int | None = None,
     user: int | None = None,
+    about: str = "",
     context: dict[str, Any] | None = None,
     secret: dict[str, Any] | None = None,
 ) -> Message | None:
@@ -49,7 +50,7 @@ def queue(  # noqa: PLR0913 - a letter has that many parts
     # The letter's own job sends it at once; what is not sent by `next_try_at` is found by the minutely look.
     message = Message(
         template=template, to=to, channel=channel, language=language, key=key, account_id=account, user_id=user,
-        context=context or {}, queued_at=at, next_try_at=at + PAUSES[0],
+        about=about, context=context or {}, queued_at=at, next_try_at=at + PAUSES[0],
     )  # fmt: skip
     if secret:
         message.secret = vault.seal(json.dumps(secret).encode(), bound_to=bound_to(message))
