@@ -2,6 +2,7 @@
 
 from abonent.billing.queries.anybody import anybodys_payment, payable_account
 from abonent.billing.queries.bill_list import Bill, bills, by_slug, count_bills, every_bill, open_bills, slug
+from abonent.billing.queries.chasing import chased
 from abonent.billing.queries.correcting import (
     Consequences,
     Correctable,
@@ -128,6 +129,7 @@ __all__ = [
     "by_slug",
     "cash_sheet",
     "cash_taken",
+    "chased",
     "consequences",
     "correctable",
     "count_bills",

@@ -1,0 +1,112 @@
+"""What is chased: debts whose day has passed, minus what a respite lets wait. Of few accounts, or of millions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from abonent import profile
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """What is asked of an account on a day. `oldest_due_on` is the day of the oldest debt of it; None when nothing is.
+
+    `told` is the part that the last letter before a restriction told of; all of it where no such letter is in force.
+    `overdue` is what is late whether or not somebody may wait with it.
+    """
+
+    account: int
+    overdue: Decimal
+    amount: Decimal
+    told: Decimal
+    oldest_due_on: date | None
+
+
+# Who may owe something late, from an index alone: whose entries come to more than nothing. Of those, whoever owes no more
+# than what is not due yet is left out – unless some of that has been paid, as customers may choose what they pay.
+_OWING = """
+SELECT owing.account_id FROM (
+    SELECT account_id, sum(CASE WHEN debit_id = 1 THEN amount ELSE -amount END) AS balance
+    FROM billing_entry WHERE account_id BETWEEN %(low)s AND %(high)s AND account_id > 0
+    GROUP BY account_id HAVING sum(CASE WHEN debit_id = 1 THEN amount ELSE -amount END) >= %(least)s
+) owing
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(entry.amount), 0) AS amount, bool_or(EXISTS (
+        SELECT FROM billing_allocation paid WHERE paid.debit_id = entry.id)) AS is_touched
+    FROM billing_entry entry
+    WHERE entry.account_id = owing.account_id AND entry.booked_on > %(recent)s AND entry.debit_id = 1
+      AND entry.due_on >= %(day)s
+) later
+WHERE owing.balance - later.amount >= %(least)s OR later.is_touched
+ORDER BY owing.account_id
+"""
+
+RECENT = 70
+"""Days within which a debt that is not due yet was booked, as a rule; an older one only makes the search look closer."""
+
+# Account by account (LATERAL, fenced by OFFSET 0), as billing_allocate does: the planner never reads the whole ledger.
+# What is disputed covers its own entry; every other respite covers the oldest debts first.
+_CHASED = """
+WITH debt AS MATERIALIZED (
+    SELECT account.id AS account_id, part.id, max(part.due_on) AS due_on, sum(part.amount) AS rest
+    FROM unnest(%(accounts)s::bigint[]) AS account (id)
+    CROSS JOIN LATERAL (
+        SELECT id, amount, due_on FROM billing_entry WHERE account_id = account.id AND debit_id = 1
+        UNION ALL SELECT debit_id, -amount, NULL FROM billing_allocation WHERE account_id = account.id OFFSET 0) part
+    GROUP BY account.id, part.id HAVING sum(part.amount) > 0 AND max(part.due_on) < %(day)s
+), waiting AS MATERIALIZED (
+    SELECT account_id, entry_id, amount FROM billing_respite
+    WHERE account_id = ANY(%(accounts)s) AND ended_at IS NULL AND (until IS NULL OR until > %(day)s)
+), covered AS (
+    SELECT account_id, bool_or(amount IS NULL) AS whole, coalesce(sum(amount), 0) AS amount
+    FROM waiting WHERE entry_id IS NULL GROUP BY account_id
+), said AS (
+    SELECT account_id, max((taken_at AT TIME ZONE %(zone)s)::date) AS day FROM billing_reminder
+    WHERE account_id = ANY(%(accounts)s) AND ended_at IS NULL AND kind IN ('REMINDER', 'NOTICE') GROUP BY account_id
+), undisputed AS (
+    SELECT debt.*, greatest(0, rest - coalesce((
+        SELECT sum(coalesce(waiting.amount, debt.rest)) FROM waiting WHERE waiting.entry_id = debt.id), 0)) AS open
+    FROM debt
+), summed AS (
+    SELECT *, sum(open) OVER (PARTITION BY account_id ORDER BY due_on, id) AS upto FROM undisputed
+), asked AS (
+    SELECT summed.*, CASE WHEN covered.whole THEN 0
+           ELSE greatest(0, least(open, upto - coalesce(covered.amount, 0))) END AS chased
+    FROM summed LEFT JOIN covered USING (account_id)
+)
+SELECT account_id, sum(rest), sum(chased),
+       sum(chased) FILTER (WHERE said.day IS NULL OR due_on < said.day), min(due_on) FILTER (WHERE chased > 0)
+FROM asked LEFT JOIN said USING (account_id)
+GROUP BY account_id ORDER BY account_id
+"""
+
+
+def owing(low: int, high: int, *, on: date) -> list[int]:
+    """Return which accounts of a range may owe enough that is late to be chased; whoever is not among them does not."""
+    facts: dict[str, Any] = {
+        "low": low,
+        "high": high,
+        "day": on,
+        "recent": date.fromordinal(on.toordinal() - RECENT),
+        "least": max(profile.current().dunning.smallest, Decimal("0.01")),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_OWING, facts)
+        return [account for (account,) in cursor.fetchall()]
+
+
+def chased(accounts: Sequence[int], *, on: date) -> dict[int, Chased]:
+    """Return what is asked of these accounts on a day, in one statement; who owes nothing late is not among them."""
+    facts: dict[str, Any] = {"accounts": list(accounts), "day": on, "zone": profile.current().time_zone}
+    with connection.cursor() as cursor:
+        cursor.execute(_CHASED, facts)
+        return {
+            account: Chased(account, overdue, amount, told or NOTHING, oldest)
+            for account, overdue, amount, told, oldest in cursor.fetchall()
+        }

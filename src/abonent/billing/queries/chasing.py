@@ -1,0 +1,13 @@
+"""What is asked of an account on a day: what is late, minus what may wait."""
+
+from datetime import date
+
+from abonent.billing.bulk import chasing
+from abonent.billing.bulk.chasing import NOTHING, Chased
+from abonent.people.models import Account
+
+
+def chased(account: Account | int, *, on: date) -> Chased:
+    """Return what is asked of an account on a day, whether or not it is enough for the ladder (`is_chased`)."""
+    pk = account if isinstance(account, int) else account.pk
+    return chasing.chased([pk], on=on).get(pk) or Chased(pk, NOTHING, NOTHING, NOTHING, None)
