@@ -20,6 +20,7 @@ NAMES: dict[str, Promise] = {
     "contact_changed": _("The contact data were changed"),
     "customer_changed": _("Your data were changed at the office"),
     "debt_written_off": _("A debt was written off"),
+    "dispute_received": _("A disagreement with a line of the statement was noted"),
     "document_added": _("A new document is in the panel"),
     "e_invoice_off": _("The e-invoice is off"),
     "e_invoice_on": _("The e-invoice is on"),

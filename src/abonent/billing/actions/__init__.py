@@ -17,6 +17,8 @@ from abonent.billing.actions.correct import (
     correct_bill,
     correct_invoice,
 )
+from abonent.billing.actions.disputing import LONGEST_WORDS, AlreadyDisputed, NoWords, disagree
+from abonent.billing.actions.duplicating import duplicate_bill
 from abonent.billing.actions.final import StillServed, issue_final_bill
 from abonent.billing.actions.giving_back import (
     AlreadyReversed,
@@ -78,8 +80,10 @@ from abonent.billing.actions.till import MoreThanInTill, bank_cash, take_cash
 from abonent.billing.invoice_data import BadInvoiceData
 
 __all__ = [
+    "LONGEST_WORDS",
     "REF",
     "AlreadyDecided",
+    "AlreadyDisputed",
     "AlreadyPosted",
     "AlreadyReversed",
     "BadInvoiceData",
@@ -93,6 +97,7 @@ __all__ = [
     "MoreThanCredit",
     "MoreThanInTill",
     "MoreThanOwed",
+    "NoWords",
     "NotBilled",
     "NotOffered",
     "NotToPayOut",
@@ -122,7 +127,9 @@ __all__ = [
     "consent_to_e_invoice",
     "correct_bill",
     "correct_invoice",
+    "disagree",
     "due_fees",
+    "duplicate_bill",
     "end_agreement",
     "end_extra",
     "expected_final_bill",
