@@ -8,7 +8,8 @@ from email.headerregistry import Address
 from importlib import import_module
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
 
 from abonent import profile
 from abonent.post.bouncing import message_id
@@ -18,15 +19,20 @@ from abonent.post.writing import Letter
 
 PERMANENT = 500
 """Reply codes from here on say that trying again is of no use (RFC 5321, 4.2.1)."""
+GOODBYE = 421
+"""The server closes the conversation, whatever was asked of it (RFC 5321, 4.2.2)."""
 
 
-def carry(message: Message, letter: Letter) -> str:
-    """Hand a letter over and return the reference under which the next carrier knows it. Raises NotSent."""
+def carry(message: Message, letter: Letter, *, server: BaseEmailBackend | None = None) -> str:
+    """Hand a letter over and return the reference under which the next carrier knows it. Raises NotSent.
+
+    With a `server` that is open the conversation with it goes on.
+    """
     if message.channel == Message.Channel.SMS:
         return _sms().send(message.to, letter.text.strip(), key=message.key)
     mail = _mail(message, letter)
     try:
-        mail.send(using="default")
+        (server or mailers.default).send_messages([mail])
     except (OSError, ValueError) as wrong:  # smtplib's exceptions are OSErrors; ValueError is an address that is none
         raise _trouble(wrong) from None
     return str(mail.extra_headers["Message-ID"])
@@ -56,11 +62,16 @@ def _mail(message: Message, letter: Letter) -> EmailMessage:
 
 
 def _trouble(wrong: OSError | ValueError) -> NotSent:
-    kind, codes, final = type(wrong).__name__, [], isinstance(wrong, ValueError)
+    kind = type(wrong).__name__
+    if isinstance(wrong, ValueError):
+        return NotSent(kind, final=True)
     if isinstance(wrong, SMTPRecipientsRefused):
         codes = [code for code, _ in wrong.recipients.values()]
-        final = min(codes) >= PERMANENT
-    elif isinstance(wrong, SMTPResponseException):
-        codes = [wrong.smtp_code]
+        why = " ".join([kind, *map(str, codes)])
+        if min(codes) >= PERMANENT:
+            return NotSent(why, final=True)
+        return NotSent(why, final=False, mood="ENOUGH" if GOODBYE in codes else "BUSY")
+    if isinstance(wrong, SMTPResponseException):  # of the letter, or of ourselves
         final = isinstance(wrong, SMTPDataError) and wrong.smtp_code >= PERMANENT
-    return NotSent(" ".join([kind, *map(str, codes)]), final=final)
+        return NotSent(f"{kind} {wrong.smtp_code}", final=final, mood="" if final else "ENOUGH")
+    return NotSent(kind, final=False, mood="LOST")

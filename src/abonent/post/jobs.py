@@ -23,3 +23,9 @@ def read_returned(timestamp: int) -> None:  # noqa: ARG001 - the clock's own arg
 @app.task(name="post.send_overdue", queue="post", queueing_lock="post.send_overdue")
 def send_overdue(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     actions.send_overdue(timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="post.send_in_bulk", queue="post", queueing_lock="post.send_in_bulk", lock="post.send_in_bulk")
+def send_in_bulk(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    actions.send_in_bulk(timezone.now())

@@ -26,6 +26,12 @@ def overdue(at: datetime) -> QuerySet[Message]:
     return single().filter(next_try_at__lte=at).order_by("next_try_at", "id")
 
 
+def in_bulk(at: datetime) -> QuerySet[Message]:
+    """Return the letters in bulk whose turn it is, in the order of their turns."""
+    waiting = Message.objects.filter(state=Message.State.WAITING, in_bulk=True).exclude(channel=Message.Channel.PAPER)
+    return waiting.filter(next_try_at__lte=at).order_by("next_try_at", "id")
+
+
 def documents(account: int, *, subjects: list[str] | None = None) -> QuerySet[Document]:
     """Return what is kept for an account, of some subjects ("agreement:U/2024/0017") only when they are named, the newest first."""
     found = Document.objects.filter(account_id=account).order_by("-kept_at", "-pk")

@@ -1,7 +1,8 @@
 """What may be done with the post: one file a journey."""
 
 from abonent.post.actions.documents import keep_document
+from abonent.post.actions.in_bulk import send_in_bulk
 from abonent.post.actions.returning import read_returned, take_back
 from abonent.post.actions.sending import queue, send, send_overdue
 
-__all__ = ["keep_document", "queue", "read_returned", "send", "send_overdue", "take_back"]
+__all__ = ["keep_document", "queue", "read_returned", "send", "send_in_bulk", "send_overdue", "take_back"]

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
@@ -56,7 +57,8 @@ def queue(  # noqa: PLR0913 - a letter has that many parts
         message.secret = vault.seal(json.dumps(secret).encode(), bound_to=bound_to(message))
     if not insert_once(message):
         return None
-    _put_to_work(message.pk)
+    if channel != Message.Channel.PAPER:
+        _put_to_work(message.pk)
     return message
 
 
@@ -68,7 +70,7 @@ def send(message_id: int, *, at: datetime) -> None:
     with transaction.atomic():
         message = queries.due(at).select_for_update(skip_locked=True).filter(pk=message_id).first()
         if message is not None:
-            _try(message, at=at)
+            attempt(message, at=at)
 
 
 def send_overdue(at: datetime) -> int:
@@ -85,20 +87,25 @@ def _put_to_work(pk: int) -> None:
     jobs.configure_task("post.send", queue="post", queueing_lock=f"post.send:{pk}").defer(message=pk)
 
 
-def _try(message: Message, *, at: datetime) -> None:
+def attempt(message: Message, *, at: datetime, server: BaseEmailBackend | None = None) -> NotSent | None:
+    """Try to send a letter whose row the caller holds; write down how that went, and return what went wrong."""
     message.tries += 1
+    trouble = None
     try:
         letter = write(message)
         _keep_words(message, letter)
-        message.provider_ref = carry(message, letter)[:200]
-    except NotSent as trouble:
-        _keep_trouble(message, trouble, at=at)
+        message.provider_ref = carry(message, letter, server=server)[:200]
+    except NotSent as wrong:
+        trouble = wrong
     except Exception as wrong:  # noqa: BLE001 - one bad letter stops no other, and its traceback would tell its secrets
-        _keep_trouble(message, NotSent(type(wrong).__name__, final=False), at=at)
+        trouble = NotSent(type(wrong).__name__, final=False)
+    if trouble:
+        _keep_trouble(message, trouble, at=at)
     else:
         message.state, message.sent_at, message.secret, message.trouble = Message.State.SENT, at, "", ""
         log.info("Letter %s (%s) was sent.", message.pk, message.template)
     message.save()
+    return trouble
 
 
 def _keep_words(message: Message, letter: Letter) -> None:
@@ -110,6 +117,13 @@ def _keep_words(message: Message, letter: Letter) -> None:
 def _keep_trouble(message: Message, trouble: NotSent, *, at: datetime) -> None:
     message.trouble = str(trouble)[:200]
     message.next_try_at = at + PAUSES[min(message.tries, len(PAUSES)) - 1]
-    if trouble.final or message.next_try_at > message.queued_at + PATIENCE:
+    if trouble.final or _lasts_too_long(message):
         message.state, message.secret = Message.State.FAILED, ""
     log.warning("Letter %s (%s) was not sent, try %s: %s", message.pk, message.template, message.tries, message.trouble)
+
+
+def _lasts_too_long(message: Message) -> bool:
+    """Tell whether a letter was tried for a day. One in bulk may have waited for days until it was tried at all."""
+    if message.in_bulk:
+        return message.tries > len(PAUSES) + (PATIENCE - sum(PAUSES, timedelta())) // PAUSES[-1]
+    return message.next_try_at > message.queued_at + PATIENCE
