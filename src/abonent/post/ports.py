@@ -2,7 +2,6 @@
 
 from typing import Literal, Protocol
 
-
 type Mood = Literal["", "BUSY", "LOST", "ENOUGH"]
 """What a letter that was not taken says of the carrier: nothing; that it may take others; that the conversation broke off;
 that it wants nothing more for now, from anybody."""
