@@ -1,5 +1,14 @@
 """What may be asked about money: the ledger, and what the customer's pages show of it."""
 
+from abonent.billing.queries.account_statement import (
+    Line,
+    Statement,
+    balances,
+    every_line,
+    statement_line,
+    statement_page,
+)
+from abonent.billing.queries.account_statement import statement as account_statement
 from abonent.billing.queries.anybody import anybodys_payment, payable_account
 from abonent.billing.queries.bill_list import Bill, bills, by_slug, count_bills, every_bill, open_bills, slug
 from abonent.billing.queries.chasing import chased
@@ -20,6 +29,8 @@ from abonent.billing.queries.desk import (
     open_of,
     reversed_receipts,
 )
+from abonent.billing.queries.disputes import Dispute, answer_dispute_by, disputed, disputes
+from abonent.billing.queries.duplicates import Duplicate, duplicates
 from abonent.billing.queries.fees import FeeShown, one_off_fees
 from abonent.billing.queries.for_pages import (
     BillPage,
@@ -63,7 +74,19 @@ from abonent.billing.queries.proposals import (
     refunds_to_pay,
     waiting_proposals,
 )
+from abonent.billing.queries.respites import (
+    PromiseOffer,
+    covers_all,
+    equal_parts,
+    last_day,
+    plan_days,
+    promise_offer,
+    respites,
+    respites_in_force,
+    waiting_disputes,
+)
 from abonent.billing.queries.statement import Paid, Posted, entries, posted
+from abonent.billing.queries.statement_sheet import statement_sheet
 from abonent.billing.queries.story import (
     Share,
     Story,
@@ -100,8 +123,11 @@ __all__ = [
     "Correctable",
     "Counter",
     "Difference",
+    "Dispute",
+    "Duplicate",
     "FeeShown",
     "Glance",
+    "Line",
     "Move",
     "Owed",
     "Paid",
@@ -109,18 +135,23 @@ __all__ = [
     "PaymentPage",
     "Plan",
     "Posted",
+    "PromiseOffer",
     "Share",
     "Standing",
+    "Statement",
     "Story",
     "Taken",
     "TakenBack",
     "TillDay",
     "WhyNotOnline",
+    "account_statement",
     "all_bills",
     "all_payments",
     "all_receipts",
+    "answer_dispute_by",
     "anybodys_payment",
     "balance",
+    "balances",
     "bill_page",
     "bill_shown",
     "billed",
@@ -136,18 +167,25 @@ __all__ = [
     "count_moves",
     "counter",
     "covered",
+    "covers_all",
     "days_taken_back",
     "debts",
     "difference",
+    "disputed",
+    "disputes",
+    "duplicates",
     "earliest_change",
     "entries",
     "entry_of",
+    "equal_parts",
     "every_bill",
+    "every_line",
     "every_move",
     "free_credit",
     "glance",
     "invoices",
     "is_given_up",
+    "last_day",
     "may_take_back",
     "method",
     "months",
@@ -169,7 +207,9 @@ __all__ = [
     "payment_page",
     "payments",
     "plan",
+    "plan_days",
     "posted",
+    "promise_offer",
     "promised",
     "proposal_ref",
     "proposals",
@@ -177,9 +217,14 @@ __all__ = [
     "receipt_sheet",
     "receipts",
     "refunds_to_pay",
+    "respites",
+    "respites_in_force",
     "reversed_receipts",
     "slug",
     "standing",
+    "statement_line",
+    "statement_page",
+    "statement_sheet",
     "story_of_payment",
     "story_of_receipt",
     "taken",
@@ -188,6 +233,7 @@ __all__ = [
     "total_open",
     "under_way",
     "unused_credits",
+    "waiting_disputes",
     "waiting_proposals",
     "why_not_online",
 ]

@@ -40,7 +40,7 @@ class Posted:
     left: Decimal
 
 
-def entries(account: Account) -> QuerySet[Any]:
+def entries(account: Account | int) -> QuerySet[Any]:
     """Return the entries of an account, in no order, with the numbers and names that tell what they are."""
     return Entry.objects.filter(account=account).annotate(
         number=F("invoice__number"),

@@ -1,0 +1,188 @@
+"""The statement of an account for any days: what was owed before them, every entry, what was owed after; by the day booked.
+
+`queries.statement` is the ledger as the office works with it; this is what the customer is handed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, DateField, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, TruncMonth
+
+from abonent.billing.models import Book, Entry
+from abonent.billing.queries.disputes import Dispute, disputed
+from abonent.billing.queries.ledger import NOTHING, SIGNED
+from abonent.billing.queries.payment_list import method
+from abonent.billing.queries.statement import entries
+from abonent.database.compiled import Compiled, compiled
+from abonent.people.models import Account
+
+A_DAY = timedelta(days=1)
+BY_DAYS = timedelta(days=800)
+"""A longer stretch is drawn by its months."""
+DEEPEST_PAGE = 400
+COLUMNS = ("pk", "booked_on", "kind", "debit_id", "amount", "value_on", "number", "corrects", "book", "ref", "receipt_id", "undone")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What was owed before the days `first` to `last`, both within, what they added and took away, in how many entries."""
+
+    first: date
+    last: date
+    opening: Decimal
+    charged: Decimal
+    credited: Decimal
+    count: int
+
+    @property
+    def closing(self) -> Decimal:
+        """What was owed at the end of the last day; below zero it is credit."""
+        return self.opening + self.charged - self.credited
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry of a statement: what it added to the debt (`debit`) or took away (`credit`), and what was owed after it.
+
+    `number` is the document's, `corrects` that of the bill it corrects; `book` says how money came, `ref` and `receipt`
+    where it is shown. `undone` is the day on which it was taken back.
+    """
+
+    pk: int
+    booked_on: date
+    kind: str
+    debit: Decimal | None
+    credit: Decimal | None
+    after: Decimal
+    value_on: date
+    number: str
+    corrects: str
+    book: str
+    ref: str
+    receipt: int | None
+    undone: date | None
+    dispute: Dispute | None
+
+    @property
+    def amount(self) -> Decimal:
+        return self.debit or self.credit or NOTHING
+
+    @property
+    def method(self) -> str:
+        """How money came; "" for what is no money that came."""
+        return method(self.book) if self.book else ""
+
+
+@compiled(lambda *columns: columns)
+def _sums(account: int, first: date, last: date) -> QuerySet[Any, Any]:
+    within = Q(booked_on__gte=first)
+    owed = Q(debit_id=Book.RECEIVABLE)
+    found = Entry.objects.filter(account=account, booked_on__lte=last).order_by().values("account")
+    return found.annotate(
+        opening=Sum(SIGNED, filter=~within),
+        charged=Sum("amount", filter=within & owed),
+        credited=Sum("amount", filter=within & ~owed),
+        entries=Count("pk", filter=within),
+    ).values_list("opening", "charged", "credited", "entries")
+
+
+def statement(account: Account, first: date, last: date) -> Statement:
+    """Return what the entries of some days come to, both days within; in one statement that the index alone answers."""
+    sums = next(iter(_sums(account=account.pk, first=first, last=last)), (None, None, None, 0))
+    return Statement(first, last, *(each or NOTHING for each in sums[:3]), sums[3])
+
+
+def _within(account: int, first: date, last: date) -> QuerySet[Entry]:
+    return Entry.objects.filter(account=account, booked_on__gte=first, booked_on__lte=last)
+
+
+def _told(account: int) -> QuerySet[Any, Any]:
+    """Return the entries of an account with all that a line says, in the order of the statement."""
+    said = entries(account).annotate(
+        corrects=F("invoice__corrects__number"), book=F("came_through"), ref=Coalesce(F("our_ref"), Value(""))
+    )
+    return said.order_by("booked_on", "pk").values_list(*COLUMNS)
+
+
+@lru_cache(maxsize=64)
+def _page(begin: int, size: int) -> Compiled[tuple[Any, ...]]:
+    def page(account: int, first: date, last: date) -> QuerySet[Any, Any]:
+        mine = _within(account, first, last).order_by("booked_on", "pk").values("pk")
+        return _told(account).filter(pk__in=mine[begin : begin + size])
+
+    return Compiled(page, lambda *columns: columns)
+
+
+def statement_page(account: Account, found: Statement, *, page: int = 1, size: int) -> tuple[Decimal, list[Line]]:
+    """Return what was owed before a page of a statement, and its lines, the earliest first. Pages count from 1."""
+    if not 1 <= page <= DEEPEST_PAGE:
+        return found.opening, []
+    begin = (page - 1) * size
+    before = found.opening + (_added(account, found, begin) if begin else NOTHING)
+    rows = _page(begin, size)(account=account.pk, first=found.first, last=found.last)
+    return before, list(_lines(rows, before, disputed(account, [row[0] for row in rows])))
+
+
+def _added(account: Account, found: Statement, count: int) -> Decimal:
+    """Return what the first so many entries of a statement add to what is owed."""
+    earlier = _within(account.pk, found.first, found.last).order_by("booked_on", "pk").values("pk")[:count]
+    total: Decimal | None = Entry.objects.filter(pk__in=earlier).aggregate(sum=Sum(SIGNED))["sum"]
+    return total or NOTHING
+
+
+def every_line(account: Account, found: Statement) -> Iterator[Line]:
+    """Give all lines of a statement one after the other, the earliest first; for a file or a document."""
+    rows = _told(account.pk).filter(booked_on__gte=found.first, booked_on__lte=found.last)
+    yield from _lines(rows.iterator(chunk_size=500), found.opening, disputed(account))
+
+
+def _lines(rows: Iterable[tuple[Any, ...]], before: Decimal, told: Mapping[int, Dispute]) -> Iterator[Line]:
+    owed = before
+    for pk, booked_on, kind, debit, amount, value_on, number, corrects, book, ref, receipt, undone in rows:
+        sides = (amount, None) if debit == Book.RECEIVABLE else (None, amount)
+        owed += amount if sides[0] else -amount
+        words = (number or "", corrects or "", book or "", ref)
+        yield Line(pk, booked_on, kind, *sides, owed, value_on, *words, receipt, undone, told.get(pk))
+
+
+def statement_line(account: Account, entry: int) -> Line | None:
+    """Return one entry of an account as its line on a statement; None when the account has no such entry."""
+    row = _told(account.pk).filter(pk=entry).first()
+    if row is None:
+        return None
+    earlier = Q(booked_on__lt=row[1]) | Q(booked_on=row[1], pk__lt=entry)
+    before: Decimal | None = Entry.objects.filter(earlier, account=account).aggregate(sum=Sum(SIGNED))["sum"]
+    return next(_lines([row], before or NOTHING, disputed(account, [entry])))
+
+
+@compiled(lambda day, added: (day, added))
+def _by_days(account: int, first: date, last: date) -> QuerySet[Any, Any]:
+    days = _within(account, first, last).order_by().values("booked_on").annotate(added=Sum(SIGNED))
+    return days.order_by("booked_on").values_list("booked_on", "added")
+
+
+@compiled(lambda day, added: (day, added))
+def _by_months(account: int, first: date, last: date) -> QuerySet[Any, Any]:
+    month = Cast(TruncMonth("booked_on"), DateField())
+    months = _within(account, first, last).order_by().annotate(month=month).values("month")
+    return months.annotate(added=Sum(SIGNED)).order_by("month").values_list("month", "added")
+
+
+def balances(account: Account, found: Statement) -> list[tuple[date, Decimal]]:
+    """Return what was owed at the end of each day on which something was booked; of each month, on a long statement."""
+    short = found.last - found.first <= BY_DAYS
+    days = (_by_days if short else _by_months)(account=account.pk, first=found.first, last=found.last)
+    owed, points = found.opening, []
+    for day, added in days:
+        owed += added
+        points.append((day if short else min(_last_of_month(day), found.last), owed))
+    return points
+
+
+def _last_of_month(day: date) -> date:
+    return (day.replace(day=1) + 31 * A_DAY).replace(day=1) - A_DAY
