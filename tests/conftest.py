@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -14,6 +15,10 @@ from abonent.management.commands.upgrade import collect_static
 from abonent.people.models import Account, User
 from tests import people
 from tests.database import FOLDER, House, alone
+
+
+# Passwords of tests protect nobody: the same algorithm, at its cheapest.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ globalThis.pageCheck = (() => {
     const more = root.scrollWidth - root.clientWidth;
     if (more <= 0) return [];
     const end = (el) => Math.max(el.getBoundingClientRect().right, el.getBoundingClientRect().left + el.scrollWidth);
-    const out = all("body *").filter((el) => shown(el) && end(el) > root.clientWidth + 0.5 && !scrollsItself(el));
+    const widens = (el) => shown(el) && !hiddenForEyes(el) && style(el).overflowX === "visible" && !scrollsItself(el);
+    const out = all("body *").filter((el) => widens(el) && end(el) > root.clientWidth + 0.5);
     const deepest = out.filter((el) => ![...el.children].some((child) => out.includes(child)));
     return [`${more} px wider than the window: ${deepest.slice(0, 3).map(name).join(", ")}`];
   }

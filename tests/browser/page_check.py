@@ -33,6 +33,16 @@ def check_page(page: Page, *, language: str = "pl") -> None:
     assert not faults, "\n".join([f"{page.url} – {page.title()}", *faults])
 
 
+def check_state(page: Page, *, language: str = "pl") -> None:
+    """Look at another state of a page that was looked at wholly: what differs are its words, its boxes and its fields."""
+    page.evaluate(AXE)
+    page.evaluate(OURS)
+    faults = [*_say(page, "bones", language), *mixed(page, language)]
+    _call(page, "openAll")
+    faults += [*_say(page, "targets"), *_axe(page, "light", ALL_RULES), *_large_and_narrow(page)]
+    assert not faults, "\n".join([f"{page.url} – {page.title()}", *faults])
+
+
 def check_part(page: Page, selector: str) -> None:
     """Look at a part that lies over the rest of its page, such as an open menu."""
     page.evaluate(AXE)
@@ -99,6 +109,15 @@ def _at_all_sizes(page: Page) -> Iterator[str]:
     yield from _say(page, "overflow", at="1280 px, text of 200 %")
     _call(page, "bigText", False)
     page.set_viewport_size(PHONE)
+
+
+def _large_and_narrow(page: Page) -> Iterator[str]:
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    yield from _say(page, "overflow", at=f"{WIDTHS[0]} px")
+    page.set_viewport_size(PHONE)
+    _call(page, "bigText", True)
+    yield from _say(page, "overflow", at="390 px, text of 200 %")
+    _call(page, "bigText", False)
 
 
 def _stretched(page: Page, at: str) -> Iterator[str]:

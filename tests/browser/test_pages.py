@@ -33,8 +33,8 @@ from tests.browser import (
     views_of_the_door,
 )
 from tests.browser.conftest import Visit
-from tests.browser.page_check import check_keyboard, check_page, check_part, check_words
-from tests.browser.views import VIEWS, View
+from tests.browser.page_check import check_keyboard, check_page, check_part, check_state, check_words
+from tests.browser.views import VIEWS, View, is_the_whole
 from tests.browser.visitor import DESKTOP
 
 SEEN_BY = (
@@ -110,6 +110,9 @@ def test_page(visit: Visit, view: View) -> None:
 
     if view.page:
         assert resolve(page.url.removeprefix(visitor.street.url).partition("?")[0]).url_name == view.page
+    if not is_the_whole(view):
+        check_state(page)
+        return
     check_page(page)
     for language in LONG_WORDS if view.lasting else ():
         visitor.speak(language)

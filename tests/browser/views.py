@@ -29,6 +29,11 @@ class View:
 VIEWS: list[View] = []
 
 
+def is_the_whole(view: View) -> bool:
+    """Tell whether everything is looked at in a view: once for each page, in the first of its states."""
+    return view.page == "" or view is next(each for each in VIEWS if each.page == view.page)
+
+
 def view(page: str, *, lasting: bool = True) -> Callable[[Way], Way]:
     """Put a function on the list."""
 

@@ -92,6 +92,7 @@ def line_that_ends(visitor: Visitor) -> None:
 @view("desk_change_tariff")
 def another_plan_to_choose(visitor: Visitor) -> None:
     at_work(visitor)
+    plan("DEAREST", "1234.56")
     visitor.go(at_the_line(with_contract(), "tariff/"))
 
 
