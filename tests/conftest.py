@@ -16,7 +16,6 @@ from abonent.people.models import Account, User
 from tests import people
 from tests.database import FOLDER, House, alone
 
-
 # Passwords of tests protect nobody: the same algorithm, at its cheapest.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
