@@ -35,3 +35,13 @@ def _processes() -> Iterator[tuple[int, list[str]]]:
 def worked(pid: int) -> float:
     """Return the milliseconds of processor time that one process has used, more finely than the ticks of cpu_seconds."""
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e6
+
+
+def own_memory(pid: int) -> int:
+    """Return the MB that a process has for itself alone (RssAnon); none when it has ended."""
+    try:
+        said = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    lines = (line.split() for line in said.splitlines())
+    return next((int(words[1]) // 1024 for words in lines if words[:1] == ["RssAnon:"]), 0)
