@@ -5,7 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from abonent.billing import actions
-from abonent.billing.models import Payer, Payment
+from abonent.billing.models import Payer, Payment, Period
 from abonent.people.learning import learn_words as learn
 from abonent.people.models import Account, Place, User
 
@@ -31,6 +31,26 @@ def ask_about_hanging(timestamp: int) -> None:  # noqa: ARG001 - the clock's own
 def carry_out_due(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     """Agreements whose end has come: hand over, issue the final bill. Hourly, so that a day begins in every time zone."""
     actions.carry_out_due(at=timezone.now())
+
+
+@app.periodic(cron="2 * * * *")
+@app.task(name="billing.end_respites")
+def end_respites(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    """Promises and instalments whose day has come: kept or broken. Hourly, so that a day begins in every time zone."""
+    actions.end_respites(at=timezone.now())
+
+
+@app.task(name="billing.take_part", queue="runs", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def take_part(period: int) -> None:
+    """Issue bills of a run together with whoever else does, until it is done or stopped."""
+    actions.take_part(Period.objects.get(pk=period), clock=timezone.now)
+
+
+@app.periodic(cron="12 * * * *")
+@app.task(name="billing.start_due")
+def start_due(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    """Where the profile says so, bills are issued by the clock once their day has come."""
+    actions.start_due(at=timezone.now())
 
 
 @app.periodic(cron="45 3 * * *")
