@@ -10,9 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from abonent import profile
 from abonent.billing import actions, queries
 from abonent.billing.models import Charge, Entry, Reminder, Respite
-from abonent.contracts.actions import enter_price_list
-from abonent.contracts.models import Restriction
 from abonent.contracts.bulk import restrict_all
+from abonent.contracts.models import Restriction
 from abonent.journal.models import Event
 from abonent.people.models import Account, User
 from abonent.post.models import Message
