@@ -53,6 +53,13 @@ def start_due(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argumen
     actions.start_due(at=timezone.now())
 
 
+@app.periodic(cron="15 * * * *")
+@app.task(name="billing.remind", queueing_lock="billing.remind", lock="billing.remind")
+def remind(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    """The ladder: hourly, so that it goes on soon after a letter was sent; at quiet hours it does nothing."""
+    actions.remind_debtors(timezone.now())
+
+
 @app.periodic(cron="45 3 * * *")
 @app.task(name="billing.learn_words")
 def learn_words(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument

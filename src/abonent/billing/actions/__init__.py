@@ -97,6 +97,7 @@ from abonent.billing.actions.proposals import (
     takes_two,
     withdraw,
 )
+from abonent.billing.actions.reminding import remind, remind_debtors
 from abonent.billing.actions.renaming import change_customer
 from abonent.billing.actions.respites import (
     AlreadySpared,
@@ -107,8 +108,8 @@ from abonent.billing.actions.respites import (
     end_respite,
     spare,
 )
-from abonent.billing.actions.running_out import end_respites
 from abonent.billing.actions.running import begin_run, issue_bills, start_due, start_run, stop_run, take_part
+from abonent.billing.actions.running_out import end_respites
 from abonent.billing.actions.till import MoreThanInTill, bank_cash, take_cash
 from abonent.billing.invoice_data import BadInvoiceData
 
@@ -210,6 +211,8 @@ __all__ = [
     "refund",
     "refuse",
     "release",
+    "remind",
+    "remind_debtors",
     "reverse",
     "spare",
     "start_due",

@@ -28,6 +28,8 @@ SELECT account_id FROM draft_line WHERE EXISTS (SELECT FROM draft_line WHERE amo
 GROUP BY account_id HAVING {_WORTH} < 0 ORDER BY account_id
 """
 
+_CHANGED = "SELECT DISTINCT account_id FROM draft_line WHERE revision > 0 AND charge_id IS NULL"
+
 _ASIDE = """
 DROP TABLE IF EXISTS pg_temp.draft_aside;
 CREATE TEMP TABLE draft_aside (LIKE draft_line, corrects bigint) ON COMMIT DROP;
@@ -60,6 +62,13 @@ def below_nothing(rates: dict[str, Decimal | None]) -> list[int]:
     """Return the accounts whose drafted lines come to less than nothing, with VAT by these rates."""
     with connection.cursor() as cursor:
         cursor.execute(_BELOW, _facts(rates))
+        return [account for (account,) in cursor.fetchall()]
+
+
+def changed_earlier() -> list[int]:
+    """Return the accounts among whose drafted lines are differences to what was charged before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED)
         return [account for (account,) in cursor.fetchall()]
 
 
@@ -106,7 +115,10 @@ def _issue_aside(*, reason: Callable[[Account], str], at: datetime, by: User | N
             return []
         cursor.execute("ALTER TABLE draft_line RENAME TO draft_kept")
         issued = [_correct(corrected, reason=reason, at=at, by=by) for corrected in found]
-        cursor.execute("DROP TABLE pg_temp.draft_line, pg_temp.draft_bill; ALTER TABLE draft_kept RENAME TO draft_line")
+        cursor.execute(
+            "DROP TABLE pg_temp.draft_line, pg_temp.draft_bill, pg_temp.draft_sheet, pg_temp.draft_entry, pg_temp.draft_id;"
+            "ALTER TABLE draft_kept RENAME TO draft_line"
+        )
     for account in sorted({correction.account_id for correction in issued}):
         corrected = [each.corrects_id for each in issued if each.account_id == account]
         debts = Entry.objects.filter(account=account, invoice__in=corrected, debit=Book.RECEIVABLE)

@@ -5,7 +5,8 @@ from typing import Any
 from django.db import connection
 
 OUGHT = """
-DROP TABLE IF EXISTS pg_temp.draft_ought, pg_temp.draft_line, pg_temp.draft_bill;
+DROP TABLE IF EXISTS pg_temp.draft_ought, pg_temp.draft_line, pg_temp.draft_bill, pg_temp.draft_sheet,
+    pg_temp.draft_entry, pg_temp.draft_id;
 CREATE TEMP TABLE draft_ought (
     account_id bigint, subscription_id bigint, holding_id bigint, source text, service text, name jsonb,
     days daterange, quantity numeric(18,6), unit text, unit_price numeric(18,6), amount numeric(14,2),

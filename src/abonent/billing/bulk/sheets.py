@@ -1,4 +1,8 @@
-"""From drafted lines to issued bills: numbers, frozen sheets, charges and entries, in one go for any number of accounts."""
+"""From drafted lines to issued bills: numbers, frozen sheets, charges and entries, in one go for any number of accounts.
+
+In two steps: `draft_bills` works out everything that needs no number, `number_bills` numbers and books it. Only the second
+keeps others who number waiting.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -75,12 +79,18 @@ WITH rate AS (
     SELECT account_id, code, rate, sum(CASE WHEN gross THEN amount - vat ELSE amount END) AS net, sum(vat) AS vat
     FROM taxed GROUP BY account_id, code, rate
 )
-SELECT account_id, nextval(pg_get_serial_sequence('billing_invoice', 'id')) AS invoice_id,
-       sum(net) AS net, sum(vat) AS vat, sum(net + vat) AS total,
+SELECT account_id, sum(net) AS net, sum(vat) AS vat, sum(net + vat) AS total,
        jsonb_agg(jsonb_build_object('code', code, 'rate', rate::text, 'net', net::text, 'vat', vat::text,
                                     'gross', (net + vat)::text) ORDER BY code) AS rates,
        row_number() OVER (ORDER BY account_id) AS place
 FROM summed GROUP BY account_id
+"""
+
+# Rows of one statement: each id is greater than the one before, as the numbers are.
+_IDS = """
+CREATE TEMP TABLE draft_id ON COMMIT DROP AS
+SELECT account_id, nextval(pg_get_serial_sequence('billing_invoice', 'id')) AS invoice_id
+FROM (SELECT account_id FROM draft_bill ORDER BY account_id) bill
 """
 
 _TAKE_NUMBERS = """
@@ -91,13 +101,9 @@ RETURNING next - (SELECT count(*) FROM draft_bill)
 """
 
 _SHEETS = """
-INSERT INTO billing_invoice (id, account_id, number, kind, corrects_id, period_id, issued_on, due_on, net, vat, total,
-                             sheet, sha256, template, recorded_at)
-SELECT invoice_id, account_id, number, %(kind)s, %(corrects_id)s, %(period)s, %(issued_on)s, %(due_on)s, net, vat,
-       total, sheet, sha256(convert_to(sheet::text, 'UTF8')), %(template)s, %(at)s
-FROM (
-    SELECT bill.*, jsonb_build_object(
-        'v', 1, 'kind', %(kind)s::text, 'number', bill.number, 'language', account.language,
+CREATE TEMP TABLE draft_sheet ON COMMIT DROP AS
+SELECT bill.account_id, account.number AS account, coalesce(ledger.opening, 0.00) < 0 AS had_credit, jsonb_build_object(
+        'v', 1, 'kind', %(kind)s::text, 'language', account.language,
         'currency', %(currency)s::text, 'issued_on', %(issued_on)s::date, 'due_on', %(due_on)s::date,
         'period', CASE WHEN %(days)s::daterange IS NULL THEN NULL
                   ELSE jsonb_build_array(lower(%(days)s::daterange), upper(%(days)s::daterange)) END,
@@ -106,46 +112,59 @@ FROM (
         'account', account.number, 'lines', lines.lines, 'vat', bill.rates,
         'net', bill.net::text, 'vat_total', bill.vat::text, 'total', bill.total::text,
         'settlement', jsonb_build_object(
-            'opening', coalesce(ledger.opening, 0.00)::text, 'to_pay', due.to_pay::text),
-        'transfer', %(transfer)s::jsonb || jsonb_build_object(
-            'bank_account', coalesce(payer.bank_account, ''), 'title', bill.number || ' ' || account.number,
-            'amount', due.to_pay::text)
-    ) AS sheet
-    FROM (
-        SELECT draft_bill.*, %(prefix)s || lpad(n::text, greatest(%(width)s, length(n::text)), '0') AS number
-        FROM draft_bill CROSS JOIN LATERAL (SELECT %(first)s::bigint + place - 1 AS n) numbered
-    ) bill
-    JOIN people_account account ON account.id = bill.account_id
-    JOIN billing_payer payer ON payer.account_id = bill.account_id
-    JOIN (
-        SELECT account_id, jsonb_agg(jsonb_build_object(
-            'no', no, 'service', service, 'name', name, 'days', jsonb_build_array(lower(days), upper(days)),
-            'quantity', quantity::text, 'unit', unit, 'unit_price', unit_price::text, 'gross', gross,
-            'amount', amount::text, 'vat', vat, 'why', why) ORDER BY no) AS lines
-        FROM draft_line GROUP BY account_id
-    ) lines ON lines.account_id = bill.account_id
-    LEFT JOIN LATERAL (
-        SELECT sum(CASE WHEN debit_id = 1 THEN amount ELSE -amount END) AS opening
-        FROM billing_entry entry WHERE entry.account_id = bill.account_id
-    ) ledger ON true
-    CROSS JOIN LATERAL (SELECT greatest(0.00, coalesce(ledger.opening, 0) + bill.total) AS to_pay) due
+            'opening', coalesce(ledger.opening, 0.00)::text, 'to_pay', due.to_pay::text)) AS sheet,
+    %(transfer)s::jsonb || jsonb_build_object(
+        'bank_account', coalesce(payer.bank_account, ''), 'amount', due.to_pay::text) AS transfer
+FROM draft_bill bill
+JOIN people_account account ON account.id = bill.account_id
+JOIN billing_payer payer ON payer.account_id = bill.account_id
+JOIN (
+    SELECT account_id, jsonb_agg(jsonb_build_object(
+        'no', no, 'service', service, 'name', name, 'days', jsonb_build_array(lower(days), upper(days)),
+        'quantity', quantity::text, 'unit', unit, 'unit_price', unit_price::text, 'gross', gross,
+        'amount', amount::text, 'vat', vat, 'why', why) ORDER BY no) AS lines
+    FROM draft_line GROUP BY account_id
+) lines ON lines.account_id = bill.account_id
+LEFT JOIN LATERAL (
+    SELECT sum(CASE WHEN debit_id = 1 THEN amount ELSE -amount END) AS opening
+    FROM billing_entry entry WHERE entry.account_id = bill.account_id
+) ledger ON true
+CROSS JOIN LATERAL (SELECT greatest(0.00, coalesce(ledger.opening, 0) + bill.total) AS to_pay) due
+"""
+
+_INVOICES = """
+INSERT INTO billing_invoice (id, account_id, number, kind, corrects_id, period_id, issued_on, due_on, net, vat, total,
+                             sheet, sha256, template, recorded_at)
+SELECT invoice_id, account_id, number, %(kind)s, %(corrects_id)s, %(period)s, %(issued_on)s, %(due_on)s, net, vat,
+       total, sheet, sha256(convert_to(sheet::text, 'UTF8')), %(template)s, %(at)s
+FROM (
+    SELECT draft_id.invoice_id, bill.account_id, number, bill.net, bill.vat, bill.total,
+           draft.sheet || jsonb_build_object('number', number, 'transfer',
+               draft.transfer || jsonb_build_object('title', number || ' ' || draft.account)) AS sheet
+    FROM draft_bill bill
+    CROSS JOIN LATERAL (SELECT %(first)s::bigint + place - 1 AS n OFFSET 0) numbered
+    CROSS JOIN LATERAL (
+        SELECT %(prefix)s || lpad(n::text, greatest(%(width)s, length(n::text)), '0') AS number OFFSET 0) written
+    JOIN draft_sheet draft ON draft.account_id = bill.account_id
+    JOIN draft_id ON draft_id.account_id = bill.account_id
     OFFSET 0 -- each sheet is made once, not again for its hash
 ) sheets
 """
 
 _CHARGES = f"""
 INSERT INTO billing_charge ({COLUMNS}, revision, invoice_id, line, recorded_at)
-SELECT {COLUMNS}, revision, bill.invoice_id, no, %(at)s
-FROM draft_line JOIN (SELECT account_id, invoice_id FROM draft_bill) bill USING (account_id) WHERE charge_id IS NULL
+SELECT {COLUMNS}, revision, invoice_id, no, %(at)s
+FROM draft_line JOIN draft_id USING (account_id) WHERE charge_id IS NULL
 """
 
 _PENDING_CHARGES = """
 UPDATE billing_charge SET invoice_id = bill.invoice_id, line = line.no
-FROM draft_line line JOIN draft_bill bill ON bill.account_id = line.account_id
+FROM draft_line line JOIN draft_id bill ON bill.account_id = line.account_id
 WHERE line.charge_id = billing_charge.id
 """
 
-_ENTRIES = """
+_SHARES = """
+CREATE TEMP TABLE draft_entry ON COMMIT DROP AS
 WITH rate AS (
     SELECT key AS code, value::numeric AS rate FROM jsonb_each_text(%(rates)s)
 ), part AS (
@@ -154,28 +173,30 @@ WITH rate AS (
            row_number() OVER (PARTITION BY line.account_id ORDER BY line.service) AS place
     FROM draft_line line LEFT JOIN rate ON rate.code = line.vat GROUP BY line.account_id, line.service
 ), exact AS (
-    SELECT bill.account_id, bill.invoice_id, part.service,
+    SELECT bill.account_id, part.service,
            CASE WHEN part.place = 1 THEN bill.total - coalesce(sum(part.amount) OVER (
                PARTITION BY part.account_id ORDER BY part.place DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
            ELSE part.amount END AS amount
     FROM part JOIN draft_bill bill ON bill.account_id = part.account_id
 )
+SELECT * FROM exact WHERE amount <> 0
+"""
+
+_ENTRIES = """
 INSERT INTO billing_entry (account_id, debit_id, credit_id, amount, kind, service, cause, invoice_id, value_on,
                            booked_on, due_on, recorded_at, by_id)
 SELECT account_id, CASE WHEN amount > 0 THEN 1 ELSE 2 END, CASE WHEN amount > 0 THEN 2 ELSE 1 END, abs(amount),
        %(kind)s, service, format('invoice:%%s:%%s', invoice_id, service), invoice_id, %(issued_on)s, %(issued_on)s,
        CASE WHEN amount > 0 THEN %(due_on)s::date END, %(at)s, %(by)s
-FROM exact WHERE amount <> 0
+FROM draft_entry JOIN draft_id USING (account_id)
 """
 
 # Where nothing was in credit and nothing is given back there is nothing to allocate, which is so for most accounts.
 # A service of a few grosze can be given back without a negative line: the first one takes what the tax was rounded by.
 _RESULT = """
 SELECT count(*), coalesce(sum(total), 0), ARRAY(
-    SELECT bill.account_id FROM draft_bill bill JOIN billing_invoice invoice ON invoice.id = bill.invoice_id
-    WHERE (invoice.sheet #>> '{settlement,opening}')::numeric < 0
-    UNION SELECT entry.account_id FROM draft_bill bill JOIN billing_entry entry ON entry.invoice_id = bill.invoice_id
-    WHERE entry.credit_id = 1 ORDER BY 1)
+    SELECT account_id FROM draft_sheet WHERE had_credit
+    UNION SELECT account_id FROM draft_entry WHERE amount < 0 ORDER BY 1)
 FROM draft_bill
 """
 
@@ -185,6 +206,12 @@ def issue(common: Issue) -> Issued:
 
     Numbers are taken in one step and leave no gap; the sheet's hash is the SHA-256 of its jsonb text. Raises UnknownRate.
     """
+    draft_bills(common)
+    return number_bills(common)
+
+
+def draft_bills(common: Issue) -> None:
+    """Work out the bills of all drafted lines, but for their numbers. Raises UnknownRate."""
     facts = _facts(common)
     with connection.cursor() as cursor:
         cursor.execute(_UNKNOWN_RATES, facts)
@@ -194,9 +221,19 @@ def issue(common: Issue) -> Issued:
             cursor.execute(statement)
         cursor.execute(_BILLS, facts)
         cursor.execute("ANALYZE draft_bill (account_id)")
+        cursor.execute(_SHEETS, facts)
+        cursor.execute(_SHARES, facts)
+
+
+def number_bills(common: Issue) -> Issued:
+    """Give the drafted bills their numbers, in the order of accounts, and book them. Whoever numbers meanwhile waits."""
+    facts = _facts(common)
+    with connection.cursor() as cursor:
         cursor.execute(_TAKE_NUMBERS, facts)
         facts["first"] = _one(cursor.fetchone())
-        for statement in (_SHEETS, _CHARGES, _PENDING_CHARGES, _ENTRIES):
+        cursor.execute(_IDS)
+        cursor.execute("ANALYZE draft_id (account_id)")
+        for statement in (_INVOICES, _CHARGES, _PENDING_CHARGES, _ENTRIES):
             cursor.execute(statement, facts)
         cursor.execute(_RESULT)
         return Issued(*cursor.fetchone())

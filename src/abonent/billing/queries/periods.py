@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from abonent import profile
 from abonent.billing.models import Payer, Period
 from abonent.people.models import Account
@@ -47,3 +49,24 @@ def month_later(day: date, months: int) -> date:
     """Return the same day of a month so many months later; periods begin on days that every month has."""
     count = day.year * 12 + day.month - 1 + months
     return day.replace(year=count // 12, month=count % 12 + 1)
+
+
+def first_period(cycle: int) -> Period | None:
+    """Return the period with which billing began in a cycle; None where nothing was issued yet."""
+    return _begun(cycle).order_by("days").first()
+
+
+def next_begins(cycle: int) -> date | None:
+    """Return the first day of the period whose turn it is in a cycle; None where nothing was issued yet.
+
+    A period that is being issued, or whose run was stopped, has its turn until it is issued.
+    """
+    last = _begun(cycle).order_by("-days").first()
+    if last is None:
+        return None
+    day: date = last.days.upper if last.state == Period.State.ISSUED else last.days.lower
+    return day
+
+
+def _begun(cycle: int) -> QuerySet[Period]:
+    return Period.objects.filter(cycle=cycle).exclude(state=Period.State.OPEN)
