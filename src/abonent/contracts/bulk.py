@@ -142,6 +142,33 @@ def restrict_all(accounts: Sequence[int], *, reason: str, level: str, at: dateti
     return [account for account, _ in placed]
 
 
+_REPLACE = """
+UPDATE contracts_restriction SET lifted_at = %(at)s
+WHERE account_id = ANY(%(accounts)s) AND subscription_id IS NULL AND reason = %(reason)s AND level <> %(level)s
+  AND lifted_at IS NULL
+"""
+
+
+def raise_all(accounts: Sequence[int], *, reason: str, level: str, at: datetime) -> list[int]:
+    """Let a stronger level take the place of the weaker one, and stand where there was none; return whose is new.
+
+    The caller holds the accounts' locks.
+    """
+    facts: dict[str, Any] = {"accounts": sorted(accounts), "reason": reason, "level": level, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(_REPLACE, facts)
+        cursor.execute(_RESTRICT, facts)
+        placed = cursor.fetchall()
+    said = {"reason": reason, "level": level}
+    record_all(
+        [
+            Happening("restriction.raised", at, account, f"restriction:{pk}", via="run", data=said)
+            for account, pk in placed
+        ]
+    )
+    return [account for account, _ in placed]
+
+
 _LIFT = """
 UPDATE contracts_restriction SET lifted_at = %(at)s
 WHERE account_id = ANY(%(accounts)s) AND reason = %(reason)s AND lifted_at IS NULL RETURNING account_id, id
@@ -154,6 +181,12 @@ def restricted(accounts: Sequence[int], *, reason: str) -> list[int]:
     return sorted(set(found.values_list("account_id", flat=True)))
 
 
+def served(accounts: Sequence[int], *, at: datetime) -> set[int]:
+    """Return which of these accounts hold anything at an instant."""
+    held = Holding.objects.filter(account__in=accounts, withdrawn_at=None, valid__contains=at)
+    return set(held.values_list("account_id", flat=True))
+
+
 def lift_all(because: dict[int, str], *, reason: str, at: datetime) -> int:
     """Lift every restriction of these accounts for one reason, each because of something; return how many."""
     with connection.cursor() as cursor:
@@ -161,7 +194,14 @@ def lift_all(because: dict[int, str], *, reason: str, at: datetime) -> int:
         lifted = sorted(cursor.fetchall())
     record_all(
         [
-            Happening("restriction.lifted", at, account, because[account], via="run", data={"restriction": pk})
+            Happening(
+                "restriction.lifted",
+                at,
+                account,
+                because[account] or f"restriction:{pk}",
+                via="run",
+                data={"restriction": pk},
+            )
             for account, pk in lifted
         ]
     )

@@ -15,8 +15,8 @@ from django.db import transaction
 
 from abonent import profile
 from abonent.billing import actions as billing
+from abonent.billing.bulk.chasing import chased
 from abonent.billing.bulk.once import Fee, charge_fees
-from abonent.billing.bulk.receipts import overdue
 from abonent.billing.bulk.unpaid import Unpaid, unpaid
 from abonent.billing.models import Period
 from abonent.contracts.bulk import change_tariffs, restrict_all
@@ -182,8 +182,8 @@ class Life:
     def _check(self, accounts: set[int]) -> None:
         """Restrict who owes too much for too long. Nobody else uses the database yet, so there are no locks to hold."""
         if accounts:
-            owing = overdue(sorted(accounts), on=self.day)
-            found = [pk for pk, owed in owing.items() if owed >= SMALLEST_DEBT]
+            owing = chased(sorted(accounts), on=self.day)
+            found = [pk for pk, owed in owing.items() if owed.overdue >= SMALLEST_DEBT]
             restrict_all(found, reason="DEBT", level="LIMITED", at=self._at(CHECKED_AT))
 
 

@@ -5,14 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from abonent import profile
 from abonent.billing import queries
 from abonent.billing.actions.books import book
 from abonent.billing.actions.ledger import enter
 from abonent.billing.bulk.allocate import allocate
+from abonent.billing.bulk.relieving import relieve_all
 from abonent.billing.models import Book, Entry, Invoice, Receipt
-from abonent.contracts import actions as contracts
-from abonent.contracts.models import Restriction
 from abonent.journal.actions import record
 from abonent.people import actions as people
 from abonent.people.models import Account, User
@@ -61,9 +59,11 @@ def _enter(account: Account, receipt: Receipt, *, at: datetime, by: User | None)
 
 
 def relieve(account: Account, *, at: datetime, because: str = "") -> None:
-    """Lift the restriction for debt when nothing overdue is left. Restrictions for other reasons stay."""
-    if not queries.overdue(account, on=profile.today(at)):
-        contracts.lift(account, reason=Restriction.Reason.DEBT, at=at, because=because)
+    """Lift the restriction for debt, and end reminding, where less than the smallest sum is left that nobody may wait with.
+
+    Restrictions for other reasons stay. The caller holds the account's lock.
+    """
+    relieve_all({account.pk: because}, at=at)
 
 
 def subject(receipt: Receipt) -> str:

@@ -17,15 +17,19 @@ NOTHING = Decimal("0.00")
 class Chased:
     """What is asked of an account on a day. `oldest_due_on` is the day of the oldest debt of it; None when nothing is.
 
-    `told` is the part that the last letter before a restriction told of; all of it where no such letter is in force.
-    `overdue` is what is late whether or not somebody may wait with it.
+    `overdue` is what is late whether or not it may wait. Of both, `told` and `known` are what the letters in force told of:
+    the whole where there are none. `step` is the last step in force (0: none), `proof_on` the day on which its letter had
+    been sent, or the later one on which a dispute was answered; None as long as its letter has not been sent.
     """
 
     account: int
-    overdue: Decimal
-    amount: Decimal
-    told: Decimal
-    oldest_due_on: date | None
+    overdue: Decimal = NOTHING
+    amount: Decimal = NOTHING
+    known: Decimal = NOTHING
+    told: Decimal = NOTHING
+    oldest_due_on: date | None = None
+    step: int = 0
+    proof_on: date | None = None
 
 
 # Who may owe something late, from an index alone: whose entries come to more than nothing. Of those, whoever owes no more
@@ -66,9 +70,10 @@ WITH debt AS MATERIALIZED (
 ), covered AS (
     SELECT account_id, bool_or(amount IS NULL) AS whole, coalesce(sum(amount), 0) AS amount
     FROM waiting WHERE entry_id IS NULL GROUP BY account_id
-), said AS (
-    SELECT account_id, max((taken_at AT TIME ZONE %(zone)s)::date) AS day FROM billing_reminder
-    WHERE account_id = ANY(%(accounts)s) AND ended_at IS NULL AND kind IN ('REMINDER', 'NOTICE') GROUP BY account_id
+), ladder AS (
+    SELECT account_id, max((taken_at AT TIME ZONE %(zone)s)::date) FILTER (WHERE kind IN ('REMINDER', 'NOTICE')) AS told_on,
+           max(step) AS step, (array_agg(id ORDER BY step DESC))[1] AS last
+    FROM billing_reminder WHERE account_id = ANY(%(accounts)s) AND ended_at IS NULL GROUP BY account_id
 ), undisputed AS (
     SELECT debt.*, greatest(0, rest - coalesce((
         SELECT sum(coalesce(waiting.amount, debt.rest)) FROM waiting WHERE waiting.entry_id = debt.id), 0)) AS open
@@ -79,11 +84,23 @@ WITH debt AS MATERIALIZED (
     SELECT summed.*, CASE WHEN covered.whole THEN 0
            ELSE greatest(0, least(open, upto - coalesce(covered.amount, 0))) END AS chased
     FROM summed LEFT JOIN covered USING (account_id)
+), owed AS (
+    SELECT account_id, sum(rest) AS overdue, sum(chased) AS amount,
+           coalesce(sum(rest) FILTER (WHERE told_on IS NULL OR due_on < told_on), 0) AS known,
+           coalesce(sum(chased) FILTER (WHERE told_on IS NULL OR due_on < told_on), 0) AS told,
+           min(due_on) FILTER (WHERE chased > 0) AS oldest_due_on
+    FROM asked LEFT JOIN ladder USING (account_id) GROUP BY account_id
 )
-SELECT account_id, sum(rest), sum(chased),
-       sum(chased) FILTER (WHERE said.day IS NULL OR due_on < said.day), min(due_on) FILTER (WHERE chased > 0)
-FROM asked LEFT JOIN said USING (account_id)
-GROUP BY account_id ORDER BY account_id
+SELECT account_id, overdue, owed.amount, known, told, oldest_due_on, coalesce(step, 0), CASE WHEN proof.on IS NOT NULL
+       THEN greatest(proof.on, (SELECT max(coalesce((ended_at AT TIME ZONE %(zone)s)::date, until)) FROM billing_respite
+            WHERE account_id = owed.account_id AND kind = 'DISPUTE' AND (ended_at IS NOT NULL OR until <= %(day)s))) END
+FROM owed LEFT JOIN ladder USING (account_id)
+LEFT JOIN LATERAL (
+    SELECT min(CASE WHEN letter.channel = 'PAPER' THEN printing.posted_on
+               WHEN letter.state = 'SENT' THEN (letter.sent_at AT TIME ZONE %(zone)s)::date END) AS on
+    FROM post_message letter LEFT JOIN post_printing printing ON printing.id = letter.printing_id
+    WHERE letter.about = 'reminder:' || ladder.last AND letter.state <> 'BOUNCED') proof ON true
+ORDER BY account_id
 """
 
 
@@ -106,7 +123,18 @@ def chased(accounts: Sequence[int], *, on: date) -> dict[int, Chased]:
     facts: dict[str, Any] = {"accounts": list(accounts), "day": on, "zone": profile.current().time_zone}
     with connection.cursor() as cursor:
         cursor.execute(_CHASED, facts)
-        return {
-            account: Chased(account, overdue, amount, told or NOTHING, oldest)
-            for account, overdue, amount, told, oldest in cursor.fetchall()
-        }
+        return {row[0]: Chased(*row) for row in cursor.fetchall()}
+
+
+_RANGES = """
+SELECT min(id), max(id) FROM (
+    SELECT id, div(row_number() OVER (ORDER BY id) - 1, %(size)s) AS place FROM people_account WHERE id > 0) places
+GROUP BY place ORDER BY 1
+"""
+
+
+def ranges(size: int) -> list[tuple[int, int]]:
+    """Cut all accounts into ranges of so many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RANGES, {"size": size})
+        return list(cursor.fetchall())

@@ -1,8 +1,7 @@
 """Money that arrives for many accounts at once, as a day of bank lines does."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -10,9 +9,8 @@ from psycopg.types.json import Jsonb
 
 from abonent import profile
 from abonent.billing.bulk.allocate import allocate
+from abonent.billing.bulk.relieving import relieve_all
 from abonent.billing.models import Receipt
-from abonent.contracts import bulk as contracts
-from abonent.contracts.models import Restriction
 from abonent.journal.actions import Happening, record_all
 
 _LOCK = "SELECT id FROM people_account WHERE id = ANY(%(accounts)s) ORDER BY id FOR NO KEY UPDATE"
@@ -51,21 +49,12 @@ FROM billing_receipt receipt LEFT JOIN billing_payment payment ON payment.id = r
 WHERE receipt.id = ANY(%(receipts)s)
 """
 
-_OVERDUE = """
-SELECT entry.account_id, sum(entry.amount - coalesce(paid.amount, 0))
-FROM billing_entry entry
-LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM billing_allocation WHERE debit_id = entry.id) paid ON true
-WHERE entry.account_id = ANY(%(accounts)s) AND entry.debit_id = 1 AND entry.due_on < %(day)s
-  AND entry.amount > coalesce(paid.amount, 0)
-GROUP BY entry.account_id
-"""
-
 
 def post_receipts(receipts: Sequence[Receipt], *, at: datetime) -> int:
     """Store and book receipts of customers, whole, and let them pay the oldest debts; return how many were new.
 
-    A receipt heard before (source and external id) is left alone. Where nothing overdue is left, the restriction for
-    debt is lifted. Must be called inside a transaction. Raises IntegrityError for a book that the ledger does not have.
+    A receipt heard before (source and external id) is left alone. Where less than the smallest sum is chased
+    any more, the restriction for debt is lifted. Must be called inside a transaction. Raises IntegrityError for a book that the ledger does not have.
     """
     accounts = sorted({receipt.account_id for receipt in receipts})
     facts: dict[str, Any] = {
@@ -84,15 +73,8 @@ def post_receipts(receipts: Sequence[Receipt], *, at: datetime) -> int:
     allocate(accounts, at=at)
     subjects = _subjects([receipt for _, receipt, _ in booked])
     record_all([Happening(HAPPENED[kind], at, account, subjects[pk], via="bank") for account, pk, kind in booked])
-    _relieve({account: subjects[pk] for account, pk, _ in booked}, at=at)
+    relieve_all({account: subjects[pk] for account, pk, _ in booked}, at=at)
     return len(booked)
-
-
-def overdue(accounts: Sequence[int], *, on: date) -> dict[int, Decimal]:
-    """Return which of these accounts have debts whose day has passed, and how much is open of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OVERDUE, {"accounts": list(accounts), "day": on})
-        return dict(cursor.fetchall())
 
 
 def _row(receipt: Receipt) -> dict[str, Any]:
@@ -114,11 +96,3 @@ def _subjects(receipts: list[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(_SUBJECTS, {"receipts": receipts})
         return dict(cursor.fetchall())
-
-
-def _relieve(because: dict[int, str], *, at: datetime) -> None:
-    limited = contracts.restricted(list(because), reason=Restriction.Reason.DEBT)
-    if limited:
-        owing = overdue(limited, on=profile.today(at))
-        free = {account: because[account] for account in limited if account not in owing}
-        contracts.lift_all(free, reason=Restriction.Reason.DEBT, at=at)

@@ -3,11 +3,11 @@
 from datetime import date
 
 from abonent.billing.bulk import chasing
-from abonent.billing.bulk.chasing import NOTHING, Chased
+from abonent.billing.bulk.chasing import Chased
 from abonent.people.models import Account
 
 
 def chased(account: Account | int, *, on: date) -> Chased:
-    """Return what is asked of an account on a day, whether or not it is enough for the ladder (`is_chased`)."""
+    """Return what is asked of an account on a day."""
     pk = account if isinstance(account, int) else account.pk
-    return chasing.chased([pk], on=on).get(pk) or Chased(pk, NOTHING, NOTHING, NOTHING, None)
+    return chasing.chased([pk], on=on).get(pk) or Chased(pk)

@@ -1,16 +1,15 @@
-"""Until when the office means to answer, in working days, and how late it is. Only weekends are counted off."""
+"""Until when the office means to answer, in working days, and how late it is. Weekends and public holidays are no working days."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from abonent import profile
 from abonent.language import written
+from abonent.profile.days_off import A_DAY, is_working_day, working_days
 from abonent.web.frame import speaking
-
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,12 @@ def words(found: Deadline) -> tuple[str, str]:
 def working_days_after(day: date, count: int) -> date:
     """Return the working day that comes so many of them after a day."""
     for _step in range(count):
-        day += timedelta(days=1)
-        day += timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
+        day += A_DAY
+        while not is_working_day(day):
+            day += A_DAY
     return day
 
 
 def _late(by: date, today: date) -> int:
     """Count the working days from a deadline to today: on the Saturday after a Friday it is one."""
-    if today <= by:
-        return 0
-    weeks, rest = divmod((today - by).days, 7)
-    worked = sum((by + timedelta(days=weeks * 7 + step)).weekday() < SATURDAY for step in range(1, rest + 1))
-    return max(1, weeks * 5 + worked)
+    return max(1, working_days(by, today)) if today > by else 0

@@ -1,0 +1,62 @@
+"""Which step of the ladder comes next for an account, and on which day at the earliest."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from abonent import profile
+from abonent.billing.bulk.chasing import Chased
+from abonent.billing.models import Reminder
+from abonent.profile.days_off import first_loud_day
+from abonent.profile.dunning import Step
+
+A_DAY = timedelta(days=1)
+RESTRICTING = (Reminder.Kind.RESTRICTION, Reminder.Kind.SUSPENSION)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The step that is taken next unless the debt is paid. `not_before` is None as long as the letter before has not been sent."""
+
+    number: int
+    step: Step
+    not_before: date | None
+
+    def expected_on(self, today: date) -> date:
+        """Return the first day on which it can be taken, if the letter before leaves today at the latest."""
+        waited = self.not_before or _after_days(today, self.step.days)
+        return first_loud_day(max(today, waited))
+
+
+def next_step(each: Chased, *, is_limited: bool, is_served: bool) -> NextStep | None:
+    """Return the step that comes next; None when nothing is chased, or the ladder has no more steps for such an account.
+
+    Where nothing is delivered there is nothing to restrict. Nobody is suspended who has not been limited before: whom the
+    office released by hand is limited again first.
+    """
+    rules = profile.current().dunning
+    if not each.amount or each.amount < rules.smallest or each.told < min(rules.smallest, each.amount):
+        return None
+    number = each.step + 1
+    if number > len(rules.steps):
+        return None
+    step = rules.steps[number - 1]
+    if step.kind in RESTRICTING and not is_served:
+        return None
+    return (
+        _again(each, step) if step.kind == "SUSPENSION" and not is_limited else NextStep(number, step, _day(each, step))
+    )
+
+
+def _again(each: Chased, step: Step) -> NextStep:
+    return NextStep(each.step, profile.current().dunning.steps[each.step - 1], _day(each, step))
+
+
+def _day(each: Chased, step: Step) -> date | None:
+    if not each.step:
+        return (each.oldest_due_on or date.max) + timedelta(days=step.days)
+    return _after_days(each.proof_on, step.days) if each.proof_on else None
+
+
+def _after_days(proof_on: date, days: int) -> date:
+    """Return the day on which so many whole days have passed: that of the proof is not counted (Kodeks cywilny, art. 111)."""
+    return proof_on + timedelta(days=days) + A_DAY

@@ -1,0 +1,296 @@
+"""The ladder, step by step: who is told what and when, and how it ends."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
+
+from abonent import profile
+from abonent.billing import actions, queries
+from abonent.billing.models import Charge, Invoice, Reminder, Respite
+from abonent.contracts import actions as contracts
+from abonent.contracts.models import Holding, Restriction
+from abonent.journal.models import Event
+from abonent.people.models import Account
+from abonent.post.models import Message, Printing
+from tests import people
+from tests.people import NOON
+
+
+def at(month: int, day: int, hour: int = 10) -> datetime:
+    """An instant of 2026, by the clock of the operator."""
+    return profile.midnight(date(2026, month, day)) + timedelta(hours=hour)
+
+
+def post_sends(when: datetime) -> None:
+    """Every letter that waits is sent now; those on paper are printed and posted."""
+    waiting = Message.objects.filter(state="WAITING")
+    printing = Printing.objects.create(made_at=when, letters=1, posted_on=when.date(), posted_at=when)
+    waiting.filter(channel="PAPER").update(printing=printing, state="SENT")
+    waiting.exclude(channel="PAPER").update(state="SENT", sent_at=when)
+
+
+def remind(when: datetime) -> list[tuple[int, str]]:
+    """Let the ladder go on at an instant, and its letters be sent at once; return the steps taken."""
+    taken = Reminder.objects.filter(taken_at=when).order_by("account", "pk")
+    actions.remind_debtors(when)
+    post_sends(when)
+    return list(taken.values_list("step", "kind"))
+
+
+def climb(until: datetime, since: datetime) -> list[tuple[date, str]]:
+    """Live day by day; return the days on which steps were taken."""
+    found, now = [], since
+    while now <= until:
+        found += [(now.date(), kind) for _, kind in remind(now)]
+        now += timedelta(days=1)
+    return found
+
+
+def limits(of: Account) -> list[str]:
+    return list(Restriction.objects.filter(account=of, lifted_at=None).values_list("level", flat=True))
+
+
+@pytest.fixture
+def september(account: Account) -> Invoice:
+    """60.00, due on Thursday 17 September 2026."""
+    return people.bill(account, date(2026, 9, 1))
+
+
+def test_the_ladder_is_climbed_by_the_proof_of_each_letter(account: Account, september: Invoice) -> None:
+    taken = climb(at(10, 30), since=at(9, 17))
+
+    assert taken == [
+        (date(2026, 9, 21), "REMINDER"),  # two days after it was due was a Saturday
+        (date(2026, 9, 28), "NOTICE"),  # five whole days after that a Sunday
+        (date(2026, 10, 6), "RESTRICTION"),  # seven whole days
+        (date(2026, 10, 14), "SUSPENSION"),
+    ]
+    assert limits(account) == ["SUSPENDED"]
+    told = Event.objects.filter(account_id=account.pk, kind__regex="^(reminder|restriction)").order_by("at", "id")
+    assert list(told.values_list("kind", flat=True)) == [
+        "reminder.sent",
+        "reminder.sent",
+        "restriction.placed",
+        "restriction.raised",
+    ]
+    letters = Message.objects.order_by("pk").values_list("template", "to", "about")
+    about = [f"reminder:{pk}" for pk in Reminder.objects.order_by("pk").values_list("pk", flat=True)]
+    assert list(letters) == [
+        ("debt_reminder", "olena@example.com", about[0]),
+        ("debt_notice", "olena@example.com", about[1]),
+        ("debt_restricted", "olena@example.com", about[2]),
+        ("debt_suspended", "olena@example.com", about[3]),
+    ]
+    reminder = Reminder.objects.get(step=3)
+    assert (reminder.amount, reminder.oldest_due_on) == (Decimal("60.00"), date(2026, 9, 17))
+
+
+def test_without_proof_of_sending_the_next_step_waits(account: Account, september: Invoice) -> None:
+    actions.remind_debtors(at(9, 21))
+
+    assert actions.remind_debtors(at(10, 21)) == 0
+
+    Message.objects.update(state="BOUNCED", sent_at=at(9, 21), bounced_at=at(9, 21))
+
+    assert actions.remind_debtors(at(10, 21)) == 0
+
+    Message.objects.update(state="SENT", sent_at=at(10, 14))
+
+    assert actions.remind_debtors(at(10, 19)) == 0
+    assert actions.remind_debtors(at(10, 20)) == 1
+
+
+def test_a_letter_on_paper_counts_from_the_day_it_was_posted(neighbour: Account) -> None:
+    people.bill(neighbour, date(2026, 9, 1))
+    actions.remind_debtors(at(9, 21))
+    letter = Message.objects.get()
+    printing = Printing.objects.create(made_at=at(9, 22), letters=1)
+    Message.objects.update(printing=printing, state="SENT", sent_at=at(9, 22))
+
+    assert letter.channel == "PAPER"
+    assert actions.remind_debtors(at(10, 21)) == 0
+
+    Printing.objects.update(posted_on=date(2026, 10, 14), posted_at=at(10, 15))
+
+    assert queries.chased(neighbour, on=date(2026, 10, 20)).proof_on == date(2026, 10, 14)
+    assert actions.remind_debtors(at(10, 20)) == 1
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        datetime(2026, 9, 19, 9, tzinfo=UTC),  # Saturday
+        datetime(2026, 9, 21, 6, 59, tzinfo=UTC),  # 8:59 in Warsaw
+        datetime(2026, 9, 21, 16, 0, tzinfo=UTC),  # 18:00
+        datetime(2026, 11, 11, 9, tzinfo=UTC),  # Independence Day
+    ],
+)
+def test_at_quiet_hours_nothing_happens(account: Account, september: Invoice, when: datetime) -> None:
+    assert actions.remind_debtors(when) == 0
+    assert not Reminder.objects.exists()
+
+
+def test_less_than_the_smallest_sum_is_not_chased_and_restricts_nobody(account: Account, september: Invoice) -> None:
+    climb(at(10, 6), since=at(9, 21))
+    assert limits(account) == ["LIMITED"]
+
+    actions.post_receipt(people.receipt(account, "40.01"), at=at(10, 7))
+
+    assert limits(account) == []
+    assert not Reminder.objects.filter(ended_at=None).exists()
+    assert climb(at(10, 30), since=at(10, 8)) == []
+
+
+def test_money_ends_it_in_the_same_transaction_and_the_customer_is_told(account: Account, september: Invoice) -> None:
+    climb(at(10, 14), since=at(9, 21))
+    receipt = people.receipt(account, "60.00", at=at(10, 15))
+
+    actions.post_receipt(receipt, at=at(10, 15))
+
+    assert limits(account) == []
+    assert set(Reminder.objects.values_list("ended_at", flat=True)) == {at(10, 15)}
+    lifted = Event.objects.get(kind="restriction.lifted")
+    assert (lifted.account_id, lifted.subject) == (account.pk, f"receipt:{receipt.pk}")
+    assert Event.objects.filter(kind="reminders.ended").count() == 1
+    letter = Message.objects.latest("pk")
+    assert (letter.template, letter.to) == ("restriction_lifted", "olena@example.com")
+
+
+def test_a_new_debt_begins_with_the_first_step(account: Account, september: Invoice) -> None:
+    climb(at(10, 6), since=at(9, 21))
+    actions.post_receipt(people.receipt(account, "60.00", at=at(10, 7)), at=at(10, 7))
+    people.bill(account, date(2026, 10, 1))  # due on 17 October
+
+    assert climb(at(10, 26), since=at(10, 8)) == [(date(2026, 10, 19), "REMINDER"), (date(2026, 10, 26), "NOTICE")]
+    assert limits(account) == []
+
+
+def test_nobody_is_restricted_for_a_debt_that_no_letter_told_of(account: Account, september: Invoice) -> None:
+    climb(at(10, 14), since=at(9, 21))
+    people.bill(account, date(2026, 10, 1))  # due on 17 October: nobody was told of it yet
+    climb(at(10, 19), since=at(10, 15))
+
+    actions.post_receipt(people.receipt(account, "60.00", at=at(10, 20)), at=at(10, 20))
+
+    assert limits(account) == []
+    assert queries.chased(account, on=date(2026, 10, 20)).amount == Decimal("60.00")
+    assert remind(at(10, 20)) == [(1, "REMINDER")]
+
+
+def test_a_payment_taken_back_begins_with_the_first_step(account: Account, september: Invoice) -> None:
+    climb(at(10, 6), since=at(9, 21))
+    entry = actions.post_receipt(people.receipt(account, "60.00", at=at(10, 7)), at=at(10, 7))
+
+    actions.reverse(entry, reason="bounced", at=at(10, 8))
+
+    assert limits(account) == []
+    assert remind(at(10, 8)) == [(1, "REMINDER")]
+
+
+def test_while_somebody_may_wait_nothing_is_restricted_and_then_it_goes_on(
+    account: Account, september: Invoice
+) -> None:
+    climb(at(10, 6), since=at(9, 21))
+    respite = Respite.objects.create(
+        account=account, kind="PROMISE", plan="p", until=date(2026, 10, 14), made_at=at(10, 7)
+    )
+    actions.remind([account.pk], at=at(10, 7))
+
+    assert limits(account) == []
+    assert list(Reminder.objects.filter(ended_at=None).values_list("kind", flat=True)) == ["REMINDER", "NOTICE"]
+    assert climb(at(10, 13), since=at(10, 8)) == []
+    assert remind(at(10, 14)) == [(3, "RESTRICTION")]
+    assert respite.ended_at is None
+
+
+def test_an_answered_dispute_gives_the_days_of_the_step_again(account: Account, september: Invoice) -> None:
+    climb(at(9, 28), since=at(9, 21))
+    entry = september.entries.get()
+    dispute = Respite.objects.create(account=account, kind="DISPUTE", plan="d", entry=entry, made_at=at(9, 29))
+
+    assert climb(at(10, 12), since=at(9, 29)) == []
+
+    Respite.objects.filter(pk=dispute.pk).update(ended_at=at(10, 12), ended="ANSWERED")
+
+    assert climb(at(10, 30), since=at(10, 13))[0] == (date(2026, 10, 20), "RESTRICTION")
+
+
+def test_whom_the_office_released_is_limited_again_before_the_service_is_switched_off(
+    account: Account, september: Invoice
+) -> None:
+    climb(at(10, 6), since=at(9, 21))
+    clerk = people.staff()
+    contracts.release(Restriction.objects.get(), at=at(10, 7), by=clerk.pk, note="Zapłaci w piątek")
+
+    assert climb(at(10, 30), since=at(10, 8)) == [
+        (date(2026, 10, 14), "RESTRICTION"),
+        (date(2026, 10, 22), "SUSPENSION"),
+    ]
+
+
+def test_where_nothing_is_delivered_nothing_is_restricted(account: Account, september: Invoice) -> None:
+    Holding.objects.update(withdrawn_at=NOON)
+
+    assert [kind for _, kind in climb(at(10, 30), since=at(9, 21))] == ["REMINDER", "NOTICE"]
+    assert limits(account) == []
+    assert Message.objects.get(template="debt_notice").context["next"] == ""
+
+
+def test_a_step_that_costs_something_says_so_and_comes_with_the_next_bill(account: Account, september: Invoice) -> None:
+    people.tariff("PROMISE", "5.00", kind="FEE", unit="once")
+    whole = profile.current()
+    first, *others = whole.dunning.steps
+    steps = (replace(first, fee="PROMISE"), *others)
+
+    with profile.using(replace(whole, dunning=replace(whole.dunning, steps=steps))):
+        remind(at(9, 21))
+
+    charge = Charge.objects.get(source="fee")
+    assert (charge.amount, charge.basis) == (Decimal("5.00"), f"reminder:{Reminder.objects.get().pk}")
+    assert Message.objects.get().context["fee"] == "5.00"
+    assert Event.objects.filter(kind="fee.charged", account_id=account.pk).count() == 1
+
+
+def test_a_step_is_taken_once_however_often_the_clock_strikes(account: Account, september: Invoice) -> None:
+    assert actions.remind_debtors(at(9, 21, 10)) == 1
+    assert actions.remind_debtors(at(9, 21, 11)) == 0
+    assert actions.remind([account.pk], at=at(9, 21, 12)) == 0
+
+    assert (Reminder.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_many_cost_as_many_statements_as_few(
+    account: Account, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def others(first: int, count: int) -> None:
+        for number in range(first, first + count):
+            other = people.account(f"{number}", "Ktoś")
+            people.mail(other, None, f"{number}@example.com")
+            people.line(other, people.tariff())
+
+    others(200000, 1)
+    people.bill_month(date(2026, 9, 1))
+    climb(at(10, 5), since=at(9, 21))
+    with CaptureQueriesContext(connection) as few:
+        assert actions.remind_debtors(at(10, 6)) == 2
+    Reminder.objects.all().delete()
+    Restriction.objects.all().delete()
+    others(300000, 25)
+    people.bill_month(date(2026, 8, 1))
+    climb(at(10, 5), since=at(9, 21))
+
+    with django_assert_num_queries(len(few)):
+        assert actions.remind_debtors(at(10, 6)) == 27
+
+
+@pytest.mark.parametrize("size", [1, 2, 5000])
+def test_the_cut_into_ranges_changes_nothing(
+    account: Account, neighbour: Account, september: Invoice, size: int
+) -> None:
+    assert actions.remind_debtors(at(9, 21), size=size) == 2
+    assert list(Reminder.objects.order_by("account").values_list("account", flat=True)) == [account.pk, neighbour.pk]
