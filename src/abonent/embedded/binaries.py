@@ -41,8 +41,25 @@ def on_machine() -> Path | None:
     return newest[1] if newest[0] >= OLDEST else None
 
 
-def version(folder: Path) -> int:
-    """Return the major version, 0 where `postgres` does not answer."""
-    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
+def client(program: str, *, server: int) -> Path:
+    """Return a program such as `pg_dump` for a server of this major version: the same one, or the next newer. Raises NoPostgres."""
+    wheel, on_path = in_wheel(), shutil.which(program)
+    folders = [
+        *DEBIAN.glob("*/bin"),
+        *([wheel] if wheel else []),
+        *([Path(on_path).resolve().parent] if on_path else []),
+    ]
+    dated = [(version(folder, program), folder / program) for folder in folders if (folder / program).exists()]
+    fitting = sorted(found for found in dated if found[0] >= server)
+    if not fitting:
+        raise NoPostgres(
+            f"There is no {program} for PostgreSQL {server}: apt-get install postgresql-client-{server}.",
+        )
+    return fitting[0][1]
+
+
+def version(folder: Path, program: str = "postgres") -> int:
+    """Return the major version of a program there, 0 where it does not answer."""
+    said = subprocess.run([folder / program, "--version"], capture_output=True, text=True, check=False)
     number = re.search(r"\d+", said.stdout)
     return int(number[0]) if number else 0

@@ -16,6 +16,9 @@ Usage: abonent COMMAND [OPTIONS]
   serve          answer the web: the portal, to be put behind a proxy that speaks https
   work           do the jobs: letters, bills, questions to banks (keep one running always)
   migrate        bring the database, its roles and the static files up to date (after each new version)
+  verify         work out all money again from its rows; say what does not agree
+  backup FILE    copy everything that is kept into one file, while the portal runs
+  restore FILE   put such a copy into an empty database, and compare it with what it was
   doctor         look whether everything is in order and safe; say what to do where it is not
   invite LOGIN   send a person the link to their first password, which nobody else sets or sees
   staff          invite the first administrator of the desk; say who works there
@@ -42,8 +45,9 @@ def main() -> None:
 
 def _with_settings(words: list[str]) -> None:
     try:
-        if words[0] == "migrate":
+        if words[0] in {"migrate", "restore"}:
             _become_owner()
+        if words[0] == "migrate":
             # With more words it is Django's own, under the owner's login.
             words = words if [word for word in words[1:] if word not in {"-h", "--help"}] else ["upgrade", *words[1:]]
         name = words[0] if words[0].startswith("-") else words[0].replace("-", "_")  # as Python calls the module

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-_RULES = {
+RULES = {
     "more was allocated from a credit than it has": """
         SELECT a.account_id, a.credit_id FROM billing_allocation a JOIN billing_entry e ON e.id = a.credit_id
         GROUP BY a.account_id, a.credit_id, e.amount HAVING sum(a.amount) > e.amount OR sum(a.amount) < 0""",
@@ -35,13 +35,14 @@ _RULES = {
         LEFT JOIN billing_entry e ON e.receipt_id = r.id
         GROUP BY r.id HAVING r.amount <> coalesce(sum(CASE WHEN e.credit_id = 1 THEN e.amount ELSE -e.amount END), 0)""",
 }
+"""What must not be, and the rows in which it is: the account and the row."""
 
 
 def faults() -> list[str]:
     """Return a line for each thing that does not agree: the rule, the account, the row. Empty when all is well."""
     found = []
     with connection.cursor() as cursor:
-        for rule, statement in _RULES.items():
+        for rule, statement in RULES.items():
             cursor.execute(statement)
             found += [f"{rule}: account {account}, row {row}" for account, row in cursor.fetchall()]
     return found

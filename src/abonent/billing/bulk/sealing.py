@@ -2,10 +2,11 @@
 
 from django.db import connection
 
+# Each account's lines are hashed first, then the accounts' hashes: no text ever grows with the ledger.
 _HASH = """
-WITH told AS (
-    SELECT entry.id, concat_ws('|', account.number, debit.code, credit.code, entry.amount, entry.kind, entry.service,
-        invoice.number, receipt.source, receipt.external_id, entry.value_on, entry.due_on,
+WITH told AS MATERIALIZED (
+    SELECT entry.id, entry.account_id, concat_ws('|', account.number, debit.code, credit.code, entry.amount, entry.kind,
+        entry.service, invoice.number, receipt.source, receipt.external_id, entry.value_on, entry.due_on,
         entry.reverses_id IS NOT NULL) AS line
     FROM billing_entry entry
     JOIN people_account account ON account.id = entry.account_id
@@ -14,16 +15,19 @@ WITH told AS (
     LEFT JOIN billing_invoice invoice ON invoice.id = entry.invoice_id
     LEFT JOIN billing_receipt receipt ON receipt.id = entry.receipt_id
 ), lines AS (
-    SELECT line FROM told
+    SELECT account_id, line FROM told
     UNION ALL
-    SELECT concat_ws('|', 'pays', credit.line, debit.line, sum(allocation.amount))
+    SELECT allocation.account_id, concat_ws('|', 'pays', credit.line, debit.line, sum(allocation.amount))
     FROM billing_allocation allocation
     JOIN told credit ON credit.id = allocation.credit_id
     JOIN told debit ON debit.id = allocation.debit_id
-    GROUP BY credit.line, debit.line HAVING sum(allocation.amount) <> 0
+    GROUP BY allocation.account_id, credit.line, debit.line HAVING sum(allocation.amount) <> 0
+), accounts AS (
+    SELECT account.number,
+           sha256(convert_to(string_agg(line, chr(10) ORDER BY line COLLATE "C"), 'UTF8')) AS hash
+    FROM lines JOIN people_account account ON account.id = lines.account_id GROUP BY account.number
 )
-SELECT encode(sha256(convert_to(coalesce(string_agg(line, chr(10) ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex')
-FROM lines
+SELECT encode(sha256(coalesce(string_agg(hash, ''::bytea ORDER BY number COLLATE "C"), ''::bytea)), 'hex') FROM accounts
 """
 
 
