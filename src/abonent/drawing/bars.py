@@ -55,7 +55,7 @@ def bars(values: Sequence[tuple[date, Decimal]]) -> Bars:
     """Draw values of days or months. A value below zero is drawn as nothing. Raises ValueError when there are none."""
     if not values:
         raise ValueError("A chart needs a value.")
-    top = _top(max(value for _, value in values))
+    top = top_of(max(value for _, value in values))
     room = WIDTH / len(values)
     return Bars(tuple(_bar(day, value, number * room, room, top) for number, (day, value) in enumerate(values)), top)
 
@@ -66,8 +66,8 @@ def _bar(day: date, value: Decimal, left: float, room: float, top: Decimal) -> B
     return Bar(day, value, round(left + (room - width) / 2, 1), round(HEIGHT - height, 1), round(width, 1), height)
 
 
-def _top(highest: Decimal) -> Decimal:
-    """The round number at or above the highest value where the axis ends."""
+def top_of(highest: Decimal) -> Decimal:
+    """Return the round number at or above the highest value where the axis ends."""
     if highest <= 0:
         return Decimal(1)
     power = Decimal(10) ** highest.adjusted()

@@ -28,9 +28,13 @@ def bill_pdf(sheet: Sheet) -> bytes:
     return EDITIONS[TEMPLATE](sheet)
 
 
+def first_edition(sheet: Sheet) -> dict[str, Any]:
+    """Return what bill@1 draws."""
+    return _Bill(sheet, Words("bill@1", sheet["language"], sheet["currency"])).laid_out()
+
+
 def _first_edition(sheet: Sheet) -> bytes:
-    say = Words("bill@1", sheet["language"], sheet["currency"])
-    return typeset("bill@1", _Bill(sheet, say).laid_out(), made_on=date.fromisoformat(sheet["issued_on"]))
+    return typeset("bill@1", first_edition(sheet), made_on=date.fromisoformat(sheet["issued_on"]))
 
 
 EDITIONS: dict[str, Callable[[Sheet], bytes]] = {"bill@1": _first_edition}

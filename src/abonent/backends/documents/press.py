@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from abonent.backends.documents import bill, cash, receipt, terms
+from abonent.backends.documents import bill, cash, duplicate, receipt, statement, terms
 
 # Every version that was ever issued, for ever: bills are kept as sheets, not as files.
 EDITIONS: dict[str, Callable[[Mapping[str, Any]], bytes]] = (
-    bill.EDITIONS | cash.EDITIONS | receipt.EDITIONS | terms.EDITIONS
+    bill.EDITIONS | cash.EDITIONS | duplicate.EDITIONS | receipt.EDITIONS | statement.EDITIONS | terms.EDITIONS
 )
 
 
