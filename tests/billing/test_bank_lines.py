@@ -43,7 +43,7 @@ def test_lines_are_booked_once_and_told_once(account: Account, neighbour: Accoun
     assert Event.objects.filter(kind="payment.posted").count() == 2
 
 
-def test_who_owes_nothing_overdue_any_more_is_released(account: Account, neighbour: Account) -> None:
+def test_who_owes_less_than_the_smallest_sum_is_released(account: Account, neighbour: Account) -> None:
     people.bill_month(date(2026, 9, 1))
     assert contracts.restrict_all([account.pk, neighbour.pk], reason="DEBT", level="LIMITED", at=NOON) == [
         account.pk,
@@ -51,7 +51,7 @@ def test_who_owes_nothing_overdue_any_more_is_released(account: Account, neighbo
     ]
     assert contracts.restrict_all([account.pk], reason="DEBT", level="LIMITED", at=NOON) == []
 
-    post_receipts([_line(account, "60.00", "1"), _line(neighbour, "59.99", "2")], at=NOON)
+    post_receipts([_line(account, "40.01", "1"), _line(neighbour, "40.00", "2")], at=NOON)
 
     live = Restriction.objects.filter(lifted_at=None).values_list("account", flat=True)
     assert list(live) == [neighbour.pk]
