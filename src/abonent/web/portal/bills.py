@@ -38,6 +38,7 @@ def bills(request: CustomerRequest) -> HttpResponse:
     context |= {
         "paper": on_paper(request, e_invoice=found.e_invoice),
         "may": people.may(request.access.role, "e_invoice.see"),
+        "statement": people.may(request.access.role, "statement.see"),
     }
     return render(request, "portal/bills.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from abonent import profile
 from abonent.billing import queries
+from abonent.people import queries as people
 from abonent.web.files import Cell, table
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.money import METHODS, last_page, online, page_number, payment_rows
@@ -38,6 +39,7 @@ def payments(request: CustomerRequest) -> HttpResponse:
         raise Http404
     rows, offer = payment_rows(found.moves), online(request, found.why_not)
     context = {"payments": rows, "owed": found.owed, "online": offer, "number": number, "last": last}
+    context["statement"] = people.may(request.access.role, "statement.see")
     return render(request, "portal/payments.html", context)
 
 

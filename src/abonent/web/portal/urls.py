@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from abonent.web.portal import bill, bills, contract, e_invoice, messages, overview, paying, payment, payments
+from abonent.web.portal import bill, bills, contract, e_invoice, messages, overview, paying, payment, payments, statement
+from abonent.web.portal.disagree import disagree
+from abonent.web.portal.promise import promise
 
 urlpatterns: list[URLPattern] = [
     path("overview/", overview.overview, name="overview"),
@@ -22,6 +24,11 @@ urlpatterns: list[URLPattern] = [
     path("payments/receipt-<int:pk>/receipt.pdf", payment.receipt_pdf, name="receipt_pdf"),
     path("payments/<slug:ref>/", payment.payment, name="payment"),
     path("payments/<slug:ref>/receipt.pdf", payment.payment_receipt, name="payment_receipt"),
+    path("statement/", statement.statement, name="statement"),
+    path("statement.pdf", statement.statement_pdf, name="statement_pdf"),
+    path("statement.csv", statement.statement_csv, name="statement_csv"),
+    path("statement/<int:entry>/disagree/", disagree, name="disagree"),
+    path("promise/", promise, name="promise"),
     path("contract/", contract.contract, name="contract"),
     path("contract/documents/<slug:document>/", contract.contract_document, name="contract_document"),
     path("contract/<slug:agreement>/terms/", contract.contract_terms, name="contract_terms"),

@@ -1,0 +1,110 @@
+"""The lines of a statement in plain words, for the pages of customer and office and for the file of both."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from abonent import profile
+from abonent.billing import queries
+from abonent.billing.models import Entry
+from abonent.billing.queries import Dispute, Line, Statement
+from abonent.drawing.course import Course, course
+from abonent.language import written
+from abonent.people.models import Account
+from abonent.web.files import Cell
+from abonent.web.frame import speaking
+from abonent.web.portal.money import METHODS, last_page
+from abonent.web.portal.statement_period import PeriodForm
+
+A_PAGE = 60
+
+KINDS: dict[str, Promise] = {
+    Entry.Kind.BILL: pgettext_lazy("line of a statement", "Bill"),
+    Entry.Kind.CORRECTION: pgettext_lazy("line of a statement", "Correction"),
+    Entry.Kind.PAYMENT: pgettext_lazy("line of a statement", "Payment"),
+    Entry.Kind.REVERSAL: pgettext_lazy("line of a statement", "Payment taken back"),
+    Entry.Kind.REFUND: pgettext_lazy("line of a statement", "Overpayment paid back"),
+    Entry.Kind.WRITE_OFF: pgettext_lazy("line of a statement", "Debt written off"),
+    Entry.Kind.TRANSFER: pgettext_lazy("line of a statement", "Carried over"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line as pages show it: its words, where its document is shown, what else is to be said of it."""
+
+    line: Line
+    what: str
+    url: str
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of a statement: its sums, what was owed before the page, its lines, and how the balance went."""
+
+    sums: Statement
+    before: Any
+    rows: list[Row]
+    course: Course
+    number: int
+    last: int
+
+
+def shown(account: Account, form: PeriodForm, *, number: int, page_of: Callable[[Line], str]) -> Shown:
+    """Return a page of an account's statement. `page_of` says where the document of a line is shown."""
+    found = queries.account_statement(account, *form.days)
+    before, lines = queries.statement_page(account, found, page=number, size=A_PAGE)
+    drawn = course(found.opening, queries.balances(account, found), first=found.first, last=found.last)
+    rows = [Row(line, what(line), page_of(line), list(notes(line))) for line in lines]
+    return Shown(found, before, rows, drawn, number, last_page(found.count, A_PAGE))
+
+
+def what(line: Line) -> str:
+    """Say what a line is: a document with its number, or how money came."""
+    word = str(KINDS[line.kind])
+    if line.corrects:
+        numbers = {"correction": word, "number": line.number, "bill": line.corrects}
+        return _("%(correction)s %(number)s of bill %(bill)s") % numbers
+    if line.number:
+        return f"{word} {line.number}"
+    return f"{word} – {METHODS[line.method]}" if line.method else word
+
+
+def notes(line: Line) -> Iterator[str]:
+    """Say what else there is to a line: when it was paid, that it was taken back, that somebody disagrees with it."""
+    if line.book and line.value_on != line.booked_on:
+        yield _("paid on %(day)s") % {"day": _day(line.value_on)}
+    if line.undone:
+        yield _("taken back on %(day)s") % {"day": _day(line.undone)}
+    if line.dispute:
+        yield disputed(line.dispute)
+
+
+def disputed(dispute: Dispute) -> str:
+    """Say how a disagreement stands."""
+    if dispute.answered_on:
+        told = _("disagreed with on %(day)s, answered on %(answered)s")
+        return told % {"day": _day(dispute.made_on), "answered": _day(dispute.answered_on)}
+    told = _("disagreed with on %(day)s; the office answers by %(by)s")
+    return told % {"day": _day(dispute.made_on), "by": _day(dispute.answer_by)}
+
+
+def file_rows(found: Statement, lines: Iterable[Line]) -> Iterator[list[Cell]]:
+    """Give a statement line by line for a spreadsheet: opening, every entry, closing."""
+    currency = profile.current().currency
+    yield [_("Day"), _("What"), _("Document"), _("Charged"), _("Credited"), _("Balance"), _("Currency"), _("Notes")]
+    yield [found.first, _("Opening balance"), None, None, None, found.opening, currency, None]
+    for line in lines:
+        said = "; ".join(notes(line))
+        yield [line.booked_on, what(line), line.number, line.debit, line.credit, line.after, currency, said]
+    yield [found.last, _("Closing balance"), None, found.charged, found.credited, found.closing, currency, None]
+
+
+def _day(day: date) -> str:
+    return written(speaking()).short_day(day)
