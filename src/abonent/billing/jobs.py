@@ -5,7 +5,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from abonent.billing import actions
-from abonent.billing.models import Payer, Payment, Period
+from abonent.billing.bulk.posting_bills import post_bills
+from abonent.billing.models import Batch, Payer, Payment, Period, Preview
+from abonent.journal.actions import on
+from abonent.journal.models import Event
 from abonent.people.learning import learn_words as learn
 from abonent.people.models import Account, Place, User
 
@@ -46,6 +49,12 @@ def take_part(period: int) -> None:
     actions.take_part(Period.objects.get(pk=period), clock=timezone.now)
 
 
+@app.task(name="billing.preview", queue="runs", retry=RetryStrategy(max_attempts=3, exponential_wait=4))
+def preview(preview: int) -> None:
+    """Try a bill run out for the office."""
+    actions.make_preview(Preview.objects.select_related("period").get(pk=preview), at=timezone.now())
+
+
 @app.periodic(cron="12 * * * *")
 @app.task(name="billing.start_due")
 def start_due(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
@@ -58,6 +67,13 @@ def start_due(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argumen
 def remind(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     """The ladder: hourly, so that it goes on soon after a letter was sent; at quiet hours it does nothing."""
     actions.remind_debtors(timezone.now())
+
+
+@on("bills.issued")
+def let_bills_leave(event: Event) -> None:
+    """A batch of bills was issued: its letters are queued, all by the same few statements."""
+    batch = Batch.objects.select_related("period").get(pk=event.subject.removeprefix("batch:"))
+    post_bills(batch, at=timezone.now())
 
 
 @app.periodic(cron="45 3 * * *")

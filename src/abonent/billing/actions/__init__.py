@@ -81,6 +81,7 @@ from abonent.billing.actions.periods import (
     period_named,
 )
 from abonent.billing.actions.posting import AlreadyPosted, post_receipt
+from abonent.billing.actions.previewing import ask_preview, make_preview, try_out
 from abonent.billing.actions.promising import BadDay, NoPromise, promise
 from abonent.billing.actions.proposals import (
     REF,
@@ -171,6 +172,7 @@ __all__ = [
     "answer_dispute",
     "ask_about_hanging",
     "ask_gateway",
+    "ask_preview",
     "bank_cash",
     "begin_run",
     "carry_out",
@@ -198,6 +200,7 @@ __all__ = [
     "issue_bills",
     "issue_final_bill",
     "late_and_owed",
+    "make_preview",
     "month_of",
     "open_books",
     "open_customer",
@@ -227,6 +230,7 @@ __all__ = [
     "take_cash",
     "take_part",
     "takes_two",
+    "try_out",
     "withdraw",
     "write_off",
 ]

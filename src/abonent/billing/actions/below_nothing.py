@@ -87,11 +87,19 @@ def correct_instead(
 
     The caller holds the accounts' locks. What comes back pays the corrected bills first.
     """
+    set_aside(accounts)
+    return _issue_aside(reason=reason, at=at, by=by)
+
+
+def set_aside(accounts: Sequence[int]) -> int:
+    """Take what changes earlier bills of these accounts out of the draft; return how many bills there are to correct."""
     with connection.cursor() as cursor:
         cursor.execute(_ASIDE)
         cursor.execute(_SET_ASIDE, [list(accounts)])
         cursor.execute(_TAKE_OUT)
-    return _issue_aside(reason=reason, at=at, by=by)
+        cursor.execute("SELECT count(DISTINCT corrects) FROM draft_aside")
+        (bills,) = cursor.fetchone()
+        return int(bills)
 
 
 def correct_with_the_rest(account: Account, *, reason: str, at: datetime, by: User | None) -> list[Invoice]:

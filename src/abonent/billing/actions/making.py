@@ -1,16 +1,15 @@
 """What bills are made of: a period, those who charge, and what the operator puts on every sheet."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from operator import attrgetter
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-
 from abonent import profile
 from abonent.billing.models import Period
 from abonent.billing.ports import Charges, OnTop
+from abonent.billing.queries.periods import period_of
 from abonent.profile.tree import Cycle
 
 TEMPLATE = "bill@1"
@@ -18,14 +17,9 @@ TEMPLATE = "bill@1"
 
 def open_period(cycle: Cycle, *, month: date) -> Period:
     """Return the period of a cycle that begins in a month, made when it is not there yet."""
-    first = month.replace(day=cycle.starts_day)
-    after = _next_month(first)
-    timing = profile.current().billing.timing
-    bill_on = (first if timing == "advance" else after).replace(day=cycle.bill_day)
-    due_on = bill_on + timedelta(days=profile.current().billing.due_days)
-    period, _ = Period.objects.get_or_create(
-        cycle=cycle.code, days=DateRange(first, after), defaults={"bill_on": bill_on, "due_on": due_on}
-    )
+    planned = period_of(cycle, month=month)
+    days = {"bill_on": planned.bill_on, "due_on": planned.due_on}
+    period, _ = Period.objects.get_or_create(cycle=cycle.code, days=planned.days, defaults=days)
     return period
 
 
@@ -63,7 +57,3 @@ def operator_facts(on: date) -> dict[str, Any]:
         "currency": operator.currency,
         "rates": rates,
     }
-
-
-def _next_month(day: date) -> date:
-    return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)

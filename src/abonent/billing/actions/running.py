@@ -19,7 +19,7 @@ from abonent.billing.actions.leaving import carry_out_due
 from abonent.billing.actions.making import contributors, open_period
 from abonent.billing.actions.periods import BeingIssued, NotIssuing, NotYet, refuse
 from abonent.billing.models import Batch, Period
-from abonent.billing.queries.periods import next_begins, period_begins
+from abonent.billing.queries.periods import next_turn
 from abonent.journal.actions import record
 from abonent.people.models import User
 
@@ -187,12 +187,12 @@ def _end(period: Period, *, at: datetime) -> None:
 
 def _due(at: datetime) -> Iterator[Period]:
     """Yield the periods whose turn it is and whose day has come; not those that somebody stopped, who will go on."""
-    today = profile.today(at)
     for cycle in profile.current().billing.cycles:
-        month = next_begins(cycle.code) or period_begins(cycle, today)
-        period = open_period(cycle, month=month)
-        if period.state != Period.State.STOPPED and period.bill_on <= today:
-            yield period
+        turn = next_turn(cycle, on=profile.today(at))
+        if turn and turn.bill_on <= profile.today(at):
+            period = open_period(cycle, month=turn.days.lower)
+            if period.state != Period.State.STOPPED:
+                yield period
 
 
 def _is_silent(period: Period, *, at: datetime) -> bool:

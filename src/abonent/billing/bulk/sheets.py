@@ -212,17 +212,24 @@ def issue(common: Issue) -> Issued:
 
 def draft_bills(common: Issue) -> None:
     """Work out the bills of all drafted lines, but for their numbers. Raises UnknownRate."""
+    sum_bills(common)
+    facts = _facts(common)
+    with connection.cursor() as cursor:
+        for statement in (_NUMBER_LINES, "ANALYZE draft_line (account_id, no)"):
+            cursor.execute(statement)
+        for statement in (_SHEETS, _SHARES):
+            cursor.execute(statement, facts)
+
+
+def sum_bills(common: Issue) -> None:
+    """Work out what the bills of all drafted lines come to, with VAT once per rate. Raises UnknownRate."""
     facts = _facts(common)
     with connection.cursor() as cursor:
         cursor.execute(_UNKNOWN_RATES, facts)
         if unknown := cursor.fetchall():
             raise UnknownRate(", ".join(code for (code,) in unknown))
-        for statement in (_NUMBER_LINES, "ANALYZE draft_line (account_id, no)"):
-            cursor.execute(statement)
         cursor.execute(_BILLS, facts)
         cursor.execute("ANALYZE draft_bill (account_id)")
-        cursor.execute(_SHEETS, facts)
-        cursor.execute(_SHARES, facts)
 
 
 def number_bills(common: Issue) -> Issued:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from abonent import profile
@@ -54,6 +55,28 @@ def month_later(day: date, months: int) -> date:
 def first_period(cycle: int) -> Period | None:
     """Return the period with which billing began in a cycle; None where nothing was issued yet."""
     return _begun(cycle).order_by("days").first()
+
+
+def period_of(cycle: Cycle, *, month: date) -> Period:
+    """Return the period of a cycle that begins in a month, as it is when it is opened; it is not kept."""
+    first = month.replace(day=cycle.starts_day)
+    after = month_later(first, 1)
+    billing = profile.current().billing
+    bill_on = (first if billing.timing == "advance" else after).replace(day=cycle.bill_day)
+    due_on = bill_on + timedelta(days=billing.due_days)
+    return Period(cycle=cycle.code, days=DateRange(first, after), bill_on=bill_on, due_on=due_on)
+
+
+def next_turn(cycle: Cycle, *, on: date) -> Period | None:
+    """Return the period whose turn it is in a cycle, kept or not; None where nobody is billed.
+
+    It is the first one that is not issued yet, and that of today where nothing ever was.
+    """
+    if not Payer.objects.filter(cycle=cycle.code).exists():
+        return None
+    begins = next_begins(cycle.code) or period_begins(cycle, on)
+    there = Period.objects.filter(cycle=cycle.code, days__startswith=begins).select_related("started_by").first()
+    return there or period_of(cycle, month=begins)
 
 
 def next_begins(cycle: int) -> date | None:
