@@ -46,12 +46,14 @@ def _sms() -> Sms:
 def _mail(message: Message, letter: Letter) -> EmailMessage:
     sender = profile.current().mail
     domain = sender.sender_address.rpartition("@")[2]
+    file = letter.file
     return EmailMessage(
         letter.subject,
         letter.text,
         sender.bounces_to or sender.sender_address,  # the envelope's sender: mail that comes back goes there
         [message.to],
         reply_to=[sender.reply_to],
+        attachments=[(file.name, file.content, file.media_type)] if file else [],
         headers={
             "From": str(Address(sender.sender_name, addr_spec=sender.sender_address)),
             "Message-ID": message_id(message.pk, message.key, domain=domain),

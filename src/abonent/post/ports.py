@@ -1,6 +1,8 @@
-"""What post needs from the street: somebody who carries an SMS."""
+"""What post needs from the street: somebody who carries an SMS, somebody who draws what is enclosed, and the print file."""
 
-from typing import Literal, Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 type Mood = Literal["", "BUSY", "LOST", "ENOUGH"]
 """What a letter that was not taken says of the carrier: nothing; that it may take others; that the conversation broke off;
@@ -27,4 +29,37 @@ class Sms(Protocol):
 
         Raises NotSent.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a letter."""
+
+    name: str
+    content: bytes
+    media_type: str = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One letter of a print file: to whom, in which language, its words, and what it is about ("invoice:12")."""
+
+    address: Sequence[str]
+    language: str
+    subject: str
+    text: str
+    about: str
+    context: dict[str, Any]
+
+
+class Enclosures(Protocol):
+    """Draws documents. The profile's `backends.documents` has a module `leaving` with these two functions."""
+
+    def enclosed(self, about: str) -> Enclosure | None:
+        """The document that a letter is about, as a file to go with it by mail; nothing where there is none."""
+        ...
+
+    def print_file(self, sheets: Sequence[Sheet]) -> bytes:
+        """All letters as one PDF, in their order: each begins on a new leaf, its address where the envelope's window is."""
         ...

@@ -19,6 +19,7 @@ from django.utils import translation
 from abonent import profile, vault
 from abonent.language import written
 from abonent.post.models import Message
+from abonent.post.ports import Enclosure
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
@@ -29,6 +30,7 @@ class Letter:
 
     subject: str
     text: str
+    file: Enclosure | None = None
 
 
 def bound_to(message: Message) -> str:
@@ -87,6 +89,7 @@ def _environment() -> jinja2.Environment:
         "day": _day,
         "moment": _moment,
         "account_number": _account_number,
+        "bank_account": _bank_account,
         "role": _role,
         "named": _named,
     }
@@ -109,6 +112,11 @@ def _moment(at: datetime | str) -> str:
 
 def _account_number(plain: str) -> str:
     return profile.current().account_number.shown(plain)
+
+
+def _bank_account(digits: str) -> str:
+    """Write a bank account as banks print it: two digits of check, then fours."""
+    return " ".join([digits[:2], *(digits[at : at + 4] for at in range(2, len(digits), 4))])
 
 
 def _desk_role(code: str) -> str:

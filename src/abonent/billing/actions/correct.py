@@ -12,10 +12,11 @@ from abonent import profile
 from abonent.billing import queries
 from abonent.billing.actions.making import TEMPLATE, operator_facts
 from abonent.billing.actions.numbers import numbering
+from abonent.billing.actions.papers import send_papers
 from abonent.billing.actions.posting import relieve
 from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
-from abonent.billing.models import Charge, Invoice
+from abonent.billing.models import Charge, Invoice, Payer
 from abonent.contracts.models import Price
 from abonent.database.rounding import half_away
 from abonent.journal.actions import record
@@ -107,14 +108,16 @@ def correct_bill(
     if any(amount < 0 for amount in amounts.values()):
         raise LessThanNothing
     correction = correct_invoice(bill, amounts=amounts, reason=reason, at=at, by=by)
-    people.notify(account, "bill_corrected", key=f"corrected:{correction.pk}", at=at, context={
+    people.notify(account, "bill_corrected", key=f"corrected:{correction.pk}", at=at, about=f"invoice:{correction.pk}", context={
         "account": account.number,
         "bill": bill.number,
         "number": correction.number,
         "slug": queries.slug(correction.number),
         "total": str(correction.total),
         "reason": reason,
+        "enclosed": account.payer.form == Payer.Form.PDF,
     })  # fmt: skip
+    send_papers(account, [correction], at=at)
     return correction
 
 

@@ -14,6 +14,7 @@ from abonent import profile
 from abonent.billing import queries
 from abonent.billing.actions.changing import TooLongAgo, in_time
 from abonent.billing.actions.final import final_sum, issue_final_bill
+from abonent.billing.actions.papers import send_papers
 from abonent.billing.models import Invoice, Payer
 from abonent.contracts import actions as contracts
 from abonent.contracts.models import Agreement, Ending
@@ -152,3 +153,5 @@ def _send_final_bill(ending: Ending, issued: list[Invoice], *, at: datetime) -> 
         "credit": str(credit) if credit > Decimal(0) else "",
     }
     people.notify(account, "final_bill", key=f"final_bill:{ending.pk}", at=at, context=context)
+    if issued:
+        send_papers(account, issued, at=at)

@@ -3,6 +3,7 @@
 import json
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from abonent import vault
 from abonent.post import queries
 from abonent.post.bulk import insert_once
 from abonent.post.carrying import carry
+from abonent.post.enclosing import enclose
 from abonent.post.models import Message
 from abonent.post.ports import NotSent
 from abonent.post.writing import Letter, bound_to, write
@@ -92,7 +94,8 @@ def attempt(message: Message, *, at: datetime, server: BaseEmailBackend | None =
     message.tries += 1
     trouble = None
     try:
-        letter = write(message)
+        file = enclose(message)
+        letter = replace(write(message), file=file)
         _keep_words(message, letter)
         message.provider_ref = carry(message, letter, server=server)[:200]
     except NotSent as wrong:
