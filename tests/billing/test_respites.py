@@ -16,6 +16,7 @@ from abonent.journal.models import Event
 from abonent.people.models import Account, User
 from abonent.post.models import Message
 from abonent.post.writing import write
+from abonent.profile.days_off import first_loud_day
 from tests import people
 from tests.people import NOON
 
@@ -25,7 +26,8 @@ A_DAY = timedelta(days=1)
 
 
 def on(day: date) -> datetime:
-    return profile.midnight(day) + timedelta(hours=10)
+    """The first working hours from a day on: at others nobody is chased."""
+    return profile.midnight(first_loud_day(day)) + timedelta(hours=10)
 
 
 @pytest.fixture
@@ -42,14 +44,25 @@ def zofia(db: None) -> User:
     return people.staff("CLERK")
 
 
-def restricted(of: Account, *, kind: str = "RESTRICTION", level: str = "LIMITED", step: int = 3) -> None:
+def restricted(of: Account, *, step: int = 3) -> None:
     """The ladder has come so far against an account."""
-    for number, each in enumerate(("REMINDER", "NOTICE", "RESTRICTION", "SUSPENSION")[:step], start=1):
-        Reminder.objects.create(
-            account=of, step=number, kind=each, amount=Decimal("120.00"), oldest_due_on=date(2026, 9, 17),
-            taken_at=NOON - timedelta(days=3 * (5 - number)),
+    for number, each in enumerate(("REMINDER", "NOTICE", "RESTRICTION")[:step], start=1):
+        taken_at = NOON - timedelta(days=9 * (5 - number))
+        row = Reminder.objects.create(
+            account=of,
+            step=number,
+            kind=each,
+            amount=Decimal("120.00"),
+            oldest_due_on=date(2026, 9, 17),
+            taken_at=taken_at,
+        )
+        about = f"reminder:{row.pk}"
+        Message.objects.create(
+            account_id=of.pk, channel="MAIL", to="olena@example.com", language="pl", template="letter", key=about,
+            about=about, state="SENT", queued_at=taken_at, next_try_at=taken_at, sent_at=taken_at,
         )  # fmt: skip
-    restrict_all([of.pk], reason="DEBT", level=level, at=NOON)
+    if step == 3:
+        restrict_all([of.pk], reason="DEBT", level="LIMITED", at=NOON)
 
 
 def limits(of: Account) -> list[tuple[str, str]]:
@@ -139,7 +152,8 @@ def test_a_promise_that_was_kept(late: Account) -> None:
     made = promise(late)
     paid(late, "120.00", on(TODAY + A_DAY))
 
-    assert actions.end_respites(at=on(made.until - A_DAY)) == 0
+    assert actions.end_respites(at=on(made.until - 3 * A_DAY)) == 0
+    assert actions.end_respites(at=profile.midnight(made.until) + timedelta(hours=12)) == 0  # that is a Sunday
     assert actions.end_respites(at=on(made.until)) == 1
     assert actions.end_respites(at=on(made.until)) == 0
 
@@ -158,16 +172,17 @@ def test_what_is_new_since_does_not_break_it(late: Account) -> None:
     assert made.ended == "KEPT"
 
 
-def test_whoever_breaks_it_is_told_and_chased_again_from_the_notice_on(late: Account) -> None:
+def test_whoever_breaks_it_is_told_and_restricted_again_at_once(late: Account) -> None:
     restricted(late)
     made = promise(late)
     paid(late, "50.00", on(TODAY + A_DAY))
+    assert limits(late) == []
 
     actions.end_respites(at=on(made.until))
 
     made.refresh_from_db()
-    assert (made.ended, queries.chased(late, on=made.until).amount) == ("BROKEN", Decimal("70.00"))
-    assert list(Reminder.objects.filter(ended_at=None).values_list("kind", flat=True)) == ["REMINDER", "NOTICE"]
+    assert (made.ended, limits(late)) == ("BROKEN", [("DEBT", "LIMITED")])
+    assert Reminder.objects.filter(ended_at=None).latest("step").kind == "RESTRICTION"
     (letter,) = letters(late, "respite_broken")
     assert "70,00" in write(letter).text
 
@@ -315,7 +330,7 @@ def test_however_many_end_at_once_it_takes_as_many_statements(
                 value_on=SEPTEMBER, booked_on=SEPTEMBER, due_on=SEPTEMBER, recorded_at=NOON - A_DAY,
             )  # fmt: skip
             Respite.objects.create(account=other, kind="PROMISE", plan="x", until=day, made_at=NOON)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(20):
             return actions.end_respites(at=on(day))
 
     assert end(1, TODAY + A_DAY) == 1

@@ -1,4 +1,4 @@
-"""Respites end by the clock, kept or broken; after a broken one the debt is chased again."""
+"""Respites end by the clock, kept or broken; after a broken one the ladder goes on."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,12 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from abonent import profile
+from abonent.billing.actions.reminding import remind
 from abonent.billing.bulk import chasing, respites
 from abonent.billing.bulk.respites import EndedRespite
 from abonent.billing.queries.respites import A_DAY
 from abonent.journal.actions import Happening, record_all
 from abonent.people.bulk import Told, notify_all
 from abonent.people.models import Account
+from abonent.profile.days_off import is_quiet
 
 A_STRETCH = 500
 """Respites that are ended in one transaction, at most."""
@@ -21,9 +23,11 @@ A_STRETCH = 500
 def end_respites(*, at: datetime) -> int:
     """End the respites whose day has come, in stretches of one transaction each; return how many have ended.
 
-    Whoever has not paid is told, and chased again from where the ladder was: what a respite had lifted is restricted anew by
-    the ladder's next run (`billing.bulk.relieving` says what stays told meanwhile).
+    Whoever has not paid is told, and the ladder goes on from where it was: what a respite had lifted is restricted anew.
+    At quiet hours nothing happens: what is paid on the evening of a Friday has until Monday to reach us.
     """
+    if is_quiet(at):
+        return 0
     count = 0
     while accounts := respites.to_end(on=profile.today(at), some=A_STRETCH):
         count += _end(accounts, at=at)
@@ -42,6 +46,8 @@ def _end(accounts: Sequence[int], *, at: datetime) -> int:
     )  # fmt: skip
     broken = {each.account: each for each in ended if each.is_broken}
     _tell(list(broken.values()), at=at)
+    if broken:
+        remind(broken, at=at)
     return len(ended)
 
 

@@ -17,8 +17,11 @@ from abonent.people.models import Account
 
 A_DAY = timedelta(days=1)
 
-NOT_OFFERED, NOT_LATE, PROMISED, WAITS, USED_UP = "NOT_OFFERED", "NOT_LATE", "PROMISED", "WAITS", "USED_UP"
-"""Why nothing can be promised now: the operator does not offer it, nothing is late, it is promised, it may wait already, used up."""
+NOT_OFFERED, NOT_LATE, PROMISED, WAITS, SMALL, USED_UP = (
+    "NOT_OFFERED", "NOT_LATE", "PROMISED", "WAITS", "SMALL", "USED_UP",
+)  # fmt: skip
+"""Why nothing can be promised now: the operator does not offer it, nothing is late, it is promised, it may wait already, nobody
+is chased for so little, or it was promised as often as it can be in a billing period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,9 @@ def _hindered(account: Account, asked: Chased) -> tuple[str, Respite | None]:
     there = respites_in_force(account)
     if promised := next((each for each in there if each.kind == Respite.Kind.PROMISE), None):
         return PROMISED, promised
-    return (WAITS, there[0]) if there and not asked.amount else ("", None)
+    if there and not asked.amount:
+        return WAITS, there[0]
+    return (SMALL if asked.amount < profile.current().dunning.smallest else ""), None
 
 
 def promises_in_period(account: Account, *, on: date) -> int:

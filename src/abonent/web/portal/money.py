@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from abonent import profile
-from abonent.billing.queries import NOTHING, Move, WhyNotOnline, paper_fee
+from abonent.billing.queries import NOTHING, Move, Owed, WhyNotOnline, paper_fee
 from abonent.people import queries as people
 from abonent.web.addresses import address
 from abonent.web.page import CustomerRequest
@@ -68,6 +68,12 @@ def online(request: CustomerRequest, why_not: Iterable[str]) -> Online:
     here = WhyNotOnline.E_INVOICE_ON in because and people.may(role, "e_invoice.switch")
     reasons = [SWITCHED_HERE if here and code == WhyNotOnline.E_INVOICE_ON else WHY_NOT[code] for code in because]
     return Online((*mine, *reasons), (address("e_invoice"), SWITCH_ON) if here else ())
+
+
+def may_promise(request: CustomerRequest, owed: Owed) -> bool:
+    """Say whether this person is shown the way to promising by when what is late will be paid."""
+    offered = profile.current().dunning.promise is not None
+    return offered and owed.overdue > 0 and people.may(request.access.role, "debts.promise")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from abonent.language import written
 from abonent.web.frame import speaking
 from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.money import Online, on_paper, online, payment_rows
+from abonent.web.portal.money import Online, may_promise, on_paper, online, payment_rows
 from abonent.web.portal.payment import USUAL
 from abonent.web.portal.works import Notice, works
 
@@ -60,7 +60,8 @@ def overview(request: CustomerRequest) -> HttpResponse:
     found = queries.glance(request.account, at=request.at)
     offer = online(request, found.why_not)
     paper = on_paper(request, e_invoice=found.e_invoice)
-    return render(request, "portal/overview.html", {"paper": paper, **_shown(found, offer, request.at)})
+    around = {"paper": paper, "may_promise": may_promise(request, found.owed)}
+    return render(request, "portal/overview.html", {**around, **_shown(found, offer, request.at)})
 
 
 def _shown(found: Glance, offer: Online, at: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from abonent.billing import actions, queries
 from abonent.billing.models import Payment
 from abonent.billing.queries import Counter
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.money import online
+from abonent.web.portal.money import may_promise, online
 from abonent.web.portal.wish import NOTHING, WishForm, plain
 
 
@@ -77,6 +77,7 @@ def _wish(request: CustomerRequest, counter: Counter) -> WishForm:
 
 def _not_offered(request: CustomerRequest, counter: Counter) -> HttpResponse:
     context = {"online": online(request, counter.why_not), "owed": counter.owed, "open_bills": counter.open}
+    context["may_promise"] = may_promise(request, counter.owed)
     return render(request, "portal/not_online.html", context, status=409 if request.method == "POST" else 200)
 
 
@@ -102,6 +103,7 @@ def _check(request: CustomerRequest, counter: Counter, form: WishForm) -> HttpRe
         "once": _once(counter, amount, form),
         "shown": form.proposed,
         "changed": "changed" in request.GET,
+        "may_promise": may_promise(request, counter.owed),
     }
     return render(request, "portal/pay.html", context)
 
