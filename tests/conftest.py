@@ -1,5 +1,6 @@
 """What every test may ask for: a real database, people, and books that agree at the end."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -18,6 +19,12 @@ from tests.database import FOLDER, House, alone
 
 # Passwords of tests protect nobody: the same algorithm, at its cheapest.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays: thousands of tests need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
