@@ -27,9 +27,13 @@ def postmaster(server: Server) -> int:
     return int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
 
 
-def start_portal(household: Household, place: Place, port: int, *, workers: int) -> None:
-    """Bring the database up to date and start the portal, without what only a demo has."""
+def start_portal(household: Household, place: Place, port: int, *, workers: int, name: str = "") -> None:
+    """Bring the database up to date and start the portal, without what only a demo has.
+
+    `name` is what its sessions in PostgreSQL are called.
+    """
     environment = place.environment | {"ABONENT_DEMO": "", "ABONENT_URL": f"http://localhost:{port}"}
+    environment |= {"PGAPPNAME": name} if name else {}
     _done(command("-m", "abonent.management", "migrate"), place.owner_environment)
     words = ("-m", "abonent.management", "serve", f"--port={port}", f"--workers={workers}")
     household.start("portal", command(*words), environment)

@@ -65,9 +65,12 @@ _COUNTED = (
 
 
 @contextmanager
-def subscribers(name: str, count: int) -> Iterator[Place]:
-    """Set Django up over a fresh database of so many accounts; it is thrown away afterwards."""
-    place = Place(FOLDER / name, PROFILES / "isp", "nobody", 8000, NOBODY, NOBODY)
+def subscribers(name: str, count: int, *, ports: tuple[int, int, int] = (8000, NOBODY, NOBODY)) -> Iterator[Place]:
+    """Set Django up over a fresh database of so many accounts; it is thrown away afterwards.
+
+    `ports` are those of portal, bank and mail server, which are not started here.
+    """
+    place = Place(FOLDER / name, PROFILES / "isp", "nobody", *ports)
     shutil.rmtree(place.folder, ignore_errors=True)
     server.SETTINGS["shared_buffers"] = MEMORY
     try:

@@ -2,7 +2,6 @@
 
 import random
 import secrets
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -12,17 +11,9 @@ from abonent import profile
 from abonent.billing.models import Invoice
 from abonent.people.models import Access, Session, User
 from abonent.web.session_store import SessionStore
+from bench.measuring.visits import Visitor
 
 SOME = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Somebody who has been here before: cookies, the account as pages write it, and the account's latest bill."""
-
-    cookies: str
-    account: str
-    bill: str
 
 
 def visitors(count: int) -> list[Visitor]:

@@ -22,6 +22,15 @@ class Visit:
     compressed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who has been here before: cookies, the account as pages write it, and the account's latest bill."""
+
+    cookies: str
+    account: str
+    bill: str
+
+
 def visit_all(port: int, visits: Sequence[Visit]) -> None:
     """Make all the visits, each connection one after the other. Raises WrongPage."""
     asyncio.run(_visit_all(port, visits))
