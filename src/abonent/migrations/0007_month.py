@@ -216,7 +216,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='reminder',
-            index=models.Index(fields=['taken_at', 'id'], name='reminder_in_order'),
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['taken_at', 'id'], name='reminder_in_order'),
+        ),
+        migrations.AddIndex(
+            model_name='reminder',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['oldest_due_on', 'id'], name='reminder_by_debt'),
+        ),
+        migrations.AddIndex(
+            model_name='reminder',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['amount', 'id'], name='reminder_by_amount'),
         ),
         migrations.AddIndex(
             model_name='reminder',
@@ -233,6 +241,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='respite',
             index=models.Index(condition=models.Q(('ended_at', None)), fields=['until', 'id'], name='respite_that_ends'),
+        ),
+        migrations.AddIndex(
+            model_name='respite',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['made_at', 'id'], name='respite_by_age'),
         ),
         migrations.AddIndex(
             model_name='respite',

@@ -36,7 +36,9 @@ class Reminder(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["taken_at", "id"], name="reminder_in_order"),
+            models.Index(fields=["taken_at", "id"], name="reminder_in_order", condition=models.Q(ended_at=None)),
+            models.Index(fields=["oldest_due_on", "id"], name="reminder_by_debt", condition=models.Q(ended_at=None)),
+            models.Index(fields=["amount", "id"], name="reminder_by_amount", condition=models.Q(ended_at=None)),
             models.Index(fields=["account"], name="reminder_in_force", condition=models.Q(ended_at=None)),
         )
 
@@ -99,6 +101,7 @@ class Respite(models.Model):
         indexes = (
             models.Index(fields=["account"], name="respite_in_force", condition=models.Q(ended_at=None)),
             models.Index(fields=["until", "id"], name="respite_that_ends", condition=models.Q(ended_at=None)),
+            models.Index(fields=["made_at", "id"], name="respite_by_age", condition=models.Q(ended_at=None)),
             models.Index(
                 fields=["made_at", "id"],
                 name="dispute_waiting",
