@@ -6,12 +6,30 @@ from pytest_django import Settings
 
 from abonent.people.models import User
 from tests import people
+from tests.web import doors
 
 
 @pytest.fixture
 def one_step(settings: Settings) -> None:
     """Let the password alone be enough: for what is not about the second step."""
     settings.STAFF_SECOND_STEP = False
+
+
+@pytest.fixture
+def zofia(db: None) -> User:
+    """A clerk who comes in by herself."""
+    return people.staff("CLERK", "zofia")
+
+
+@pytest.fixture
+def roman(db: None) -> User:
+    """An administrator who comes in by himself."""
+    return people.staff("ADMIN", "roman")
+
+
+@pytest.fixture
+def computer() -> Client:
+    return doors.browser()
 
 
 @pytest.fixture
