@@ -98,6 +98,7 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
     parts |= {"begun": payment.ref, "icon": icon_url("touch").removeprefix("/icon-").removesuffix(".png")}
     parts["message"] = letter(olena, account).pk
     parts |= {"passkey": 1, "session": _session_of(olena)}
+    parts["entry"] = bill.entries.get().pk
     parts["token"] = "a-token-that-nobody-made"
     parts["takeout"] = "an-archive-of-nobody"
     parts |= {"right": right.pk, "invitation": _invited(account, olena).pk}

@@ -38,6 +38,12 @@ def pdf(template: str, sheet: Mapping[str, Any], *, name: str) -> HttpResponse:
     return HttpResponse(press.render(template, sheet), content_type="application/pdf", headers=_saved_as(f"{name}.pdf"))
 
 
+def duplicate(template: str, sheet: Mapping[str, Any], *, on: date, name: str) -> HttpResponse:
+    """Answer with a duplicate, issued on a day, of a document that was issued by a template."""
+    made = import_module(f"{profile.current().backends.documents}.duplicate")
+    return pdf(made.DUPLICATE_OF[template], made.duplicate_sheet(sheet, on=on), name=name)
+
+
 def table(rows: Iterable[Iterable[Cell]], *, name: str) -> HttpResponse:
     """Answer with a table. In languages with a decimal comma the columns part at semicolons.
 

@@ -142,7 +142,19 @@ def test_what_has_been_corrected_starts_from_there(accountant: Client, account: 
 
     assert "Now PLN 40.00 with VAT, first PLN 60.00" in said(page)
     assert 'value="40.00"' in page.content.decode()
-    assert 'value="0.00"' in accountant.get(f"{page_of(bill)}correct/?zero=1").content.decode()
+
+
+def test_all_is_taken_off_in_one_press_with_a_reason(accountant: Client, account: Account) -> None:
+    bill = people.bill(account)
+
+    asked = correct(accountant, bill, line_1="55.00", zero="1", reason="")
+    check = correct(accountant, bill, line_1="55.00", zero="1")
+
+    assert asked.status_code == 422
+    assert 'value="0.00"' in asked.content.decode()
+    assert "Check the correction" in said(check)
+    accountant.post(f"{page_of(bill)}correct/", {**hidden(check), "confirm": "1"})
+    assert Invoice.objects.get(corrects=bill).total == Decimal("-60.00")
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,11 @@ def money(account: Account) -> dict[str, Any]:
     return {"slug": slug, "receipt": receipt.pk, "payment": payment.ref, "proposal": proposal.ref}
 
 
+def duplicated(account: Account, by: User) -> str:
+    """The day of a duplicate of an account's bill."""
+    return billing.duplicate_bill(account.invoices.latest("pk"), at=NOON, by=by).isoformat()
+
+
 def contract(account: Account) -> dict[str, Any]:
     """A line with a plan and an extra, and a restriction; by the names of the parts of addresses."""
     line = account.subscriptions.get()

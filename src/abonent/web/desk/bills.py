@@ -118,6 +118,7 @@ def desk_bill(request: StaffRequest, slug: str) -> HttpResponse:
         "customer": shown(request, invoice.account.number, "money"),
         "may_correct": request.may("bills.correct") and invoice.kind != Invoice.Kind.CORRECTION,
         "done": request.GET.get("done", ""),
+        "duplicates": queries.duplicates(invoice),
         **_shown(found),
     }
     return render(request, "desk/bill.html", context)

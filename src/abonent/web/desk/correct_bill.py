@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +28,8 @@ class CorrectForm(forms.Form):
     reason = reason_field()
     seen = forms.IntegerField(min_value=0, max_value=10_000)
 
-    def __init__(self, data: Any, *, lines: list[Correctable], seen: int, zero: bool) -> None:
-        amounts = {f"line_{line.no}": typed(queries.NOTHING if zero else line.now) for line in lines}
+    def __init__(self, data: Any, *, lines: list[Correctable], seen: int) -> None:
+        amounts = {f"line_{line.no}": typed(line.now) for line in lines}
         super().__init__(data, initial={"seen": seen, **amounts})
         self.lines = lines
         for line in lines:
@@ -60,13 +60,21 @@ def desk_correct_bill(request: StaffRequest, slug: str) -> HttpResponse:
     if bill.kind == Invoice.Kind.CORRECTION:
         raise Http404
     lines, seen = queries.correctable(bill), len(found.corrections)
-    posted = request.POST if request.method == "POST" else None
-    form = CorrectForm(posted, lines=lines, seen=seen, zero="zero" in request.GET)
+    posted = _posted(request, lines) if request.method == "POST" else None
+    form = CorrectForm(posted, lines=lines, seen=seen)
     if (there := _meanwhile(request, form, found.corrections)) or (there := _confirmed(request, bill, form)):
         return there
     if not form.is_valid() or "edit" in request.POST:
         return _type(request, bill, form)
     return _check(request, bill, form)
+
+
+def _posted(request: StaffRequest, lines: list[Correctable]) -> QueryDict:
+    """Return what was typed; with the one press that takes everything off, all amounts are nothing."""
+    posted = request.POST.copy()
+    if "zero" in posted:
+        posted.update({f"line_{line.no}": typed(queries.NOTHING) for line in lines})
+    return posted
 
 
 def _meanwhile(request: StaffRequest, form: CorrectForm, there: list[tuple[str, str]]) -> HttpResponse | None:

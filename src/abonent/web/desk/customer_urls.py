@@ -12,6 +12,7 @@ from abonent.web.desk import (
     customer_notes,
     customer_overview,
     customer_people,
+    statement,
 )
 
 _ONE = "customers/<slug:number>/"
@@ -21,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path(_ONE, customer_overview.desk_customer, name="desk_customer"),
     path(f"{_ONE}money/", customer_money.desk_customer_money, name="desk_customer_money"),
     path(f"{_ONE}money.csv", customer_money.desk_customer_money_csv, name="desk_customer_money_csv"),
+    path(f"{_ONE}statement/", statement.desk_customer_statement, name="desk_customer_statement"),
+    path(f"{_ONE}statement.pdf", statement.desk_customer_statement_pdf, name="desk_customer_statement_pdf"),
+    path(f"{_ONE}statement.csv", statement.desk_customer_statement_csv, name="desk_customer_statement_csv"),
     path(f"{_ONE}contract/", customer_contract.desk_customer_contract, name="desk_customer_contract"),
     path(f"{_ONE}messages/", customer_messages.desk_customer_messages, name="desk_customer_messages"),
     path(f"{_ONE}messages/<int:message>/", customer_messages.desk_customer_message, name="desk_customer_message"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from abonent.web.desk import bills, correct_bill, money, payer, proposals, propose, receipt, refunds, register, till
+from abonent.web.desk import bills, correct_bill, duplicates, money, payer, proposals, propose, receipt, refunds, register, till
 from abonent.web.desk.take_cash import desk_take_cash
 
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("bills/<slug:slug>/", bills.desk_bill, name="desk_bill"),
     path("bills/<slug:slug>.pdf", bills.desk_bill_pdf, name="desk_bill_pdf"),
     path("bills/<slug:slug>/correct/", correct_bill.desk_correct_bill, name="desk_correct_bill"),
+    path("bills/<slug:slug>/duplicate/", duplicates.desk_duplicate, name="desk_duplicate"),
+    path("bills/<slug:slug>/duplicate/<slug:day>.pdf", duplicates.desk_duplicate_pdf, name="desk_duplicate_pdf"),
     path("money/", money.desk_money, name="desk_money"),
     path("money.csv", money.desk_money_csv, name="desk_money_csv"),
     path("money/payments/", money.desk_payments, name="desk_payments"),
