@@ -211,6 +211,10 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
+            model_name='payer',
+            index=models.Index(fields=['cycle', 'account'], name='payer_by_cycle'),
+        ),
+        migrations.AddIndex(
             model_name='preview',
             index=models.Index(fields=['period', '-id'], name='preview_newest_first'),
         ),

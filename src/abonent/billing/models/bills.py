@@ -35,7 +35,11 @@ class Payer(models.Model):
 
     class Meta:
         db_table = "billing_payer"
-        indexes = (findable("payer_by_name"), models.Index(fields=["delivery", "account"], name="payer_by_delivery"))
+        indexes = (
+            findable("payer_by_name"),
+            models.Index(fields=["delivery", "account"], name="payer_by_delivery"),
+            models.Index(fields=["cycle", "account"], name="payer_by_cycle"),
+        )
 
     def __str__(self) -> str:
         return self.name
