@@ -99,7 +99,7 @@ LEFT JOIN LATERAL (
     SELECT min(CASE WHEN letter.channel = 'PAPER' THEN printing.posted_on
                WHEN letter.state = 'SENT' THEN (letter.sent_at AT TIME ZONE %(zone)s)::date END) AS on
     FROM post_message letter LEFT JOIN post_printing printing ON printing.id = letter.printing_id
-    WHERE letter.about = 'reminder:' || ladder.last AND letter.state <> 'BOUNCED') proof ON true
+    WHERE letter.about = 'reminder:' || ladder.last AND letter.about <> '' AND letter.state <> 'BOUNCED') proof ON true
 ORDER BY account_id
 """
 
