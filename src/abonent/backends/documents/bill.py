@@ -127,7 +127,8 @@ class _Bill:
         mixed = "" if self.sort_of_prices() else say("gross" if line["gross"] else "net")
         part = say("part", days=why["days"], of=why["of"]) if _is_part(why) else ""
         place = say("place", place=why["place"]) if why.get("place") else ""
-        notes = [_joined(say.days(line.get("days")), part, mixed), place, self.price_note(why), self.difference(why)]
+        days = _joined(say.days(line.get("days")), part, mixed)
+        notes = [days, place, self.price_note(why), *self.interest(why), self.difference(why)]
         return [note for note in notes if note]
 
     def price_note(self, why: Sheet) -> str:
@@ -135,6 +136,23 @@ class _Bill:
             return ""
         since = self.say("price_since", since=self.say.day(why["price_since"])) if why.get("price_since") else ""
         return _joined(since, self.say("decision", decision=why["decision"]))
+
+    def interest(self, why: Sheet) -> list[str]:
+        """Tell for which bill, and on what for how many days by which rate; nothing of it where it was given back."""
+        if why.get("rule") != "interest" or not Decimal(why.get("ought", "1")):
+            return []
+        say, due_on = self.say, self.say.day(why["due_on"])
+        bill = say("interest_of", bill=why["bill"], due_on=due_on) if why.get("bill") else say("due_on") + f": {due_on}"
+        parts = [
+            say(
+                "interest",
+                amount=say.money(part["amount"]),
+                percent=say.number(Decimal(part["percent"])),
+                days=part["days"],
+            )
+            for part in why["parts"]
+        ]
+        return [bill, " + ".join(parts), say("decision", decision=why["law"])]
 
     def difference(self, why: Sheet) -> str:
         if "ought" not in why:

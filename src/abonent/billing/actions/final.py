@@ -50,7 +50,7 @@ def issue_final_bill(account: Account, *, at: datetime, by: User | None = None) 
     if not Payer.objects.filter(account=account).exists():
         return []
     ended_on = _ended_on(account, at)
-    _draft(account, ended_on)
+    _draft(account, ended_on, on=profile.today(at))
     issued = _issue(account, ended_on, at=at, by=by)
     if issued:
         _note(account, issued, at=at, by=by)
@@ -64,7 +64,7 @@ def final_sum(account: Account, *, ended_on: date, on: date) -> Decimal:
     """
     if not Payer.objects.filter(account=account).exists():
         return Decimal("0.00")
-    _draft(account, ended_on)
+    _draft(account, ended_on, on=on)
     return half_away(worth(operator_facts(on)["rates"]))
 
 
@@ -75,9 +75,10 @@ def _ended_on(account: Account, at: datetime) -> date:
     return profile.today(min(ends, at) if ends else at)
 
 
-def _draft(account: Account, ended_on: date) -> None:
+def _draft(account: Account, ended_on: date, *, on: date) -> None:
     """Draft what ought to be charged until the end, minus what was charged, and the one-off fees that are open."""
     period = _last_period(account, ended_on - A_DAY)
+    period.bill_on = on  # here only, and never saved: what is counted until the bill is counted until this one
     batch = Batch(period=period, low=account.pk, high=account.pk)
     found = contributors()
     draft.open_draft()

@@ -24,13 +24,17 @@ def open_period(cycle: Cycle, *, month: date) -> Period:
 
 
 def contributors() -> list[Charges]:
-    """Return those who know what ought to be paid, of all that the profile lets charge."""
-    return [module for module in _charging() if hasattr(module, "draft")]
+    """Return those who know what ought to be paid, of all that the profile lets charge and has not switched off."""
+    return [module for module in _charging() if hasattr(module, "draft") and _is_on(module)]
 
 
 def on_top() -> list[OnTop]:
     """Return those who charge for the bill itself."""
     return [module for module in _charging() if hasattr(module, "add")]
+
+
+def _is_on(module: Any) -> bool:
+    return not hasattr(module, "charges") or bool(module.charges())
 
 
 def _charging() -> list[Any]:

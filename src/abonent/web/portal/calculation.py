@@ -88,7 +88,7 @@ class _Explained:
     def sentences(self, days: tuple[date, date] | None) -> Iterator[str]:
         if days:
             yield _("For %(days)s.") % {"days": self.say.span(*days)}
-        yield self.difference() if "ought" in self.why else self.product()
+        yield from self.sums()
         if self.why.get("rule") == "paper":
             yield _("This bill came on paper, by post; the e-invoice costs nothing.")
         if self.why.get("reason"):
@@ -98,6 +98,15 @@ class _Explained:
             yield _("Place: %(place)s.") % {"place": self.why["place"]}
         if self.why.get("price_since"):
             yield self.price_list()
+
+    def sums(self) -> Iterator[str]:
+        """Write out how the amount was worked out."""
+        if self.why.get("rule") == "interest":
+            yield from self.interest()
+        if "ought" in self.why:
+            yield self.difference()
+        elif self.why.get("rule") != "interest":
+            yield self.product()
 
     def product(self) -> str:
         """Write out the sum: quantity × price × days."""
@@ -110,6 +119,24 @@ class _Explained:
             days = said % {"share": self.why["days"], "num": of}
             return f"{' × '.join(sums)} = {amount} ({days})"
         return f"{' × '.join(sums)} = {amount}"
+
+    def interest(self) -> Iterator[str]:
+        """Write out for which bill, on what for how many days by which rates, and by which law."""
+        day = self.say.day(date.fromisoformat(self.why["due_on"]))
+        if self.why.get("bill"):
+            yield _("Bill %(number)s was to be paid by %(day)s.") % {"number": self.why["bill"], "day": day}
+        else:
+            yield _("It was to be paid by %(day)s.") % {"day": day}
+        ought = str(self.why.get("ought", self.line_["amount"]))
+        if Decimal(ought):
+            sums = " + ".join(self.part(part) for part in self.why["parts"])
+            said = _("%(sum)s: what was late × the rate of a year × days of 365.")
+            yield said % {"sum": f"{sums} = {self.money(ought)}"}
+        yield _("Legal basis of the interest: %(law)s.") % {"law": self.why["law"]}
+
+    def part(self, part: Sheet) -> str:
+        percent = self.say.number(Decimal(part["percent"]))
+        return f"{self.money(part['amount'])} × {percent}\N{NO-BREAK SPACE}% × {part['days']}/365"
 
     def difference(self) -> str:
         facts = {"ought": self.money(self.why["ought"]), "charged": self.money(self.why["charged"])}
