@@ -59,6 +59,8 @@ SENTENCES: dict[str, Promise] = {
     "fee.waived": _("A one-off fee was not charged"),
     "final_bill.issued": _("The final bill was issued"),
     "form.refused": _("A form shown for another account was not carried out"),
+    "printing.made": _("Letters on paper were put into a print file"),
+    "printing.posted": _("Letters on paper were posted"),
     "run.continued": _("Issuing the bills of a period went on"),
     "run.ended": _("All bills of a period were issued"),
     "run.started": _("Issuing the bills of a period began"),

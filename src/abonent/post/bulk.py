@@ -49,3 +49,9 @@ def queue_all(source: str, facts: dict[str, Any], *, template: str, at: datetime
     with connection.cursor() as cursor:
         cursor.execute(_MANY.format(source=source), {**facts, "template": template, "at": at})
         return int(cursor.rowcount)
+
+
+def one_file_at_a_time() -> None:
+    """Wait until nobody else puts letters into a print file; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('post.printing', 0))")

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from datetime import date
+from pathlib import Path
+from typing import Literal, Protocol
 
 type Mood = Literal["", "BUSY", "LOST", "ENOUGH"]
 """What a letter that was not taken says of the carrier: nothing; that it may take others; that the conversation broke off;
@@ -42,15 +44,15 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One letter of a print file: to whom, in which language, its words, and what it is about ("invoice:12")."""
+class Leaf:
+    """One letter of a print file: to whom, in which language, its day and words; `file` is the PDF that follows it, if any."""
 
     address: Sequence[str]
     language: str
+    day: date
     subject: str
     text: str
-    about: str
-    context: dict[str, Any]
+    file: str = ""
 
 
 class Enclosures(Protocol):
@@ -60,6 +62,9 @@ class Enclosures(Protocol):
         """The document that a letter is about, as a file to go with it by mail; nothing where there is none."""
         ...
 
-    def print_file(self, sheets: Sequence[Sheet]) -> bytes:
-        """All letters as one PDF, in their order: each begins on a new leaf, its address where the envelope's window is."""
+    def bind(self, folder: Path, leaves: Sequence[Leaf]) -> bytes:
+        """All letters as one PDF, in their order: each begins a new sheet of paper, its address where an envelope's window is.
+
+        Files that follow letters lie in the folder, which may be written to.
+        """
         ...

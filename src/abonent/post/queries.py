@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from abonent.post.models import Document, Message
+from abonent.post.models import Document, Message, Printing
 
 OPERATOR = 0
 """The operator's own account: letters about a person alone may name it."""
@@ -30,6 +30,22 @@ def in_bulk(at: datetime) -> QuerySet[Message]:
     """Return the letters in bulk whose turn it is, in the order of their turns."""
     waiting = Message.objects.filter(state=Message.State.WAITING, in_bulk=True).exclude(channel=Message.Channel.PAPER)
     return waiting.filter(next_try_at__lte=at).order_by("next_try_at", "id")
+
+
+def to_print() -> QuerySet[Message]:
+    """Return the letters on paper that are in no print file yet, by post code."""
+    waiting = Message.objects.filter(state=Message.State.WAITING, channel=Message.Channel.PAPER, printing=None)
+    return waiting.order_by("to", "id")
+
+
+def letters_in(printing: int) -> QuerySet[Message]:
+    """Return the letters of a print file, by post code."""
+    return Message.objects.filter(printing=printing).order_by("to", "id")
+
+
+def printings() -> QuerySet[Printing]:
+    """Return the print files that were made."""
+    return Printing.objects.all()
 
 
 def documents(account: int, *, subjects: list[str] | None = None) -> QuerySet[Document]:

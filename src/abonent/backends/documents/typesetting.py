@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,8 @@ TEMPLATES = HERE / "templates"
 # There is no such folder, so a template cannot bring in a package, nor Typst fetch one.
 NO_PACKAGES = str(HERE / "no-packages")
 
+KEPT = ("a-3b", "ua-1")
+
 # What the font can write. PDF/A and PDF/UA refuse a letter without a shape, and a bill must not fail for a name.
 # Marks that turn the direction of writing are not among it: they could make a sum look like another.
 UNWRITABLE = re.compile(
@@ -26,8 +28,10 @@ UNWRITABLE = re.compile(
 MISSING = "□"
 
 
-def typeset(template: str, data: dict[str, Any], *, made_on: date, folder: Path = TEMPLATES) -> bytes:
-    """Set `data` by the template of this name and version ("bill@1") as a tagged PDF/A-3b, PDF/UA-1.
+def typeset(
+    template: str, data: dict[str, Any], *, made_on: date, folder: Path = TEMPLATES, standards: Sequence[Any] = KEPT
+) -> bytes:
+    """Set `data` by the template of this name and version ("bill@1"), as a rule as a tagged PDF/A-3b, PDF/UA-1.
 
     A-3b can be read in thirty years (and carry an e-invoice's XML), UA-1 can be heard instead of seen.
     The data reach the template as one JSON text, never as source, so nothing in them can be a command.
@@ -45,7 +49,7 @@ def typeset(template: str, data: dict[str, Any], *, made_on: date, folder: Path 
         input=str(folder / f"{template}.typ"),
         format="pdf",
         sys_inputs={"data": json.dumps(_writable(data), ensure_ascii=False)},
-        pdf_standards=["a-3b", "ua-1"],
+        pdf_standards=list(standards),
         timestamp=int(datetime.combine(made_on, time(), UTC).timestamp()),
     )
     if not isinstance(pdf, bytes):
