@@ -74,7 +74,7 @@ def test_there_is_no_other_page(browser: Client, two_years: None, page: str) -> 
 def test_it_takes_as_many_statements_for_many_bills_as_for_one(
     browser: Client, account: Account, october: Invoice, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(STATEMENTS):
+    with django_assert_num_queries(STATEMENTS + 1):  # and the next step of the ladder, as it is late
         browser.get("/bills/")
 
     template = Invoice.objects.get(account=account)
@@ -87,7 +87,7 @@ def test_it_takes_as_many_statements_for_many_bills_as_for_one(
     ]  # fmt: skip
     Invoice.objects.bulk_create(copies)
 
-    with django_assert_num_queries(STATEMENTS):
+    with django_assert_num_queries(STATEMENTS + 1):
         assert "Page 1 of 26" in text(browser.get("/bills/"))
 
 

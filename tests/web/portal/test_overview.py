@@ -1,6 +1,6 @@
 """The first page: how much, by when, what is wrong and what to do about it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.people import NOON
 from tests.web.doors import text
 
 STATEMENTS = 7
-"""Session with person, rights, and seven of what is shown."""
+"""Session with person, rights, and seven of what is shown; one more for the next step of the ladder where something is late."""
 
 
 def test_what_is_owed_stands_first_with_one_button_that_names_the_sum(browser: Client, november: Invoice) -> None:
@@ -50,7 +50,10 @@ def test_a_restriction_says_why_and_what_happens_after_paying(
     page = text(browser.get("/overview/"))
 
     assert "The service is limited PLN 120.00 is overdue." in page
-    assert "The restriction is lifted by itself as soon as the money is posted. Pay now" in page
+    assert (
+        "The restriction is lifted by itself as soon as the money is posted. Unless it is paid, a reminder is sent on 23 November at the earliest. Pay now"
+        in page
+    )
     assert "A payment is late" not in page
 
 
@@ -150,15 +153,43 @@ def test_the_chart_has_the_same_numbers_as_a_table(browser: Client, november: In
 def test_it_takes_as_many_statements_for_many_bills_as_for_one(
     browser: Client, account: Account, october: Invoice, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(STATEMENTS):
+    with django_assert_num_queries(STATEMENTS + 1):
         browser.get("/overview/")
 
     for year, month in ((y, m) for y in (2024, 2025) for m in range(1, 13)):
         people.bill_month(date(year, month, 1))
         actions.post_receipt(people.receipt(account, "50.00"), at=NOON)
 
-    with django_assert_num_queries(STATEMENTS):
+    with django_assert_num_queries(STATEMENTS + 1):
         browser.get("/overview/")
+
+
+def test_where_nothing_is_late_the_ladder_is_not_asked(
+    browser: Client, account: Account, october: Invoice, django_assert_num_queries: Any
+) -> None:
+    actions.post_receipt(people.receipt(account, "59.00"), at=datetime(2026, 10, 5, tzinfo=UTC))
+    actions.post_receipt(people.receipt(account, "11.00"), at=datetime(2026, 10, 5, tzinfo=UTC))
+
+    with django_assert_num_queries(STATEMENTS - 1):  # there is no open debt to look at either
+        browser.get("/overview/")
+
+
+def test_what_comes_next_unless_it_is_paid_stands_beside_what_is_late(
+    browser: Client, account: Account, november: Invoice
+) -> None:
+    coming = "Unless it is paid, a reminder is sent on 23 November at the earliest."
+    assert coming in text(browser.get("/overview/"))
+    assert coming in text(browser.get("/bills/"))
+
+    actions.remind([account.pk], at=NOON)
+
+    assert "Unless it is paid, a call for payment is sent on 27 November at the earliest." in text(
+        browser.get("/overview/")
+    )
+
+    actions.post_receipt(people.receipt(account, "100.01"), at=NOON)
+
+    assert "Unless it is paid" not in text(browser.get("/overview/"))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -91,9 +91,9 @@ WITH debt AS MATERIALIZED (
            min(due_on) FILTER (WHERE chased > 0) AS oldest_due_on
     FROM asked LEFT JOIN ladder USING (account_id) GROUP BY account_id
 )
-SELECT account_id, overdue, owed.amount, known, told, oldest_due_on, coalesce(step, 0), CASE WHEN proof.on IS NOT NULL
+SELECT account_id, overdue, owed.amount, known, told, oldest_due_on, coalesce(step, 0) AS step, CASE WHEN proof.on IS NOT NULL
        THEN greatest(proof.on, (SELECT max(coalesce((ended_at AT TIME ZONE %(zone)s)::date, until)) FROM billing_respite
-            WHERE account_id = owed.account_id AND kind = 'DISPUTE' AND (ended_at IS NOT NULL OR until <= %(day)s))) END
+            WHERE account_id = owed.account_id AND kind = 'DISPUTE' AND (ended_at IS NOT NULL OR until <= %(day)s))) END AS proof_on
 FROM owed LEFT JOIN ladder USING (account_id)
 LEFT JOIN LATERAL (
     SELECT min(CASE WHEN letter.channel = 'PAPER' THEN printing.posted_on
@@ -124,6 +124,29 @@ def chased(accounts: Sequence[int], *, on: date) -> dict[int, Chased]:
     with connection.cursor() as cursor:
         cursor.execute(_CHASED, facts)
         return {row[0]: Chased(*row) for row in cursor.fetchall()}
+
+
+_SERVED = f"""
+SELECT chased.*, EXISTS (
+    SELECT FROM contracts_holding held
+    WHERE held.account_id = chased.account_id AND held.withdrawn_at IS NULL AND held.valid @> %(at)s)
+FROM ({_CHASED}) chased
+"""
+
+
+def chased_of(account: int, *, at: datetime) -> tuple[Chased, bool]:
+    """Return what is asked of one account at an instant, and whether anything is delivered to it, in one statement."""
+    facts: dict[str, Any] = {
+        "accounts": [account],
+        "day": profile.today(at),
+        "zone": profile.current().time_zone,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SERVED, facts)
+        for *columns, is_served in cursor.fetchall():
+            return Chased(*columns), is_served
+    return Chased(account), False
 
 
 _RANGES = """

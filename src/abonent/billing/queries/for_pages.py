@@ -11,6 +11,8 @@ from abonent import profile
 from abonent.billing.models import Invoice, Payer, Payment
 from abonent.billing.queries.bill_list import COLUMNS, Bill, bills, by_slug, count_bills, open_bills
 from abonent.billing.queries.bill_list import slug as in_address
+from abonent.billing.queries.chasing import next_step_of
+from abonent.billing.queries.ladder import NextStep
 from abonent.billing.queries.ledger import not_online_because
 from abonent.billing.queries.overview import payer
 from abonent.billing.queries.payment_list import Move, count_moves, moves, under_way
@@ -46,6 +48,7 @@ class BillPage:
     count: int
     why_not: list[str]
     e_invoice: bool
+    coming: NextStep | None
 
 
 @compiled(lambda *columns: columns)
@@ -78,8 +81,9 @@ def bill_shown(account: Account, slug: str, *, on: date) -> BillShown | None:
     )
 
 
-def bill_page(account: Account, *, on: date, page: int, size: int) -> BillPage:
+def bill_page(account: Account, *, at: datetime, page: int, size: int) -> BillPage:
     """Return one page of the list of bills, the newest first. Pages count from 1."""
+    on = profile.today(at)
     now = standing(account, on=on)
     return BillPage(
         owed=now.owed,
@@ -88,6 +92,7 @@ def bill_page(account: Account, *, on: date, page: int, size: int) -> BillPage:
         count=count_bills(account),
         why_not=not_online_because(now.payer),
         e_invoice=now.payer.delivery == Payer.Delivery.ELECTRONIC,
+        coming=next_step_of(account, limits=now.limits, at=at) if now.owed.overdue else None,
     )
 
 

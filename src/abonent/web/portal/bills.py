@@ -16,7 +16,7 @@ from abonent.people import queries as people
 from abonent.people.models import Account
 from abonent.web.files import Cell, table
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.money import last_page, on_paper, online, page_number
+from abonent.web.portal.money import coming_words, last_page, may_promise, on_paper, online, page_number
 
 A_PAGE = 12
 CHOOSABLE = 60
@@ -27,8 +27,8 @@ CHOOSABLE = 60
 @require_safe
 def bills(request: CustomerRequest) -> HttpResponse:
     """Show a page of the bills, the newest first, and what is open of all of them."""
-    on, number = profile.today(request.at), page_number(request)
-    found = queries.bill_page(request.account, on=on, page=number, size=A_PAGE)
+    number = page_number(request)
+    found = queries.bill_page(request.account, at=request.at, page=number, size=A_PAGE)
     last = last_page(found.count, A_PAGE)
     if not 1 <= number <= last:
         raise Http404
@@ -38,6 +38,8 @@ def bills(request: CustomerRequest) -> HttpResponse:
     context |= {
         "paper": on_paper(request, e_invoice=found.e_invoice),
         "may": people.may(request.access.role, "e_invoice.see"),
+        "may_promise": may_promise(request, found.owed),
+        "coming": coming_words(found.coming, on=profile.today(request.at)),
         "statement": people.may(request.access.role, "statement.see"),
     }
     return render(request, "portal/bills.html", context)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest
@@ -12,8 +12,11 @@ from django.utils.translation import pgettext_lazy
 
 from abonent import profile
 from abonent.billing.queries import NOTHING, Move, Owed, WhyNotOnline, paper_fee
+from abonent.billing.queries.ladder import NextStep
+from abonent.language import written
 from abonent.people import queries as people
 from abonent.web.addresses import address
+from abonent.web.frame import speaking
 from abonent.web.page import CustomerRequest
 
 WHY_NOT: dict[str, tuple[Promise, Promise]] = {
@@ -74,6 +77,22 @@ def may_promise(request: CustomerRequest, owed: Owed) -> bool:
     """Say whether this person is shown the way to promising by when what is late will be paid."""
     offered = profile.current().dunning.promise is not None
     return offered and owed.overdue > 0 and people.may(request.access.role, "debts.promise")
+
+
+COMING: dict[str, Promise] = {
+    "REMINDER": _("Unless it is paid, a reminder is sent on %(day)s at the earliest."),
+    "NOTICE": _("Unless it is paid, a call for payment is sent on %(day)s at the earliest."),
+    "RESTRICTION": _("Unless it is paid, the service is limited on %(day)s at the earliest."),
+    "SUSPENSION": _("Unless it is paid, the service is switched off on %(day)s at the earliest."),
+}
+"""The next step of the ladder, as a customer reads it."""
+
+
+def coming_words(coming: NextStep | None, *, on: date) -> str:
+    """Say what comes next unless it is paid, and when; nothing where nothing comes."""
+    if coming is None:
+        return ""
+    return COMING[coming.step.kind] % {"day": written(speaking()).day_month(coming.expected_on(on))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,7 @@ from abonent.language import written
 from abonent.web.frame import speaking
 from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.money import Online, may_promise, on_paper, online, payment_rows
+from abonent.web.portal.money import Online, coming_words, may_promise, on_paper, online, payment_rows
 from abonent.web.portal.payment import USUAL
 from abonent.web.portal.works import Notice, works
 
@@ -68,7 +68,7 @@ def _shown(found: Glance, offer: Online, at: datetime) -> dict[str, Any]:
     on = profile.today(at)
     by_month = queries.months(found.bills, on=on)
     return {
-        "notices": [*_notices(found, offer), *works(speaking(), at=at)],
+        "notices": [*_notices(found, offer, on), *works(speaking(), at=at)],
         "owed": found.owed,
         "online": offer,
         "next_bill_on": found.next_bill_on,
@@ -80,21 +80,22 @@ def _shown(found: Glance, offer: Online, at: datetime) -> dict[str, Any]:
     }
 
 
-def _notices(found: Glance, offer: Online) -> Iterator[Notice]:
+def _notices(found: Glance, offer: Online, on: date) -> Iterator[Notice]:
+    coming = coming_words(found.coming, on=on)
     for reason, level in found.limits:
         if reason == Restriction.Reason.DEBT:
-            yield _restricted(found, level, offer)
+            yield _restricted(found, level, offer, coming)
         else:
             yield Notice("warn", str(LIMITED[level]), str(BECAUSE[reason]))
     late = found.owed.overdue
     if late and not any(reason == Restriction.Reason.DEBT for reason, _level in found.limits):
-        yield Notice("warn", _("A payment is late"), _late(found))
+        yield Notice("warn", _("A payment is late"), f"{_late(found)} {coming}".strip())
     for move in found.moves:
         if move.state == "waiting":
             yield _waiting(move)
 
 
-def _restricted(found: Glance, level: str, offer: Online) -> Notice:
+def _restricted(found: Glance, level: str, offer: Online, coming: str) -> Notice:
     """Say why, how much ends it, and what happens after paying."""
     money = _money(found.owed.overdue)
     if not found.owed.overdue:
@@ -104,7 +105,7 @@ def _restricted(found: Glance, level: str, offer: Online) -> Notice:
     else:
         text = _("%(amount)s is overdue. Once the money has come, the service comes back by itself.")
     link = (reverse("pay"), _("Pay now")) if offer.offered and found.owed.overdue else None
-    return Notice("bad", str(LIMITED[level]), text % {"amount": money}, link)
+    return Notice("bad", str(LIMITED[level]), f"{text % {'amount': money}} {coming}".strip(), link)
 
 
 def _late(found: Glance) -> str:
