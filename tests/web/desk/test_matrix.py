@@ -56,6 +56,7 @@ def scene(account: Account, olena: User, settings: Settings) -> Scene:
     parts |= {"change": things.change(account).pk}
     parts |= things.money(account)
     parts |= things.contract(account)
+    parts |= {"period": "2026-12-c1"}
     parts["day"] = things.duplicated(account, olena)
     return Scene(everybody, parts)
 

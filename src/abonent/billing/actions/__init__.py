@@ -79,6 +79,7 @@ from abonent.billing.actions.periods import (
     PeriodNotOpen,
     month_of,
     period_named,
+    refuse_run,
 )
 from abonent.billing.actions.posting import AlreadyPosted, post_receipt
 from abonent.billing.actions.previewing import ask_preview, make_preview, try_out
@@ -109,7 +110,7 @@ from abonent.billing.actions.respites import (
     end_respite,
     spare,
 )
-from abonent.billing.actions.running import begin_run, issue_bills, start_due, start_run, stop_run, take_part
+from abonent.billing.actions.running import begin_run, is_silent, issue_bills, start_due, start_run, stop_run, take_part
 from abonent.billing.actions.running_out import end_respites
 from abonent.billing.actions.till import MoreThanInTill, bank_cash, take_cash
 from abonent.billing.invoice_data import BadInvoiceData
@@ -197,6 +198,7 @@ __all__ = [
     "hand_over",
     "hear",
     "is_for_two",
+    "is_silent",
     "issue_bills",
     "issue_final_bill",
     "late_and_owed",
@@ -213,6 +215,7 @@ __all__ = [
     "propose",
     "refund",
     "refuse",
+    "refuse_run",
     "release",
     "remind",
     "remind_debtors",

@@ -139,7 +139,7 @@ def period_named(code: int, month: date) -> Period:
     return open_period(cycle, month=month)
 
 
-def refuse(period: Period, *, at: datetime) -> None:
+def refuse_run(period: Period, *, at: datetime) -> None:
     """See whether the bills of a period may be issued now. Raises EarlierFirst, AlreadyIssued, BeingIssued, NotYet."""
     if period.state == Period.State.ISSUED:
         raise AlreadyIssued(period)

@@ -17,7 +17,7 @@ from abonent import profile
 from abonent.billing.actions.issuing import OutOfTurn, issue_batch
 from abonent.billing.actions.leaving import carry_out_due
 from abonent.billing.actions.making import contributors, open_period
-from abonent.billing.actions.periods import BeingIssued, NotIssuing, NotYet, refuse
+from abonent.billing.actions.periods import BeingIssued, NotIssuing, NotYet, refuse_run
 from abonent.billing.models import Batch, Period
 from abonent.billing.queries.periods import next_turn
 from abonent.journal.actions import record
@@ -48,7 +48,7 @@ def start_run(period: Period, *, at: datetime, by: User | None = None) -> Period
     A run of which nothing has come for long has jobs again. Raises EarlierFirst, AlreadyIssued, BeingIssued, NotYet.
     """
     begun = _locked(period)
-    if begun.state != Period.State.ISSUING or not _is_silent(begun, at=at):
+    if begun.state != Period.State.ISSUING or not is_silent(begun, at=at):
         begun = begin_run(period, at=at, by=by)
     for _ in range(min(os.cpu_count() or 1, MOST_WORKERS)):
         jobs.configure_task("billing.take_part", queue="runs").defer(period=begun.pk)
@@ -58,7 +58,7 @@ def start_run(period: Period, *, at: datetime, by: User | None = None) -> Period
 @transaction.atomic
 def begin_run(period: Period, *, at: datetime, by: User | None = None) -> Period:
     """Let a run begin, or go on, whoever will take part in it. Raises EarlierFirst, AlreadyIssued, BeingIssued, NotYet."""
-    refuse(_locked(period), at=at)
+    refuse_run(_locked(period), at=at)
     return _start(period, at=at, by=by)
 
 
@@ -172,10 +172,11 @@ def _claimed(period: Period) -> Batch | None:
 
 @transaction.atomic
 def _end(period: Period, *, at: datetime) -> None:
-    """Close the period once all its batches are done, however many come to the end of it."""
+    """Close the period once all its batches are done, however many come to the end of it; also if it was stopped in the last."""
     locked = _locked(period)
-    waiting = locked.batches.filter(state=Batch.State.WAITING)
-    if locked.state not in {Period.State.ISSUING, Period.State.STOPPED} or waiting.exists():
+    is_planned = locked.state == Period.State.ISSUING or locked.batches.exists()
+    is_over = locked.state not in {Period.State.ISSUING, Period.State.STOPPED}
+    if is_over or not is_planned or locked.batches.filter(state=Batch.State.WAITING).exists():
         return
     locked.state, locked.ended_at = Period.State.ISSUED, at
     locked.save(update_fields=["state", "ended_at"])
@@ -195,7 +196,7 @@ def _due(at: datetime) -> Iterator[Period]:
                 yield period
 
 
-def _is_silent(period: Period, *, at: datetime) -> bool:
+def is_silent(period: Period, *, at: datetime) -> bool:
     """Say whether nothing has come of a run for so long that nobody seems to be at work."""
     last = period.batches.aggregate(last=Max("done_at"))["last"]
     signs = [sign for sign in (last, period.started_at) if sign]

@@ -1,4 +1,4 @@
-"""The pages about everybody's money at the desk, as tabs: what came, what was begun, the till, proposals, refunds, the register."""
+"""The pages about everybody's money at the desk, as tabs: what came, what was begun, the till, proposals, refunds, debts, the register."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as say
@@ -10,10 +10,13 @@ from abonent.web.frame import MenuItem
 # The word of the tab, the name of its address, what it is called, its picture, the act it takes.
 TABS: tuple[tuple[str, str, Promise, str, str], ...] = (
     ("money", "desk_money", say("Money that came"), "payments", "money.see"),
+    ("runs", "desk_runs", say("Bill runs"), "bills", "money.see"),
     ("payments", "desk_payments", say("Begun online"), "connections", "money.see"),
     ("till", "desk_till", say("Till"), "cash", "cash.take"),
     ("proposals", "desk_proposals", say("Proposals"), "change", "money.see"),
     ("refunds", "desk_refunds", say("Refunds to pay"), "leave", "refunds.pay"),
+    ("debtors", "desk_debtors", say("Debtors"), "warn", "debtors.see"),
+    ("respites", "desk_respites", say("Who may wait"), "clock", "debtors.see"),
     ("register", "desk_register", say("Sales register"), "data", "register.see"),
 )
 

@@ -2,7 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from abonent.web.desk import bills, correct_bill, duplicates, money, payer, proposals, propose, receipt, refunds, register, till
+from abonent.web.desk import (
+    bills,
+    correct_bill,
+    duplicates,
+    money,
+    payer,
+    proposals,
+    propose,
+    receipt,
+    refunds,
+    register,
+    run,
+    runs,
+    till,
+)
+from abonent.web.desk import debtors, respites
+from abonent.web.desk.customer_dunning import desk_customer_dunning
+from abonent.web.desk.instalments import desk_agree_instalments
 from abonent.web.desk.take_cash import desk_take_cash
 
 urlpatterns: list[URLPattern] = [
@@ -22,6 +39,11 @@ urlpatterns: list[URLPattern] = [
     path("money/receipts/<int:receipt>/", receipt.desk_receipt, name="desk_receipt"),
     path("money/receipts/<int:receipt>.pdf", receipt.desk_receipt_pdf, name="desk_receipt_pdf"),
     path("money/receipts/<int:receipt>/back/", receipt.desk_take_back, name="desk_take_back"),
+    path("runs/", runs.desk_runs, name="desk_runs"),
+    path("runs/<slug:period>/", run.desk_run, name="desk_run"),
+    path("runs/<slug:period>/start/", run.desk_start_run, name="desk_start_run"),
+    path("runs/<slug:period>/stop/", run.desk_stop_run, name="desk_stop_run"),
+    path("runs/<slug:period>/preview/", run.desk_preview_run, name="desk_preview_run"),
     path("money/till/", till.desk_till, name="desk_till"),
     path("money/till.csv", till.desk_till_csv, name="desk_till_csv"),
     path("money/proposals/", proposals.desk_proposals, name="desk_proposals"),
@@ -31,6 +53,15 @@ urlpatterns: list[URLPattern] = [
     path("money/refunds.csv", refunds.desk_refunds_csv, name="desk_refunds_csv"),
     path("money/register/", register.desk_register, name="desk_register"),
     path("money/register.csv", register.desk_register_csv, name="desk_register_csv"),
+    path("debtors/", debtors.desk_debtors, name="desk_debtors"),
+    path("debtors.csv", debtors.desk_debtors_csv, name="desk_debtors_csv"),
+    path("debtors/respites/", debtors.desk_respites, name="desk_respites"),
+    path("debtors/respites.csv", debtors.desk_respites_csv, name="desk_respites_csv"),
+    path("customers/<slug:number>/debt/", desk_customer_dunning, name="desk_customer_dunning"),
+    path("customers/<slug:number>/debt/instalments/", desk_agree_instalments, name="desk_agree_instalments"),
+    path("customers/<slug:number>/debt/wait/", respites.desk_spare, name="desk_spare"),
+    path("customers/<slug:number>/debt/<int:respite>/end/", respites.desk_end_respite, name="desk_end_respite"),
+    path("customers/<slug:number>/debt/<int:dispute>/answer/", respites.desk_answer_dispute, name="desk_answer_dispute"),
     path("customers/<slug:number>/cash/", desk_take_cash, name="desk_take_cash"),
     path("customers/<slug:number>/payer/", payer.desk_payer, name="desk_payer"),
     path("customers/<slug:number>/proposals/new/", propose.desk_propose, name="desk_propose"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as say
 from abonent import profile
 from abonent.billing import queries as billing
 from abonent.billing.models import Proposal
+from abonent.billing.queries import runs
 from abonent.cases import queries as cases
 from abonent.contracts import queries as contracts
 from abonent.language import written
@@ -27,6 +28,7 @@ from abonent.web.desk.changes import KINDS
 from abonent.web.desk.deadline import Deadline, answer_by, deadline
 from abonent.web.desk.mail import why
 from abonent.web.desk.page import StaffRequest
+from abonent.web.desk.runs import month_words, page_of
 from abonent.web.frame import speaking
 
 MOST = 100
@@ -128,6 +130,21 @@ def _proposal(found: Proposal, since: datetime | None, days: str, request: Staff
     )
 
 
+def _disputes(request: StaffRequest) -> Pile:
+    found = [
+        Thing(
+            url=address_if_there("desk_answer_dispute", number=each.account.number, dispute=each.pk),
+            title=each.account.holder,
+            about=each.note,
+            since=each.made_at,
+            deadline=deadline(billing.answer_dispute_by(each.made_at), at=request.at),
+        )
+        for each in billing.waiting_disputes()[:MOST]
+    ]
+    more = f"{address_if_there('desk_respites')}?kind=dispute"
+    return Pile("disputes", _("Lines of the statement that customers disagree with"), "warn", found, more)
+
+
 def _bounces(request: StaffRequest) -> Pile:
     found = [
         Thing(
@@ -195,11 +212,28 @@ def _notices(request: StaffRequest) -> Pile:
     return Pile("notices", _("Notices whose time ends"), "news", found, more, to_answer=False)
 
 
+def _runs(request: StaffRequest) -> Pile:
+    """Bills whose day has come; a run that was stopped waits to go on."""
+    found = [
+        Thing(
+            url=page_of(period),
+            title=_("%(month)s, cycle %(cycle)s") % {"month": month_words(period), "cycle": period.cycle},
+            about=_("to be issued since %(day)s") % {"day": written(speaking()).day_month(period.bill_on)},
+            since=None,
+            deadline=deadline(period.bill_on, at=request.at),
+        )
+        for period in runs.overdue_runs(on=profile.today(request.at))
+    ]
+    return Pile("runs", _("Bills to be issued"), "bills", found, address_if_there("desk_runs"))
+
+
 PILES: tuple[tuple[str, Callable[[StaffRequest], Pile]], ...] = (
     ("changes.decide", _orders),
     ("lost_steps.confirm", _lost_steps),
     ("proposals.decide", _proposals),
     ("refunds.pay", _refunds),
+    ("bills.run", _runs),
+    ("respites.agree", _disputes),
     ("mail.change", _bounces),
     ("mail.see", _failed),
     ("contracts.change", _agreements),
