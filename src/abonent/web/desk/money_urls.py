@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from abonent.web.desk import (
     bills,
     correct_bill,
+    debtors,
     duplicates,
     money,
     payer,
@@ -13,11 +14,11 @@ from abonent.web.desk import (
     receipt,
     refunds,
     register,
+    respites,
     run,
     runs,
     till,
 )
-from abonent.web.desk import debtors, respites
 from abonent.web.desk.customer_dunning import desk_customer_dunning
 from abonent.web.desk.instalments import desk_agree_instalments
 from abonent.web.desk.take_cash import desk_take_cash
