@@ -19,9 +19,11 @@ MONDAY = date(2026, 11, 23)
         (MONDAY + timedelta(days=5), 1, MONDAY + timedelta(days=7)),
         (MONDAY + timedelta(days=6), 3, MONDAY + timedelta(days=9)),
         (MONDAY, 14, MONDAY + timedelta(days=18)),
+        (date(2026, 11, 10), 1, date(2026, 11, 12)),  # Independence Day
+        (date(2026, 12, 23), 1, date(2026, 12, 28)),  # Christmas, then a weekend
     ],
 )
-def test_weekends_are_no_working_days(since: date, days: int, by: date) -> None:
+def test_weekends_and_holidays_are_no_working_days(since: date, days: int, by: date) -> None:
     assert working_days_after(since, days) == by
 
 
@@ -35,6 +37,12 @@ def test_what_is_late_is_late_by_working_days(days_after_friday: int, late: int)
     found = deadline(friday, at=noon)
 
     assert (found.late, found.is_today) == (late, days_after_friday == 0)
+
+
+def test_a_holiday_makes_nothing_later() -> None:
+    found = deadline(date(2026, 11, 10), at=datetime(2026, 11, 12, 12, tzinfo=UTC))
+
+    assert found.late == 1
 
 
 def test_the_day_is_the_operators() -> None:
