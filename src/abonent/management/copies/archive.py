@@ -108,15 +108,16 @@ class Reading:
     """A file that was written here, to be proved and read."""
 
     def __init__(self, path: Path) -> None:
+        self.path, self.file = path, path.open("rb")
         try:
-            self.tar = tarfile.open(path, "r:")  # noqa: SIM115 - closed by `close`
+            self.tar = tarfile.open(fileobj=self.file, mode="r:")  # noqa: SIM115 - reads what `close` closes
             self.members = {member.name: member for member in self.tar}
         except (tarfile.TarError, EOFError) as wrong:
+            self.close()
             raise NotABackup(f"{path} is damaged, or no backup of Abonent ({wrong})") from None
-        self.path = path
 
     def close(self) -> None:
-        self.tar.close()
+        self.file.close()
 
     def manifest(self) -> dict[str, Any]:
         """Return what the file says of itself. Raises NotABackup."""
