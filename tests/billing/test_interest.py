@@ -25,7 +25,7 @@ from abonent.web.portal.calculation import lines as lines_of
 from tests import people
 
 SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER = (date(2026, month, 1) for month in (9, 10, 11, 12))
-"""Billed on the 3rd, due on the 17th: a bill of September is late from the 18th on."""
+"""Billed on the 3rd, due on the 17th: a bill of September is late from the 18th on, that of October, due on a Saturday, from the 20th."""
 
 
 def day(month: int, number: int) -> datetime:
@@ -110,8 +110,8 @@ def test_the_bill_explains_it_on_the_page_and_on_paper(late: Account) -> None:
 def test_the_next_bill_goes_on_where_the_last_one_stopped_and_takes_none_on_interest(late: Account) -> None:
     people.bill_month(OCTOBER)
 
-    # 600.00 of September for 31 days, 600.00 of October for 16; nothing of the 2.79
-    assert amounts(late, NOVEMBER) == ["10.19", "5.26"]
+    # 600.00 of September for 31 days, 600.00 of October for 14; nothing of the 2.79
+    assert amounts(late, NOVEMBER) == ["10.19", "4.60"]
     assert amounts(late, DECEMBER) == ["9.86", "9.86", "4.93"]
 
 
@@ -144,7 +144,7 @@ def test_a_payment_that_is_taken_back_was_none(late: Account) -> None:
     assert amounts(late, OCTOBER) == ["0.49"]
     actions.reverse(entry, at=day(10, 5))
 
-    assert amounts(late, NOVEMBER) == ["2.30", "10.19", "5.26"]
+    assert amounts(late, NOVEMBER) == ["2.30", "10.19", "4.60"]
 
 
 def test_what_a_correction_took_away_was_never_late(late: Account) -> None:
@@ -162,7 +162,7 @@ def test_what_is_disputed_waits_for_the_answer(late: Account) -> None:
 
     Respite.objects.filter(pk=dispute.pk).update(ended_at=day(10, 10), ended="ANSWERED")
 
-    assert amounts(late, NOVEMBER) == ["2.46", "10.19", "5.26"]
+    assert amounts(late, NOVEMBER) == ["2.46", "10.19", "4.60"]
 
 
 def test_less_than_the_smallest_waits_until_it_has_grown(late: Account, charged: profile.Profile) -> None:
@@ -170,8 +170,8 @@ def test_less_than_the_smallest_waits_until_it_has_grown(late: Account, charged:
 
     with profile.using(replace(charged, interest=replace(charged.interest, smallest=Decimal("0.60")))):
         assert amounts(late, OCTOBER) == []
-        pay(late, "600.00", day(10, 17))
-        assert amounts(late, NOVEMBER) == ["0.14", "0.25", "0.26"]
+        pay(late, "600.00", day(10, 17))  # 30.00 of September for 15 days, 30.00 of October for 14
+        assert amounts(late, NOVEMBER) == ["0.14", "0.25", "0.23"]
 
 
 def test_the_final_bill_counts_until_its_own_day(late: Account) -> None:

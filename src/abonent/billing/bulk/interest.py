@@ -1,13 +1,13 @@
 """Interest on what is paid late, as the profile's formula has it. A contributor of charges; it may be switched off.
 
 Simple interest by days over a year of 365 (Kodeks cywilny, art. 481), and none on interest itself (art. 482): what a bill
-charges of it is a debt of the service "interest". Days are counted from the one after the due day to the one on which it
-was paid, for stretches from one bill to the next, each on a basis of its own: a payment that is booked late with an earlier
+charges of it is a debt of the service "interest". Days are counted from the one after the due day (the working day that
+comes after a Sunday) to the one on which it was paid, for stretches from one bill to the next, each on a basis of its own: a payment that is booked late with an earlier
 day, or one taken back, comes as a difference within the months that a run looks at.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -19,20 +19,27 @@ from psycopg.types.json import Jsonb
 from abonent import profile
 from abonent.billing.bulk.fees import window
 from abonent.billing.models import Batch, Period
-from abonent.billing.queries.periods import LOOKBACK_MONTHS, month_later
+from abonent.billing.queries.periods import A_DAY, LOOKBACK_MONTHS, month_later
+from abonent.profile.days_off import is_working_day
 
 SOURCE = "interest"
 
+LONGEST_REST = timedelta(days=14)
+"""So long before the days that are looked at a bill may have been due and yet be late in them only."""
+
 # What a correction took away was never owed. A dispute holds the days since it was made back until it has its answer.
 _LATE = """
-late AS MATERIALIZED (
-    SELECT entry.account_id, entry.id, entry.invoice_id, entry.amount, entry.due_on, least(%(until)s::date, (
+off AS (
+    SELECT * FROM unnest(%(off)s::date[], %(working)s::date[]) AS of (day, working)
+), late AS MATERIALIZED (
+    SELECT entry.account_id, entry.id, entry.invoice_id, entry.amount, coalesce(off.working, entry.due_on) AS due_on,
+           entry.due_on AS said_on, least(%(until)s::date, (
         SELECT min((made_at AT TIME ZONE %(zone)s)::date) FROM billing_respite dispute
         WHERE dispute.account_id = entry.account_id AND dispute.entry_id = entry.id AND dispute.kind = 'DISPUTE'
           AND dispute.ended_at IS NULL)) AS until
-    FROM billing_payer payer JOIN billing_entry entry USING (account_id)
+    FROM billing_payer payer JOIN billing_entry entry USING (account_id) LEFT JOIN off ON off.day = entry.due_on
     WHERE payer.cycle = %(cycle)s AND payer.account_id BETWEEN %(low)s AND %(high)s
-      AND entry.debit_id = 1 AND entry.service <> %(source)s AND entry.due_on < %(until)s::date - 1
+      AND entry.debit_id = 1 AND entry.service <> %(source)s AND coalesce(off.working, entry.due_on) < %(until)s::date - 1
 ), change AS (
     SELECT id, until, due_on + 1 AS day, amount FROM late
     UNION ALL
@@ -60,10 +67,11 @@ stretch AS (
 ), ought AS (
     SELECT late.account_id, format('interest:%%s:%%s', late.id, part.first) AS basis,
            round(sum(part.open * part.percent * part.n) / 36500, 2) AS amount,
-           daterange(min(lower(part.days)), max(upper(part.days))) AS days, late.due_on, late.invoice_id,
+           daterange(min(lower(part.days)), max(upper(part.days))) AS days, late.said_on AS due_on,
+           late.invoice_id,
            jsonb_agg(jsonb_build_object('amount', part.open::text, 'percent', part.percent::text, 'days', part.n)
                      ORDER BY lower(part.days)) AS parts
-    FROM part JOIN late USING (id) GROUP BY late.account_id, late.id, late.due_on, late.invoice_id, part.first
+    FROM part JOIN late USING (id) GROUP BY late.account_id, late.id, late.said_on, late.invoice_id, part.first
 )"""
 
 # As the run compares it; what is older than the stretches that are worked out again stays as it was charged.
@@ -112,6 +120,7 @@ def prepare(period: Period) -> None:
 def draft(batch: Batch) -> None:
     """Write what ought to be charged for being late until the day before the bill, for the months that a run looks at."""
     interest, found = profile.current().interest, list(stretches(batch.period))
+    off = dict(_days_off(found[0][0], found[-1][1]))
     facts: dict[str, Any] = {
         "source": SOURCE,
         "low": batch.low,
@@ -122,6 +131,8 @@ def draft(batch: Batch) -> None:
         "until": found[-1][1],
         "firsts": [first for first, _ in found],
         "nexts": [after for _, after in found],
+        "off": list(off),
+        "working": list(off.values()),
         "rates": Jsonb(list(_rates())),
         "smallest": interest.smallest,
         "name": Jsonb(_name()),
@@ -144,6 +155,21 @@ def stretches(period: Period) -> Iterator[tuple[date, date]]:
     begins = [month_later(earliest.replace(day=day), count) for count in range(LOOKBACK_MONTHS + 1)]
     inside = [first for first in begins if earliest <= first < until]
     yield from pairwise([*inside, until])
+
+
+def _days_off(first: date, until: date) -> Iterator[tuple[date, date]]:
+    """Return each day on which nobody works, with the working day after it: that is the last on which to pay in time.
+
+    Kodeks cywilny, art. 115; Цивільний кодекс України, ст. 254.
+    """
+    day = working = first - LONGEST_REST
+    while day < until:
+        while not is_working_day(working):
+            working += A_DAY
+        if day < working:
+            yield day, working
+        day += A_DAY
+        working = max(day, working)
 
 
 def _rates() -> Iterator[dict[str, str | None]]:
