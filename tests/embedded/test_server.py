@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from abonent.embedded import server
+from abonent.embedded import binaries, server
 from abonent.embedded.server import Server
 
 
@@ -40,6 +40,15 @@ def parent(pid: int) -> int:
 def wait_for_the_end(folder: Path) -> None:
     """Return when the last process of the folder's server has let go of its lock."""
     subprocess.run(["flock", folder / "server", "true"], check=True, timeout=30)
+
+
+def test_a_program_is_of_the_servers_version_or_the_next_newer(shared: Server) -> None:
+    [(number,)] = ask(shared.app_url, "SHOW server_version_num")
+    major = int(str(number)) // 10_000
+
+    assert binaries.version(binaries.client("pg_dump", server=major).parent, "pg_dump") == major
+    with pytest.raises(binaries.NoPostgres, match="postgresql-client-99"):
+        binaries.client("pg_dump", server=99)
 
 
 def test_searching_names_knows_cyrillic_letters(shared: Server) -> None:
@@ -204,7 +213,7 @@ def user(folder: Path) -> subprocess.Popen[str]:
     program = """
         import sys
         from pathlib import Path
-        from abonent.embedded import server
+        from abonent.embedded import binaries, server
 
         with server.running(Path(sys.argv[1]), fast=True) as running:
             print((running.folder / "data" / "postmaster.pid").read_text().splitlines()[0], flush=True)
