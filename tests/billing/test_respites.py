@@ -10,7 +10,6 @@ from pytest_django import DjangoAssertNumQueries
 from abonent import profile
 from abonent.billing import actions, queries
 from abonent.billing.models import Charge, Entry, Reminder, Respite
-from abonent.contracts.bulk import restrict_all
 from abonent.contracts.models import Restriction
 from abonent.journal.models import Event
 from abonent.people.models import Account, User
@@ -18,6 +17,7 @@ from abonent.post.models import Message
 from abonent.post.writing import write
 from abonent.profile.days_off import first_loud_day
 from tests import people
+from tests.billing.late import reminded
 from tests.people import NOON
 
 TODAY = date(2026, 11, 21)
@@ -44,27 +44,6 @@ def zofia(db: None) -> User:
     return people.staff("CLERK")
 
 
-def restricted(of: Account, *, step: int = 3) -> None:
-    """The ladder has come so far against an account."""
-    for number, each in enumerate(("REMINDER", "NOTICE", "RESTRICTION")[:step], start=1):
-        taken_at = NOON - timedelta(days=9 * (5 - number))
-        row = Reminder.objects.create(
-            account=of,
-            step=number,
-            kind=each,
-            amount=Decimal("120.00"),
-            oldest_due_on=date(2026, 9, 17),
-            taken_at=taken_at,
-        )
-        about = f"reminder:{row.pk}"
-        Message.objects.create(
-            account_id=of.pk, channel="MAIL", to="olena@example.com", language="pl", template="letter", key=about,
-            about=about, state="SENT", queued_at=taken_at, next_try_at=taken_at, sent_at=taken_at,
-        )  # fmt: skip
-    if step == 3:
-        restrict_all([of.pk], reason="DEBT", level="LIMITED", at=NOON)
-
-
 def limits(of: Account) -> list[tuple[str, str]]:
     return list(Restriction.objects.filter(account=of, lifted_at=None).values_list("reason", "level"))
 
@@ -82,7 +61,7 @@ def paid(of: Account, amount: str, at: datetime) -> None:
 
 
 def test_a_promise_lets_everything_wait_and_lifts_the_restriction(late: Account, olena: User) -> None:
-    restricted(late)
+    reminded(late, steps=3)
 
     made = promise(late, by=olena)
 
@@ -173,7 +152,7 @@ def test_what_is_new_since_does_not_break_it(late: Account) -> None:
 
 
 def test_whoever_breaks_it_is_told_and_restricted_again_at_once(late: Account) -> None:
-    restricted(late)
+    reminded(late, steps=3)
     made = promise(late)
     paid(late, "50.00", on(TODAY + A_DAY))
     assert limits(late) == []
@@ -194,7 +173,7 @@ def agreed(late: Account, zofia: User, **more: Any) -> list[Respite]:
 
 
 def test_instalments_take_the_place_of_a_promise_and_lift_the_restriction(late: Account, zofia: User) -> None:
-    restricted(late)
+    reminded(late, steps=3)
     made = promise(late)
 
     parts = agreed(late, zofia)
@@ -267,7 +246,7 @@ def how(late: Account) -> list[str]:
 
 
 def test_the_office_spares_and_takes_it_back(late: Account, zofia: User) -> None:
-    restricted(late)
+    reminded(late, steps=3)
     made = actions.spare(late, day=TODAY + timedelta(days=30), note="szpital", once="s" * 20, at=NOON, by=zofia)
     with pytest.raises(actions.AlreadySpared):
         actions.spare(late, day=TODAY, note="", once="t" * 20, at=NOON, by=zofia)

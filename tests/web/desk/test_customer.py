@@ -86,10 +86,10 @@ def test_whoever_may_not_see_money_sees_none(technician: Client, account: Accoun
 @pytest.mark.parametrize(
     ("role", "tabs"),
     [
-        ("CLERK", ["overview", "money", "contract", "messages", "documents", "people", "history"]),
-        ("ACCOUNTANT", ["overview", "money", "contract", "messages", "documents", "people", "history"]),
+        ("CLERK", ["overview", "money", "debt", "contract", "messages", "documents", "people", "history"]),
+        ("ACCOUNTANT", ["overview", "money", "debt", "contract", "messages", "documents", "people", "history"]),
         ("TECHNICIAN", ["overview", "contract", "messages", "people", "history"]),
-        ("ADMIN", ["overview", "money", "contract", "messages", "documents", "people", "history"]),
+        ("ADMIN", ["overview", "money", "debt", "contract", "messages", "documents", "people", "history"]),
     ],
 )
 def test_each_role_has_its_tabs_and_every_one_opens(

@@ -55,8 +55,9 @@ def scene(account: Account, olena: User, settings: Settings) -> Scene:
     parts |= {"contact": things.returned(account).pk, "letter": things.lost_letter().pk}
     parts |= {"change": things.change(account).pk}
     parts |= things.money(account)
+    parts |= things.waiting(account)
     parts |= things.contract(account)
-    parts |= {"period": "2026-12-c1"}
+    parts |= {"period": "2026-12-c1", "printing": things.printing().pk}
     parts["day"] = things.duplicated(account, olena)
     return Scene(everybody, parts)
 

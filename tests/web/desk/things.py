@@ -6,7 +6,7 @@ from typing import Any
 
 from abonent.audit.models import Change
 from abonent.billing import actions as billing
-from abonent.billing.models import Payment, Proposal
+from abonent.billing.models import Entry, Payment, Proposal, Respite
 from abonent.cases.models import Note
 from abonent.cases.notes import add_note
 from abonent.contracts.actions import restrict
@@ -14,7 +14,7 @@ from abonent.contracts.queries import subject
 from abonent.people.actions import Guest, invite
 from abonent.people.models import Access, Account, Contact, Invitation, User
 from abonent.post.actions import keep_document
-from abonent.post.models import Document, Message
+from abonent.post.models import Document, Message, Printing
 from tests import people
 from tests.people import NOON
 
@@ -99,6 +99,15 @@ def money(account: Account) -> dict[str, Any]:
     return {"slug": slug, "receipt": receipt.pk, "payment": payment.ref, "proposal": proposal.ref}
 
 
+def waiting(account: Account) -> dict[str, Any]:
+    """That the office lets a debt wait, and that somebody disagrees with a line; by parts of addresses."""
+    facts = {"account": account, "made_at": NOON}
+    spared = Respite.objects.create(kind="OFFICE", plan="spared", until=NOON.date(), **facts)
+    entry = Entry.objects.filter(account=account).earliest("pk")
+    disputed = Respite.objects.create(kind="DISPUTE", plan="disputed", entry=entry, note="?", **facts)
+    return {"respite": spared.pk, "dispute": disputed.pk}
+
+
 def duplicated(account: Account, by: User) -> str:
     """The day of a duplicate of an account's bill."""
     return billing.duplicate_bill(account.invoices.latest("pk"), at=NOON, by=by).isoformat()
@@ -111,3 +120,8 @@ def contract(account: Account) -> dict[str, Any]:
     placed = restrict(account, reason="OFFICE", level="LIMITED", at=NOON)
     agreement = line.agreement.number.replace("/", "-")
     return {"line": line.pk, "holding": router.pk, "restriction": placed.pk, "agreement": agreement}
+
+
+def printing() -> Printing:
+    """A print file that is still to be made."""
+    return Printing.objects.create(made_at=NOON, letters=1)

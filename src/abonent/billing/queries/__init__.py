@@ -85,6 +85,7 @@ from abonent.billing.queries.proposals import (
 )
 from abonent.billing.queries.respites import (
     PromiseOffer,
+    all_in_force,
     covers_all,
     equal_parts,
     last_day,
@@ -158,6 +159,7 @@ __all__ = [
     "account_statement",
     "ages_of_all",
     "all_bills",
+    "all_in_force",
     "all_payments",
     "all_receipts",
     "answer_dispute_by",

@@ -47,7 +47,7 @@ class PromiseOffer:
 def respites(account: Account) -> QuerySet[Respite]:
     """Return all respites of an account with the people who made and ended them, the newest first."""
     found = Respite.objects.filter(account=account).select_related("made_by", "ended_by", "entry__invoice", "account")
-    return found.order_by("-made_at", "until", "pk")
+    return found.defer("entry__invoice__sheet").order_by("-made_at", "until", "pk")
 
 
 def respites_in_force(account: Account) -> list[Respite]:
@@ -56,10 +56,15 @@ def respites_in_force(account: Account) -> list[Respite]:
     return sorted(found, key=lambda each: (each.until or date.max, each.pk))
 
 
+def all_in_force() -> QuerySet[Respite]:
+    """Return the respites of all accounts that have not ended, with what a list shows of them."""
+    found = Respite.objects.filter(ended_at=None).select_related("account", "made_by", "entry__invoice")
+    return found.defer("entry__invoice__sheet")
+
+
 def waiting_disputes() -> QuerySet[Respite]:
     """Return the disagreements that nobody has answered, the oldest first."""
-    found = Respite.objects.filter(kind=Respite.Kind.DISPUTE, ended_at=None)
-    return found.select_related("account", "entry__invoice").order_by("made_at", "pk")
+    return all_in_force().filter(kind=Respite.Kind.DISPUTE).order_by("made_at", "pk")
 
 
 def last_day(respite: Respite) -> date | None:

@@ -29,6 +29,7 @@ from abonent.web.frame import MenuItem, speaking
 TABS: tuple[tuple[str, str, Promise, str, str], ...] = (
     ("overview", "desk_customer", say("Overview"), "overview", "customers.see"),
     ("money", "desk_customer_money", say("Money"), "payments", "money.see"),
+    ("debt", "desk_customer_dunning", say("Debt"), "warn", "debtors.see"),
     ("contract", "desk_customer_contract", say("Contract"), "contract", "contracts.see"),
     ("messages", "desk_customer_messages", say("Messages"), "mail", "messages.see"),
     ("documents", "desk_customer_documents", say("Documents"), "bills", "documents.see"),
@@ -44,6 +45,8 @@ ACTIONS: tuple[tuple[Promise, tuple[tuple[str, Promise, str, str], ...]], ...] =
             ("desk_take_cash", say("Take cash"), "cash", "cash.take"),
             ("desk_payer", say("How they pay and get bills"), "payments", "payers.change"),
             ("desk_propose", say("Write off or pay back"), "change", "proposals.make"),
+            ("desk_agree_instalments", say("Pay by instalments"), "price", "respites.agree"),
+            ("desk_spare", say("Let the debt wait"), "clock", "respites.agree"),
         ),
     ),
     (

@@ -11,6 +11,7 @@ from abonent.web.frame import MenuItem
 TABS: tuple[tuple[str, str, Promise, str, str], ...] = (
     ("money", "desk_money", say("Money that came"), "payments", "money.see"),
     ("runs", "desk_runs", say("Bill runs"), "bills", "money.see"),
+    ("print", "desk_print", say("On paper"), "print", "bills.print"),
     ("payments", "desk_payments", say("Begun online"), "connections", "money.see"),
     ("till", "desk_till", say("Till"), "cash", "cash.take"),
     ("proposals", "desk_proposals", say("Proposals"), "change", "money.see"),

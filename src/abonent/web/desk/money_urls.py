@@ -62,7 +62,9 @@ urlpatterns: list[URLPattern] = [
     path("customers/<slug:number>/debt/instalments/", desk_agree_instalments, name="desk_agree_instalments"),
     path("customers/<slug:number>/debt/wait/", respites.desk_spare, name="desk_spare"),
     path("customers/<slug:number>/debt/<int:respite>/end/", respites.desk_end_respite, name="desk_end_respite"),
-    path("customers/<slug:number>/debt/<int:dispute>/answer/", respites.desk_answer_dispute, name="desk_answer_dispute"),
+    path(
+        "customers/<slug:number>/debt/<int:dispute>/answer/", respites.desk_answer_dispute, name="desk_answer_dispute"
+    ),
     path("customers/<slug:number>/cash/", desk_take_cash, name="desk_take_cash"),
     path("customers/<slug:number>/payer/", payer.desk_payer, name="desk_payer"),
     path("customers/<slug:number>/proposals/new/", propose.desk_propose, name="desk_propose"),

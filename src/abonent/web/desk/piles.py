@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
+from django.utils.translation import ngettext
 
 from abonent import profile
 from abonent.billing import queries as billing
@@ -176,6 +177,28 @@ def _failed(request: StaffRequest) -> Pile:
     return Pile("letters", title, "bad", found, more, to_answer=False)
 
 
+def _paper(request: StaffRequest) -> Pile:
+    """Files whose letters nobody has posted yet, then letters that are in no file."""
+    files = [
+        Thing(
+            url=address_if_there("desk_printing", printing=made.pk),
+            title=ngettext("A print file with %(num)s letter", "A print file with %(num)s letters", made.letters)
+            % {"num": made.letters},
+            about=_("to be posted"),
+            since=made.made_at,
+            deadline=None,
+        )
+        for made in post.not_posted()[:MOST]
+    ]
+    letters = list(post.to_print().only("account_id", "to", "template", "queued_at")[: MOST - len(files)])
+    holders, to_print = _holders(letter.account_id for letter in letters), address_if_there("desk_print")
+    found = [
+        Thing(to_print, holders.get(each.account_id or 0, each.to), str(kinds.name(each.template)), each.queued_at, None)
+        for each in letters
+    ]
+    return Pile("paper", _("Letters on paper"), "print", files + found, to_print, to_answer=False)
+
+
 def _holders(accounts: Iterable[int | None]) -> dict[int, str]:
     numbers = [pk for pk in accounts if pk]
     return dict(Account.objects.filter(pk__in=numbers).values_list("pk", "holder")) if numbers else {}
@@ -236,6 +259,7 @@ PILES: tuple[tuple[str, Callable[[StaffRequest], Pile]], ...] = (
     ("respites.agree", _disputes),
     ("mail.change", _bounces),
     ("mail.see", _failed),
+    ("bills.print", _paper),
     ("contracts.change", _agreements),
     ("news.publish", _notices),
 )
