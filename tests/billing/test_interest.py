@@ -1,6 +1,7 @@
 """Interest on what is paid late: by days, by the rate of each day, on what was open, and none on itself."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,17 +9,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.models import Sum
 from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
 from abonent import profile
 from abonent.backends.documents.bill import bill_pdf
 from abonent.billing import actions, queries
 from abonent.billing.bulk import draft, interest
-from abonent.billing.models import Batch, Charge, Entry, Invoice, Respite
+from abonent.billing.models import Allocation, Batch, Charge, Entry, Invoice, Respite
 from abonent.contracts.models import Agreement, Holding
+from abonent.database.rounding import half_away
 from abonent.people.models import Account
 from abonent.profile.dunning import InterestRate
 from abonent.web.portal.calculation import lines as lines_of
@@ -184,6 +189,41 @@ def test_the_final_bill_counts_until_its_own_day(late: Account) -> None:
 
     # 600.00 × 20 % × 10/365, from 3 to 12 October
     assert (correction.kind, bill.kind, bill.total) == ("CORRECTION", "BILL", Decimal("3.29"))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(paid=st.lists(st.tuples(st.integers(0, 75), st.integers(0, 9), st.integers(1, 90_000)), max_size=5))
+def test_whatever_is_paid_and_whenever_it_is_what_a_count_of_days_gives(
+    late: Account, paid: list[tuple[int, int, int]]
+) -> None:
+    with transaction.atomic():
+        come = [
+            (date(2026, 9, 17) + timedelta(days=after), booked, Decimal(grosze) / 100) for after, booked, grosze in paid
+        ]
+        for month in (OCTOBER, NOVEMBER, DECEMBER):
+            for on, booked, amount in sorted(come):
+                if month - timedelta(days=28) <= on + timedelta(days=booked) < month + timedelta(days=2):
+                    at = profile.midnight(on) + timedelta(hours=12)
+                    pay(late, str(amount), at, at=at + timedelta(days=booked))
+            people.bill_month(month)
+
+        found = Charge.objects.filter(source="interest", basis__regex="2026-1[01]-03$").values_list("basis")
+        assert dict(found.annotate(Sum("amount")).filter(amount__sum__gt=0)) == day_by_day(late)
+        transaction.set_rollback(True)
+
+
+def day_by_day(account: Account) -> dict[str, Decimal]:
+    """Count interest of the two last stretches a day at a time, from what the ledger says of each debt."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for debt in Entry.objects.filter(account=account, debit_id=1).exclude(service="interest"):
+        pays = list(Allocation.objects.filter(debit=debt).values_list("credit__value_on", "amount"))
+        late_after = {date(2026, 10, 17): date(2026, 10, 19)}.get(debt.due_on, debt.due_on)
+        for number in range(61):
+            on = date(2026, 10, 3) + timedelta(days=number)
+            left = debt.amount - sum(amount for value_on, amount in pays if value_on < on)
+            first = date(2026, 10, 3) if on < date(2026, 11, 3) else date(2026, 11, 3)
+            sums[f"interest:{debt.pk}:{first}"] += left * 20 if on > late_after else Decimal(0)
+    return {basis: half_away(sum_ / 36500) for basis, sum_ in sums.items() if half_away(sum_ / 36500)}
 
 
 def test_switched_off_it_charges_nothing_and_leaves_what_was_charged(late: Account, charged: profile.Profile) -> None:
