@@ -6,7 +6,7 @@ next. Counted is the processor time of the workers and of all of PostgreSQL. Bes
 ran the very same rows are copied into empty tables with the same indexes and constraints. The figures go into
 bench/billrun.json, from which `./run bench growth` draws docs/growth.svg.
 
-A million accounts need 23 GB of disk for three months, and about half an hour.
+A million accounts need some 25 GB of disk for three months, and about half an hour of a quiet machine.
 """
 
 import json
