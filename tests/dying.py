@@ -2,6 +2,8 @@
 
 POINT is "before:" or "after:" and the dotted name of a function as its caller knows it ("after:abonent.billing.actions.till.take_number");
 with a number between them ("after:3:…") the process lives until it comes there for that time. "never" goes through.
+"database-before:" and "database-after:" kill the process of PostgreSQL that it talks to instead, with which the whole server
+goes down and recovers: only for a server that no other test uses.
 THING is the dotted name of a function of the tests, called with the words once Django is set up. Tests say it by `run`.
 """
 
@@ -13,6 +15,7 @@ import sys
 from typing import Any
 
 import django
+from django.db import connection
 
 from tests.database import House
 
@@ -44,16 +47,22 @@ def kill_at(point: str) -> None:
     def last(*args: Any, **kwargs: Any) -> Any:
         nonlocal left
         left -= 1
-        if when == "before" and not left:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if when.endswith("before") and not left:
+            os.kill(victim(), signal.SIGKILL)
         result = function(*args, **kwargs)
-        if when == "after" and not left:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if when.endswith("after") and not left:
+            os.kill(victim(), signal.SIGKILL)
         return result
 
-    if when not in {"before", "after"}:
-        raise ValueError(point)
+    victim = {"before": os.getpid, "after": os.getpid, "database-before": _session, "database-after": _session}[when]
     setattr(owner, function_name, last)
+
+
+def _session() -> int:
+    """Return the process of PostgreSQL that serves this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
 
 
 def _place(name: str) -> tuple[Any, str]:
