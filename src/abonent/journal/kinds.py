@@ -61,6 +61,7 @@ SENTENCES: dict[str, Promise] = {
     "form.refused": _("A form shown for another account was not carried out"),
     "printing.made": _("Letters on paper were put into a print file"),
     "printing.posted": _("Letters on paper were posted"),
+    "printing.taken": _("A print file was downloaded"),
     "run.continued": _("Issuing the bills of a period went on"),
     "run.ended": _("All bills of a period were issued"),
     "run.started": _("Issuing the bills of a period began"),

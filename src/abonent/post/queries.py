@@ -1,12 +1,15 @@
 """What may be asked of the post."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from abonent.post.models import Document, Message, Printing
 
+MANY = 100_000
+"""So many letters are counted; a page that says how many wait stays quick."""
 OPERATOR = 0
 """The operator's own account: letters about a person alone may name it."""
 
@@ -26,10 +29,13 @@ def overdue(at: datetime) -> QuerySet[Message]:
     return single().filter(next_try_at__lte=at).order_by("next_try_at", "id")
 
 
+def _in_bulk() -> QuerySet[Message]:
+    return Message.objects.filter(state=Message.State.WAITING, in_bulk=True).exclude(channel=Message.Channel.PAPER)
+
+
 def in_bulk(at: datetime) -> QuerySet[Message]:
     """Return the letters in bulk whose turn it is, in the order of their turns."""
-    waiting = Message.objects.filter(state=Message.State.WAITING, in_bulk=True).exclude(channel=Message.Channel.PAPER)
-    return waiting.filter(next_try_at__lte=at).order_by("next_try_at", "id")
+    return _in_bulk().filter(next_try_at__lte=at).order_by("next_try_at", "id")
 
 
 def to_print() -> QuerySet[Message]:
@@ -46,6 +52,50 @@ def letters_in(printing: int) -> QuerySet[Message]:
 def printings() -> QuerySet[Printing]:
     """Return the print files that were made."""
     return Printing.objects.all()
+
+
+def newest_printing() -> int:
+    """Return the number of the newest print file, 0 where there is none."""
+    return printings().order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def not_posted() -> QuerySet[Printing]:
+    """Return the print files whose letters were not posted yet, the oldest first."""
+    return Printing.objects.filter(posted_on=None).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many letters wait, counted up to MANY, how many of them are about bills, and since when the oldest does."""
+
+    letters: int
+    bills: int
+    since: datetime | None
+
+    @property
+    def is_more(self) -> bool:
+        """Say whether there are more than were counted."""
+        return self.letters == MANY
+
+
+def paper_waiting() -> Waiting:
+    """Return what waits for the printer."""
+    some = to_print().order_by()[:MANY]
+    found = some.aggregate(
+        n=Count("pk"), bills=Count("pk", filter=Q(about__startswith="invoice:")), since=Min("queued_at")
+    )
+    return Waiting(found["n"], found["bills"], found["since"])
+
+
+def bulk_waiting() -> int:
+    """Return how many letters in bulk wait for their turn, counted up to MANY."""
+    return _in_bulk()[:MANY].count()
+
+
+def kinds_in(printing: int) -> list[tuple[str, int]]:
+    """Return of which kinds the letters of a print file are, by their templates, and how many of each."""
+    found = Message.objects.filter(printing=printing).values_list("template").annotate(n=Count("pk"))
+    return sorted(found, key=lambda each: -each[1])
 
 
 def documents(account: int, *, subjects: list[str] | None = None) -> QuerySet[Document]:

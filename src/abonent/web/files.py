@@ -44,6 +44,11 @@ def duplicate(template: str, sheet: Mapping[str, Any], *, on: date, name: str) -
     return pdf(made.DUPLICATE_OF[template], made.duplicate_sheet(sheet, on=on), name=name)
 
 
+def made_here(content: bytes, *, name: str) -> HttpResponse:
+    """Answer with a PDF that was made by us and kept as a file."""
+    return HttpResponse(content, content_type="application/pdf", headers=_saved_as(name))
+
+
 def table(rows: Iterable[Iterable[Cell]], *, name: str) -> HttpResponse:
     """Answer with a table. In languages with a decimal comma the columns part at semicolons.
 

@@ -3,6 +3,7 @@
 from abonent.post.actions.documents import keep_document
 from abonent.post.actions.in_bulk import send_in_bulk
 from abonent.post.actions.printing import (
+    A_FILE,
     AlreadyPosted,
     MadeMeanwhile,
     NothingToPrint,
@@ -18,6 +19,7 @@ from abonent.post.actions.returning import read_returned, take_back
 from abonent.post.actions.sending import queue, send, send_overdue
 
 __all__ = [
+    "A_FILE",
     "AlreadyPosted",
     "MadeMeanwhile",
     "NotMade",

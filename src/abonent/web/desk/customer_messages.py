@@ -26,7 +26,11 @@ from abonent.web.desk.filters import Choice, Days
 from abonent.web.desk.page import StaffRequest, customer, staff_page
 from abonent.web.desk.tables import Column, Link, Table, Tag
 
-CHANNELS: dict[str, Promise] = {Message.Channel.MAIL: _("e-mail"), Message.Channel.SMS: _("SMS")}
+CHANNELS: dict[str, Promise] = {
+    Message.Channel.MAIL: _("e-mail"),
+    Message.Channel.SMS: _("SMS"),
+    Message.Channel.PAPER: _("on paper"),
+}
 STATES: dict[str, Tag] = {
     Message.State.WAITING: Tag("info", pgettext_lazy("letter", "waiting to be sent")),
     Message.State.SENT: Tag("ok", pgettext_lazy("letter", "sent")),

@@ -1,5 +1,9 @@
 """Mail that does not arrive: addresses that it comes back from, addresses that nobody confirmed, letters in trouble."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,18 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from abonent import profile
+from abonent.language import written
 from abonent.people import actions
 from abonent.people import queries as people
 from abonent.people.models import Contact
 from abonent.post import kinds
 from abonent.post.models import Message
-from abonent.post.queries import came_back, in_trouble
+from abonent.post.queries import MANY, bulk_waiting, came_back, in_trouble
 from abonent.web.addresses import address
 from abonent.web.desk.customer_messages import CHANNELS, STATES
 from abonent.web.desk.filters import Choice, Days
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.seeing import seen
 from abonent.web.desk.tables import Column, Table, Tag
+from abonent.web.frame import speaking
 
 WHY: tuple[tuple[str, Promise], ...] = (
     ("5.1.", _("there is no such address")),
@@ -121,25 +128,35 @@ TROUBLE = Table(
 """By the index `message_in_trouble`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Letters to everybody that wait: how many, how many leave in a minute, and when the last of them will have."""
+
+    shown: str
+    rate: int
+    until: datetime
+
+
 @staff_page(act="mail.see")
 @require_safe
 def desk_mail(request: StaffRequest) -> HttpResponse:
     """Show the addresses that mail comes back from, the longest first."""
-    return RETURNED.page(request, "desk/mail.html", people.bounced(), tab="returned", done=request.GET.get("done", ""))
+    done, leaving = request.GET.get("done", ""), _leaving(request)
+    return RETURNED.page(request, "desk/mail.html", people.bounced(), tab="returned", done=done, leaving=leaving)
 
 
 @staff_page(act="mail.see")
 @require_safe
 def desk_unconfirmed(request: StaffRequest) -> HttpResponse:
     """Show the addresses that were typed and never confirmed."""
-    return UNCONFIRMED.page(request, "desk/mail.html", people.unconfirmed(), tab="unconfirmed", done="")
+    return UNCONFIRMED.page(request, "desk/mail.html", people.unconfirmed(), tab="unconfirmed", done="", leaving=None)
 
 
 @staff_page(act="mail.see")
 @require_safe
 def desk_trouble(request: StaffRequest) -> HttpResponse:
     """Show the letters that did not arrive."""
-    return TROUBLE.page(request, "desk/mail.html", in_trouble(), tab="trouble", done="")
+    return TROUBLE.page(request, "desk/mail.html", in_trouble(), tab="trouble", done="", leaving=None)
 
 
 @staff_page(act="mail.see")
@@ -165,6 +182,16 @@ def desk_returned(request: StaffRequest, contact: int) -> HttpResponse:
     if found.account_id:
         seen(request, found.account)
     return render(request, "desk/returned.html", {"contact": found, "whose": _whose(found), **_about(found)})
+
+
+def _leaving(request: StaffRequest) -> Leaving | None:
+    """Say what of the letters to everybody waits for its turn."""
+    count, rate = bulk_waiting(), profile.current().mail.bulk_per_minute
+    if not count:
+        return None
+    shown = _("more than %(count)s") if count == MANY else "%(count)s"
+    number = written(speaking()).number(Decimal(count))
+    return Leaving(str(shown) % {"count": number}, rate, request.at + timedelta(minutes=-(-count // rate)))
 
 
 def _about(contact: Contact) -> dict[str, object]:

@@ -193,7 +193,9 @@ def _paper(request: StaffRequest) -> Pile:
     letters = list(post.to_print().only("account_id", "to", "template", "queued_at")[: MOST - len(files)])
     holders, to_print = _holders(letter.account_id for letter in letters), address_if_there("desk_print")
     found = [
-        Thing(to_print, holders.get(each.account_id or 0, each.to), str(kinds.name(each.template)), each.queued_at, None)
+        Thing(
+            to_print, holders.get(each.account_id or 0, each.to), str(kinds.name(each.template)), each.queued_at, None
+        )
         for each in letters
     ]
     return Pile("paper", _("Letters on paper"), "print", files + found, to_print, to_answer=False)

@@ -23,7 +23,7 @@ from abonent.web.portal.money import last_page, page_number
 
 A_PAGE = 20
 
-CHANNELS: dict[str, Promise] = {"MAIL": _("e-mail"), "SMS": _("SMS")}
+CHANNELS: dict[str, Promise] = {"MAIL": _("e-mail"), "SMS": _("SMS"), "PAPER": _("on paper")}
 STATES: dict[str, tuple[str, Promise]] = {
     "WAITING": ("info", pgettext_lazy("letter", "waiting to be sent")),
     "SENT": ("ok", pgettext_lazy("letter", "sent")),
