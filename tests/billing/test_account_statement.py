@@ -141,7 +141,9 @@ class AnyDays(TestCase):
         assert found.count == len(rows)
         assert found.closing == (rows[-1].after if rows else found.opening)
         assert found.opening + sum((row.debit or 0) - (row.credit or 0) for row in rows) == found.closing
-        assert queries.account_statement(account, OCTOBER, OCTOBER + timedelta(days=130)).closing == queries.balance(account)
+        assert queries.account_statement(account, OCTOBER, OCTOBER + timedelta(days=130)).closing == queries.balance(
+            account
+        )
         assert queries.account_statement(account, last + timedelta(days=1), date(2030, 1, 1)).opening == found.closing
         points = queries.balances(account, found)
         assert (points[-1][1] if points else found.opening) == found.closing

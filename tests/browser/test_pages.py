@@ -13,6 +13,7 @@ from abonent import profile
 from tests.browser import (
     scenes,
     views_of_contact,
+    views_of_debts,
     views_of_invoice_data,
     views_of_messages,
     views_of_money,
@@ -42,6 +43,7 @@ SEEN_BY = (
     views_of_the_door,
     views_of_money,
     views_of_contact,
+    views_of_debts,
     views_of_invoice_data,
     views_of_messages,
     views_of_public_pages,

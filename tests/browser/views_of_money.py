@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from abonent.billing import actions
-from abonent.billing.models import Payer, Payment
+from abonent.billing.models import Invoice, Payer, Payment
 from tests import people
 from tests.browser import scenes
 from tests.browser.views import view
@@ -288,6 +288,37 @@ def money_by_transfer(visitor: Visitor) -> None:
     scenes.bill(olena.account)
     receipt = scenes.money(olena.account, "80.00")
     visitor.sign_in(olena.user).go(f"/payments/receipt-{receipt.pk}/")
+
+
+@view("statement")
+def statement_of_a_year(visitor: Visitor) -> None:
+    olena = scenes.customer("Katarzyna Brzęczyszczykiewicz-Wiśniewska", price="1234.56")
+    first, *_others, last = scenes.bills(olena.account, 4)
+    scenes.corrected(last)
+    scenes.money(olena.account, "3000.00", days_ago=20)
+    _dispute(olena, first)
+    visitor.sign_in(olena.user).go("/statement/")
+
+
+@view("disagree", lasting=False)
+def disagreeing_with_a_line(visitor: Visitor) -> None:
+    olena = scenes.customer()
+    entry = scenes.bill(olena.account).entries.get()
+    visitor.sign_in(olena.user).go(f"/statement/{entry.pk}/disagree/")
+    assert visitor.send() == 422
+
+
+@view("disagree", lasting=False)
+def disagreeing_looked_at_before(visitor: Visitor) -> None:
+    olena = scenes.customer()
+    entry = scenes.bill(olena.account).entries.get()
+    visitor.sign_in(olena.user).go(f"/statement/{entry.pk}/disagree/")
+    visitor.send(words="Nie było mnie wtedy w domu.")
+
+
+def _dispute(olena: scenes.Customer, bill: Invoice) -> None:
+    words = "Nie było mnie wtedy w domu."
+    actions.disagree(olena.account, bill.entries.get(), words=words, at=scenes.now(), by=olena.user)
 
 
 def _payment(visitor: Visitor, state: str, *, minutes_ago: int = 1) -> None:

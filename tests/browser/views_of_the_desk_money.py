@@ -43,6 +43,11 @@ def _refund(of: Account, amount: str, by: User) -> Proposal:
     return actions.propose(of, "REFUND", amount=Decimal(amount), ref=ref, at=scenes.now(), by=by, **facts)
 
 
+@view("desk_customer_statement", lasting=False)
+def statement_at_the_desk(visitor: Visitor) -> None:
+    visitor.sign_in(scenes.colleague()).go(_desk(_with_bills().account, "statement"))
+
+
 @view("desk_take_cash")
 def cash_of_two_bills(visitor: Visitor) -> None:
     visitor.sign_in(scenes.colleague()).go(_desk(_with_bills().account, "cash"))

@@ -1,7 +1,6 @@
 """The statement of account in the portal: any days, a file and a document of them, and disagreeing with a line."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pypdfium2
@@ -10,7 +9,7 @@ from django.test import Client
 
 from abonent.billing import actions
 from abonent.billing.models import Book, Entry, Invoice, Respite
-from abonent.people.models import Account, User
+from abonent.people.models import Account
 from tests import people
 from tests.people import NOON
 from tests.web.doors import kinds, letters, text
@@ -51,7 +50,7 @@ def test_it_shows_opening_every_line_and_closing(browser: Client, account: Accou
     assert "Balance before 1 Nov 2026 PLN 60.00 Charged PLN 60.00 Paid and credited −PLN 150.00" in page
     assert "Balance on 21 Nov 2026 −PLN 30.00 PLN 30.00 was paid in advance at the end of 21 November 2026" in page
     assert "1 Nov 2026 Opening balance PLN 60.00" in page
-    assert "3 Nov 2026 Bill FV/2026/11/0001 I disagree with this line" in page
+    assert "3 Nov 2026 Bill FV/2026/11/0001 PLN 60.00 PLN 120.00 I disagree" in page
     assert "Payment – bank transfer" in page
     assert "21 Nov 2026 Closing balance PLN 60.00 PLN 150.00 −PLN 30.00" in page
 
@@ -129,8 +128,10 @@ def test_the_file_has_every_line_and_no_formula(browser: Client, account: Accoun
         "\ufeffDay,What,Document,Charged,Credited,Balance,Currency,Notes",
         "2026-01-01,Opening balance,,,,0.00,PLN,",
         "2026-10-03,Bill FV/2026/10/0001,FV/2026/10/0001,60.00,,60.00,PLN,",
-        "2026-11-03,Bill FV/2026/11/0001,FV/2026/11/0001,60.00,,120.00,PLN,"
-        "disagreed with on 21 Nov 2026; the office answers by 21 Dec 2026",
+        (
+            "2026-11-03,Bill FV/2026/11/0001,FV/2026/11/0001,60.00,,120.00,PLN,"
+            "disagreed with on 21 Nov 2026; the office answers by 21 Dec 2026"
+        ),
         "2026-11-21,Payment – bank transfer,,,150.00,-30.00,PLN,",
         "2026-11-21,Closing balance,,120.00,150.00,-30.00,PLN,",
     ]
@@ -192,7 +193,7 @@ def test_the_line_says_that_it_is_disagreed_with_and_what_was_answered(
 
     answered = text(browser.get("/statement/"))
 
-    assert "disagreed with on 21 Nov 2026; the office answers by 21 Dec 2026 My disagreement" in waiting
+    assert "disagreed with on 21 Nov 2026; the office answers by 21 Dec 2026 PLN 60.00 PLN 120.00 Disagreement" in waiting
     assert "answered on 21 Nov 2026 Answer of the office: The bill is right." in answered
     page = text(browser.get(f"/statement/{entry.pk}/disagree/"))
     assert "An earlier disagreement x noted on" in page
@@ -207,9 +208,7 @@ def test_the_line_says_that_it_is_disagreed_with_and_what_was_answered(
         ("a\u202eb", "There is a character in it that cannot be printed."),
     ],
 )
-def test_what_cannot_be_taken_is_told_and_nothing_is_lost(
-    browser: Client, entry: Entry, words: str, told: str
-) -> None:
+def test_what_cannot_be_taken_is_told_and_nothing_is_lost(browser: Client, entry: Entry, words: str, told: str) -> None:
     answer = disagree(browser, entry, words=words, confirm="1")
 
     assert answer.status_code == 422

@@ -25,7 +25,20 @@ A_DAY = timedelta(days=1)
 BY_DAYS = timedelta(days=800)
 """A longer stretch is drawn by its months."""
 DEEPEST_PAGE = 400
-COLUMNS = ("pk", "booked_on", "kind", "debit_id", "amount", "value_on", "number", "corrects", "book", "ref", "receipt_id", "undone")
+COLUMNS = (
+    "pk",
+    "booked_on",
+    "kind",
+    "debit_id",
+    "amount",
+    "value_on",
+    "number",
+    "corrects",
+    "book",
+    "ref",
+    "receipt_id",
+    "undone",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +106,9 @@ def _sums(account: int, first: date, last: date) -> QuerySet[Any, Any]:
 
 def statement(account: Account, first: date, last: date) -> Statement:
     """Return what the entries of some days come to, both days within; in one statement that the index alone answers."""
-    sums = next(iter(_sums(account=account.pk, first=first, last=last)), (None, None, None, 0))
-    return Statement(first, last, *(each or NOTHING for each in sums[:3]), sums[3])
+    found = next(iter(_sums(account=account.pk, first=first, last=last)), (None, None, None, 0))
+    opening, charged, credited = (each or NOTHING for each in found[:3])
+    return Statement(first, last, opening, charged, credited, found[3])
 
 
 def _within(account: int, first: date, last: date) -> QuerySet[Entry]:
@@ -103,7 +117,7 @@ def _within(account: int, first: date, last: date) -> QuerySet[Entry]:
 
 def _told(account: int) -> QuerySet[Any, Any]:
     """Return the entries of an account with all that a line says, in the order of the statement."""
-    said = entries(account).annotate(
+    said: QuerySet[Any, Any] = entries(account).annotate(
         corrects=F("invoice__corrects__number"), book=F("came_through"), ref=Coalesce(F("our_ref"), Value(""))
     )
     return said.order_by("booked_on", "pk").values_list(*COLUMNS)
@@ -144,10 +158,24 @@ def every_line(account: Account, found: Statement) -> Iterator[Line]:
 def _lines(rows: Iterable[tuple[Any, ...]], before: Decimal, told: Mapping[int, Dispute]) -> Iterator[Line]:
     owed = before
     for pk, booked_on, kind, debit, amount, value_on, number, corrects, book, ref, receipt, undone in rows:
-        sides = (amount, None) if debit == Book.RECEIVABLE else (None, amount)
-        owed += amount if sides[0] else -amount
-        words = (number or "", corrects or "", book or "", ref)
-        yield Line(pk, booked_on, kind, *sides, owed, value_on, *words, receipt, undone, told.get(pk))
+        charged, credited = (amount, None) if debit == Book.RECEIVABLE else (None, amount)
+        owed += charged or -amount
+        yield Line(
+            pk,
+            booked_on,
+            kind,
+            charged,
+            credited,
+            owed,
+            value_on,
+            number or "",
+            corrects or "",
+            book or "",
+            ref,
+            receipt,
+            undone,
+            told.get(pk),
+        )
 
 
 def statement_line(account: Account, entry: int) -> Line | None:

@@ -25,7 +25,7 @@ class Words(forms.CharField):
     """A few sentences; their lines stay as they are."""
 
     def to_python(self, value: Any) -> str:
-        return "\n".join(super().to_python(value).splitlines())
+        return "\n".join(str(super().to_python(value) or "").splitlines())
 
     def validate(self, value: str) -> None:
         super().validate(value)

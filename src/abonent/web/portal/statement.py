@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from abonent import profile
 from abonent.billing import queries
 from abonent.billing.queries import Line, Statement
 from abonent.billing.queries.statement_sheet import TEMPLATE
@@ -47,7 +46,9 @@ def statement_csv(request: CustomerRequest) -> HttpResponse:
     return file(request.account, PeriodForm(request, at=request.at))
 
 
-def page(request: Any, template: str, form: PeriodForm, account: Account, *, page_of: Any, **context: Any) -> HttpResponse:
+def page(
+    request: Any, template: str, form: PeriodForm, account: Account, *, page_of: Any, **context: Any
+) -> HttpResponse:
     """Answer with a page of the statement, for the portal and the desk."""
     context |= {"form": form, "stretches": form.stretches(account), "found": None}
     if not form.is_valid():

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from abonent.web.portal import bill, bills, contract, e_invoice, messages, overview, paying, payment, payments, statement
+from abonent.web.portal import (
+    bill,
+    bills,
+    contract,
+    e_invoice,
+    messages,
+    overview,
+    paying,
+    payment,
+    payments,
+    statement,
+)
 from abonent.web.portal.disagree import disagree
 from abonent.web.portal.promise import promise
 
