@@ -217,7 +217,8 @@ def day_by_day(account: Account) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for debt in Entry.objects.filter(account=account, debit_id=1).exclude(service="interest"):
         pays = list(Allocation.objects.filter(debit=debt).values_list("credit__value_on", "amount"))
-        late_after = {date(2026, 10, 17): date(2026, 10, 19)}.get(debt.due_on, debt.due_on)
+        assert debt.due_on
+        late_after = date(2026, 10, 19) if debt.due_on == date(2026, 10, 17) else debt.due_on
         for number in range(61):
             on = date(2026, 10, 3) + timedelta(days=number)
             left = debt.amount - sum(amount for value_on, amount in pays if value_on < on)

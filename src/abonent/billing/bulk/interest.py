@@ -27,26 +27,33 @@ SOURCE = "interest"
 LONGEST_REST = timedelta(days=14)
 """So long before the days that are looked at a bill may have been due and yet be late in them only."""
 
-# What a correction took away was never owed. A dispute holds the days since it was made back until it has its answer.
+# Account by account (LATERAL, fenced by OFFSET 0): however the planner guesses, it never reads the whole ledger. What a
+# correction took away was never owed. A dispute holds the days since it was made back until it has its answer.
 _LATE = """
 off AS (
     SELECT * FROM unnest(%(off)s::date[], %(working)s::date[]) AS of (day, working)
+), disputed AS MATERIALIZED (
+    SELECT entry_id, min((made_at AT TIME ZONE %(zone)s)::date) AS until FROM billing_respite
+    WHERE kind = 'DISPUTE' AND ended_at IS NULL GROUP BY entry_id
 ), late AS MATERIALIZED (
     SELECT entry.account_id, entry.id, entry.invoice_id, entry.amount, coalesce(off.working, entry.due_on) AS due_on,
-           entry.due_on AS said_on, least(%(until)s::date, (
-        SELECT min((made_at AT TIME ZONE %(zone)s)::date) FROM billing_respite dispute
-        WHERE dispute.account_id = entry.account_id AND dispute.entry_id = entry.id AND dispute.kind = 'DISPUTE'
-          AND dispute.ended_at IS NULL)) AS until
-    FROM billing_payer payer JOIN billing_entry entry USING (account_id) LEFT JOIN off ON off.day = entry.due_on
+           entry.due_on AS said_on, least(%(until)s::date, disputed.until) AS until
+    FROM billing_payer payer CROSS JOIN LATERAL (
+        SELECT * FROM billing_entry WHERE account_id = payer.account_id AND debit_id = 1 OFFSET 0) entry
+    LEFT JOIN off ON off.day = entry.due_on LEFT JOIN disputed ON disputed.entry_id = entry.id
     WHERE payer.cycle = %(cycle)s AND payer.account_id BETWEEN %(low)s AND %(high)s
-      AND entry.debit_id = 1 AND entry.service <> %(source)s AND coalesce(off.working, entry.due_on) < %(until)s::date - 1
+      AND entry.service <> %(source)s AND coalesce(off.working, entry.due_on) < %(until)s::date - 1
+), paid AS MATERIALIZED (
+    SELECT pays.* FROM (SELECT DISTINCT account_id FROM late) account CROSS JOIN LATERAL (
+        SELECT allocation.debit_id, credit.kind, credit.value_on, allocation.amount FROM billing_allocation allocation
+        JOIN billing_entry credit ON credit.account_id = allocation.account_id AND credit.id = allocation.credit_id
+        WHERE allocation.account_id = account.account_id OFFSET 0) pays
 ), change AS (
     SELECT id, until, due_on + 1 AS day, amount FROM late
     UNION ALL
-    SELECT late.id, late.until, 1 + CASE WHEN credit.kind = 'CORRECTION' THEN late.due_on
-                                        ELSE greatest(credit.value_on, late.due_on) END, -allocation.amount
-    FROM late JOIN billing_allocation allocation ON allocation.debit_id = late.id
-    JOIN billing_entry credit ON credit.id = allocation.credit_id
+    SELECT late.id, late.until, 1 + CASE WHEN paid.kind = 'CORRECTION' THEN late.due_on
+                                        ELSE greatest(paid.value_on, late.due_on) END, -paid.amount
+    FROM late JOIN paid ON paid.debit_id = late.id
 ), step AS (
     SELECT id, sum(sum(amount)) OVER earlier AS open,
            daterange(day, greatest(day, least(lead(day) OVER earlier, until))) AS days
@@ -93,12 +100,11 @@ WITH {_LATE}, {_OUGHT}, {_CHARGED}, compared AS (
     SELECT account_id, basis, days, due_on, invoice_id, parts, old, ought.amount AS ought,
            coalesce(charged.amount, 0.00) AS charged
     FROM ought FULL JOIN charged USING (account_id, basis)
-), grown AS (
-    SELECT account_id FROM compared WHERE old IS NOT TRUE
-    GROUP BY account_id HAVING sum(coalesce(ought, 0) - charged) >= %(smallest)s
 ), due AS (
-    SELECT compared.*, CASE WHEN old OR ought > charged AND grown.account_id IS NULL THEN charged ELSE ought END AS amount
-    FROM compared LEFT JOIN grown USING (account_id)
+    SELECT *, CASE WHEN old OR ought > charged AND %(smallest)s > sum(coalesce(ought, 0) - charged)
+                        FILTER (WHERE old IS NOT TRUE) OVER (PARTITION BY account_id)
+                   THEN charged ELSE ought END AS amount
+    FROM compared
 )
 INSERT INTO draft_ought
 SELECT due.account_id, NULL, NULL, %(source)s, %(source)s, %(name)s, due.days, 1, 'once', due.amount, due.amount, true,
