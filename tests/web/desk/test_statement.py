@@ -21,7 +21,7 @@ def test_it_has_the_customer_s_lines_with_ways_to_the_desk_s_pages(clerk: Client
     bill = people.bill(account)
     receipt = people.receipt(account, "100.00")
     actions.post_receipt(receipt, at=NOON)
-    actions.disagree(account, bill.entries.get(), words="x", at=NOON, by=None)
+    told = actions.disagree(account, bill.entries.get(), words="x", at=NOON, by=None)
 
     answer = clerk.get(f"{HERE}/?since=2026-11-01&until=2026-11-22")
 
@@ -31,6 +31,7 @@ def test_it_has_the_customer_s_lines_with_ways_to_the_desk_s_pages(clerk: Client
     page = answer.content.decode()
     assert 'href="/desk/bills/FV-2026-11-0001/"' in page
     assert f'href="/desk/money/receipts/{receipt.pk}/"' in page
+    assert f'href="/desk/customers/100234/debt/{told.pk}/answer/"' in page
     assert f'href="{HERE}/"' in clerk.get("/desk/customers/100234/money/").content.decode()
 
 

@@ -193,7 +193,9 @@ def test_the_line_says_that_it_is_disagreed_with_and_what_was_answered(
 
     answered = text(browser.get("/statement/"))
 
-    assert "disagreed with on 21 Nov 2026; the office answers by 21 Dec 2026 PLN 60.00 PLN 120.00 Disagreement" in waiting
+    assert (
+        "disagreed with on 21 Nov 2026; the office answers by 21 Dec 2026 PLN 60.00 PLN 120.00 Disagreement" in waiting
+    )
     assert "answered on 21 Nov 2026 Answer of the office: The bill is right." in answered
     page = text(browser.get(f"/statement/{entry.pk}/disagree/"))
     assert "An earlier disagreement x noted on" in page

@@ -14,6 +14,7 @@ from abonent.people.models import Account
 class Dispute:
     """A disagreement with one entry: the words, and the office's answer once there is one."""
 
+    pk: int
     entry: int
     words: str
     made_at: datetime
@@ -61,4 +62,4 @@ def _found(account: Account) -> Any:
 
 
 def _dispute(row: Respite) -> Dispute:
-    return Dispute(row.entry_id or 0, row.note, row.made_at, row.answer, row.ended_at)
+    return Dispute(row.pk, row.entry_id or 0, row.note, row.made_at, row.answer, row.ended_at)

@@ -1,10 +1,11 @@
 """The statement of account of one customer, as the customer has it: any days, the same lines, as a document and a file."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from abonent.billing.queries import Line
-from abonent.web.addresses import address
+from abonent.web.addresses import address, address_if_there
 from abonent.web.desk.customer import shown
 from abonent.web.desk.links import bill_page, receipt_page
 from abonent.web.desk.page import StaffRequest, customer, staff_page
@@ -21,7 +22,13 @@ def desk_customer_statement(request: StaffRequest, number: str) -> HttpResponse:
     form = PeriodForm(request, at=request.at)
     places = {name: address(f"desk_customer_statement{name}", number=about.number) for name in ("", "_pdf", "_csv")}
     context = {"customer": about, "here": places[""], "as_pdf": places["_pdf"], "as_csv": places["_csv"]}
-    return page(request, "desk/statement.html", form, about.account, page_of=document_page, **context)
+    may = request.may("respites.agree")
+
+    def act_of(line: Line) -> tuple[str, str]:
+        waits = may and line.dispute is not None and line.dispute.waits
+        return (_answer_page(about.number, line), _("Answer")) if waits else ("", "")
+
+    return page(request, "desk/statement.html", form, about.account, page_of=document_page, act_of=act_of, **context)
 
 
 @staff_page(act="money.see")
@@ -40,6 +47,11 @@ def desk_customer_statement_csv(request: StaffRequest, number: str) -> HttpRespo
     account = customer(number)
     seen(request, account)
     return file(account, PeriodForm(request, at=request.at))
+
+
+def _answer_page(number: str, line: Line) -> str:
+    """Return where the office answers whoever disagrees with a line."""
+    return address_if_there("desk_answer_dispute", number=number, dispute=line.dispute.pk) if line.dispute else ""
 
 
 def document_page(line: Line) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from abonent.billing import queries
@@ -28,8 +29,13 @@ A_DAY = timedelta(days=1)
 def statement(request: CustomerRequest) -> HttpResponse:
     """Show the statement for the days that are asked for; where they make no sense, say so and ask anew."""
     form = PeriodForm(request, at=request.at)
-    context = {"may_disagree": people.may(request.access.role, "statement.dispute")}
-    return page(request, "portal/statement.html", form, request.account, page_of=document_page, **context)
+    may = people.may(request.access.role, "statement.dispute")
+
+    def act_of(line: Line) -> tuple[str, str]:
+        words = _("Disagreement") if line.dispute else _("I disagree")
+        return (address("disagree", entry=line.pk), words) if may else ("", "")
+
+    return page(request, "portal/statement.html", form, request.account, page_of=document_page, act_of=act_of)
 
 
 @customer_page(act="statement.see")
@@ -47,13 +53,13 @@ def statement_csv(request: CustomerRequest) -> HttpResponse:
 
 
 def page(
-    request: Any, template: str, form: PeriodForm, account: Account, *, page_of: Any, **context: Any
+    request: Any, template: str, form: PeriodForm, account: Account, *, page_of: Any, act_of: Any, **context: Any
 ) -> HttpResponse:
     """Answer with a page of the statement, for the portal and the desk."""
     context |= {"form": form, "stretches": form.stretches(account), "found": None}
     if not form.is_valid():
         return render(request, template, context, status=422)
-    found = shown(account, form, number=page_number(request), page_of=page_of)
+    found = shown(account, form, number=page_number(request), page_of=page_of, act_of=act_of)
     if not 1 <= found.number <= found.last:
         raise Http404
     sums = found.sums

@@ -36,12 +36,16 @@ KINDS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line as pages show it: its words, where its document is shown, what else is to be said of it."""
+    """A line as pages show it: its words, where its document is shown, what else is to be said of it.
+
+    `act` is where something can be done about it, and what that is called; both may be empty.
+    """
 
     line: Line
     what: str
     url: str
     notes: list[str]
+    act: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,19 @@ class Shown:
     last: int
 
 
-def shown(account: Account, form: PeriodForm, *, number: int, page_of: Callable[[Line], str]) -> Shown:
-    """Return a page of an account's statement. `page_of` says where the document of a line is shown."""
+def shown(
+    account: Account,
+    form: PeriodForm,
+    *,
+    number: int,
+    page_of: Callable[[Line], str],
+    act_of: Callable[[Line], tuple[str, str]],
+) -> Shown:
+    """Return a page of an account's statement; for each line ask where its document is, and what can be done about it."""
     found = queries.account_statement(account, *form.days)
     before, lines = queries.statement_page(account, found, page=number, size=A_PAGE)
     drawn = course(found.opening, queries.balances(account, found), first=found.first, last=found.last)
-    rows = [Row(line, what(line), page_of(line), list(notes(line))) for line in lines]
+    rows = [Row(line, what(line), page_of(line), list(notes(line)), act_of(line)) for line in lines]
     return Shown(found, before, rows, drawn, number, last_page(found.count, A_PAGE))
 
 

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("bills/pay/", paying.pay, name="pay"),
     path("bills/pay/choose/", paying.choose_payment, name="choose_payment"),
     path("bills/e-invoice/", e_invoice.e_invoice, name="e_invoice"),
+    path("bills/e-invoice/form/", e_invoice.choose_bill_form, name="choose_bill_form"),
     path("bills/e-invoice/switch/", e_invoice.switch_e_invoice, name="switch_e_invoice"),
     path("bills/<slug:slug>/", bill.bill, name="bill"),
     path("bills/<slug:slug>.pdf", bill.bill_pdf, name="bill_pdf"),
