@@ -45,6 +45,7 @@ SENTENCES: dict[str, Promise] = {
     "notice.changed": _("A notice was changed"),
     "notice.published": _("A notice was published"),
     "notice.taken_down": _("A notice was taken down"),
+    "e_invoice.form_chosen": _("How bills come by e-mail was chosen"),
     "e_invoice.switched_off": _("The e-invoice was switched off"),
     "e_invoice.switched_on": _("The e-invoice was switched on"),
     "instalments.agreed": _("Paying a debt by instalments was agreed on"),

@@ -91,3 +91,18 @@ def test_switching_the_e_invoice_off_says_what_paper_costs(clerk: Client, accoun
 def test_what_cannot_be_switched_is_not_there(clerk: Client, address: str, query: str) -> None:
     assert clerk.get(f"{address}?{query}").status_code == 404
     assert clerk.post(address, {"switch": "cycle", "to": "on"}).status_code == 404
+
+
+def test_the_office_chooses_whether_the_pdf_is_enclosed(
+    clerk: Client, clerk_user: User, account: Account, address: str
+) -> None:
+    assert "with a link to the bill" in said(clerk.get(address))
+
+    answers = [clerk.post(address, {"form": "PDF"})["Location"] for _ in range(2)]
+
+    assert answers == [f"{address}?done=pdf", f"{address}?done=same"]
+    assert "The PDF is enclosed from the next bill on" in said(clerk.get(answers[0]))
+    assert Payer.objects.get(account=account).form == "PDF"
+    event = Event.objects.get(kind="e_invoice.form_chosen")
+    assert (event.by_id, event.via, event.data) == (clerk_user.pk, "desk", {"form": "PDF"})
+    assert clerk.post(address, {"form": "FAX"}).status_code == 404

@@ -290,3 +290,22 @@ def test_the_words_are_those_of_the_reader(browser: Client, paper: Account, lang
     with translation.override(language):
         asked = next(each for each in profile.current().panel.consents if each.channel == "BILLS")
         assert asked.text[language] in text(browser.get(f"{SWITCH}?to=on"))
+
+
+def choose(browser: Client, form: str) -> Any:
+    return browser.post("/bills/e-invoice/form/", {"account": "100234", "form": form})
+
+
+def test_whether_the_pdf_is_enclosed_is_chosen_and_said(browser: Client, account: Account) -> None:
+    assert "with a link to the bill" in text(browser.get(PAGE))
+
+    answer = choose(browser, "PDF")
+
+    assert answer["Location"] == f"{PAGE}?done=pdf"
+    assert "The PDF is enclosed from the next bill on" in text(browser.get(answer["Location"]))
+    assert Payer.objects.get(account=account).form == "PDF"
+    choose(browser, "PDF")
+    assert kinds().count("e_invoice.form_chosen") == 1
+    assert choose(browser, "FAX").status_code == 404
+    assert choose(browser, "LINK").status_code == 302
+    assert kinds().count("e_invoice.form_chosen") == 2

@@ -59,7 +59,13 @@ from abonent.billing.actions.opening import (
     open_customer,
     opened_by,
 )
-from abonent.billing.actions.payers import change_invoice_data, consent_to_e_invoice, switch_cash, switch_e_invoice
+from abonent.billing.actions.payers import (
+    change_invoice_data,
+    choose_form,
+    consent_to_e_invoice,
+    switch_cash,
+    switch_e_invoice,
+)
 from abonent.billing.actions.paying import (
     Doors,
     NothingToPay,
@@ -181,6 +187,7 @@ __all__ = [
     "change_customer",
     "change_invoice_data",
     "change_tariff",
+    "choose_form",
     "charge_fee",
     "check_parts",
     "consent_to_e_invoice",

@@ -63,6 +63,20 @@ def switch_e_invoice(account: Account, *, on: bool, at: datetime, by: User | Non
 
 
 @transaction.atomic
+def choose_form(account: Account, *, form: str, at: datetime, by: User | None, via: str = "web") -> bool:
+    """Let letters about bills have the PDF enclosed (PDF) or lead to the bill only (LINK), from the next bill on.
+
+    Returns whether it was otherwise before.
+    """
+    found = people.lock_account(account.pk)
+    if not Payer.objects.filter(account=found).exclude(form=form).update(form=Payer.Form(form)):
+        return False
+    who = by.pk if by else None
+    record("e_invoice.form_chosen", at=at, account=found.pk, by=who, via=via, data={"form": form})
+    return True
+
+
+@transaction.atomic
 def switch_cash(account: Account, *, on: bool, at: datetime, by: User | None, via: str = "desk") -> bool:
     """Let an account be paid in cash, or not any more; that is for the office alone. Counts at once.
 

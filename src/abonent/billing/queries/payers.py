@@ -15,10 +15,14 @@ from abonent.people.models import Account
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """How an account is billed today. `next_on` is the day of the next bill, from which on a change counts."""
+    """How an account is billed today; `form` is how a bill comes by mail (LINK, PDF).
+
+    `next_on` is the day of the next bill, from which on a change counts.
+    """
 
     data: InvoiceData
     e_invoice: bool
+    form: str
     pays_cash: bool
     next_on: date | None
     why_not: list[str]
@@ -32,6 +36,7 @@ def billed(account: Account, *, at: datetime) -> Billed:
     return Billed(
         data=InvoiceData(payer.name, tuple(payer.address), payer.tax_id),
         e_invoice=payer.delivery == Payer.Delivery.ELECTRONIC,
+        form=payer.form,
         pays_cash=payer.pays_cash,
         next_on=next_bill_on(payer, after=latest, on=profile.today(at)),
         why_not=not_online_because(payer),

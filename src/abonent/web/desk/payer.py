@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from abonent import profile
 from abonent.billing import actions, queries
 from abonent.billing.actions import consent_to_e_invoice
+from abonent.billing.models import Payer
 from abonent.billing.queries import Billed, WhyNotOnline, payer
 from abonent.people.models import Account
 from abonent.profile.tree import Cycle
@@ -34,6 +35,8 @@ class Switch:
 def desk_payer(request: StaffRequest, number: str) -> HttpResponse:
     """Show how an account is billed and pays; `switch` and `to` ask for the check, and with a press it is done."""
     account = customer(number)
+    if "form" in request.POST:
+        return _chosen(request, account)
     asked = _asked(request)
     found = queries.billed(account, at=request.at)
     if asked and request.method == "POST" and _agreed(request, asked):
@@ -74,6 +77,14 @@ def _switched(request: StaffRequest, account: Account, asked: Switch) -> HttpRes
     different = do(account, on=asked.on, at=request.at, by=request.user, via="desk")
     done = f"{asked.what}_{'on' if asked.on else 'off'}" if different else "same"
     return redirect(f"{address('desk_payer', number=account.number)}?done={done}")
+
+
+def _chosen(request: StaffRequest, account: Account) -> HttpResponse:
+    form = request.POST["form"]
+    if form not in Payer.Form:
+        raise Http404
+    different = actions.choose_form(account, form=form, at=request.at, by=request.user, via="desk")
+    return redirect(f"{address('desk_payer', number=account.number)}?done={form.lower() if different else 'same'}")
 
 
 def _is_so(found: Billed, asked: Switch) -> bool:

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from abonent import profile
 from abonent.billing import queries as billing
-from abonent.billing.actions import consent_to_e_invoice
+from abonent.billing.actions import choose_form, consent_to_e_invoice
 from abonent.billing.actions import switch_e_invoice as switch
+from abonent.billing.models import Payer
 from abonent.billing.queries import Billed, WhyNotOnline
 from abonent.cases.models import Order
 from abonent.people import queries as people
@@ -21,7 +22,7 @@ from abonent.web.changing import Change
 from abonent.web.frame import speaking
 from abonent.web.page import CustomerRequest, customer_page
 
-PAPER = Change(Order.Kind.PAPER_BILLS, "e_invoice", ("on", "off", "asked", "withdrawn"))
+PAPER = Change(Order.Kind.PAPER_BILLS, "e_invoice", ("on", "off", "asked", "withdrawn", "link", "pdf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,17 @@ def switch_e_invoice(request: CustomerRequest) -> HttpResponse:
     context = {"on": to == "on", "words": words, "office": _by_office(), **_costs(request, found)}
     context["changed"] = request.method == "POST"
     return render(request, "portal/switch_e_invoice.html", context, status=409 if context["changed"] else 200)
+
+
+@customer_page(act="e_invoice.switch")
+@require_POST
+def choose_bill_form(request: CustomerRequest) -> HttpResponse:
+    """Choose whether letters about bills have the PDF enclosed."""
+    form = request.POST.get("form", "")
+    if form not in Payer.Form:
+        raise Http404
+    choose_form(request.account, form=form, at=request.at, by=request.user)
+    return PAPER.done(form.lower())
 
 
 def _do(request: CustomerRequest, *, on: bool) -> HttpResponse:
