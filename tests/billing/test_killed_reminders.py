@@ -14,7 +14,7 @@ from abonent.post.models import Message
 from tests import dying, people
 from tests.database import House
 
-DAY = datetime(2026, 10, 6, 10, tzinfo=UTC)
+DAY = datetime(2026, 10, 7, 10, tzinfo=UTC)
 RUN = "tests.billing.test_killed_reminders.remind"
 POINTS = [
     "after:abonent.billing.bulk.reminders.add",
@@ -34,7 +34,7 @@ def history() -> None:
         people.mail(opened, None, f"{number}@example.com")
         people.line(opened, people.tariff())
     people.bill_month(date(2026, 9, 1))
-    for day in (15, 8):
+    for day in (16, 8):
         at = DAY - timedelta(days=day)
         actions.remind(Account.objects.filter(pk__gt=0).values_list("pk", flat=True), at=at)
         Message.objects.filter(state="WAITING").update(state="SENT", sent_at=at)
@@ -65,7 +65,7 @@ def test_whoever_is_killed_goes_on_where_it_stopped(committed: House, point: str
     assert steps == [
         (number, step, DAY - timedelta(days=ago))
         for number in ("100101", "100102", "100103")
-        for step, ago in ((1, 15), (2, 8), (3, 0))
+        for step, ago in ((1, 16), (2, 8), (3, 0))
     ]
     assert limits == [(number, "LIMITED", None) for number in ("100101", "100102", "100103")]
     assert len(letters) == 9

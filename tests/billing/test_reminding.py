@@ -66,9 +66,9 @@ def test_the_ladder_is_climbed_by_the_proof_of_each_letter(account: Account, sep
 
     assert taken == [
         (date(2026, 9, 21), "REMINDER"),  # two days after it was due was a Saturday
-        (date(2026, 9, 28), "NOTICE"),  # five whole days after that a Sunday
-        (date(2026, 10, 6), "RESTRICTION"),  # seven whole days
-        (date(2026, 10, 14), "SUSPENSION"),
+        (date(2026, 9, 29), "NOTICE"),  # the last of five days was a Saturday: Monday was in time
+        (date(2026, 10, 7), "RESTRICTION"),  # seven whole days
+        (date(2026, 10, 15), "SUSPENSION"),
     ]
     assert limits(account) == ["SUSPENDED"]
     told = Event.objects.filter(account_id=account.pk, kind__regex="^(reminder|restriction)").order_by("at", "id")
@@ -136,24 +136,24 @@ def test_at_quiet_hours_nothing_happens(account: Account, september: Invoice, wh
 
 
 def test_less_than_the_smallest_sum_is_not_chased_and_restricts_nobody(account: Account, september: Invoice) -> None:
-    climb(at(10, 6), since=at(9, 21))
+    climb(at(10, 7), since=at(9, 21))
     assert limits(account) == ["LIMITED"]
 
-    actions.post_receipt(people.receipt(account, "40.01"), at=at(10, 7))
+    actions.post_receipt(people.receipt(account, "40.01"), at=at(10, 8))
 
     assert limits(account) == []
     assert not Reminder.objects.filter(ended_at=None).exists()
-    assert climb(at(10, 30), since=at(10, 8)) == []
+    assert climb(at(10, 30), since=at(10, 9)) == []
 
 
 def test_money_ends_it_in_the_same_transaction_and_the_customer_is_told(account: Account, september: Invoice) -> None:
-    climb(at(10, 14), since=at(9, 21))
-    receipt = people.receipt(account, "60.00", at=at(10, 15))
+    climb(at(10, 15), since=at(9, 21))
+    receipt = people.receipt(account, "60.00", at=at(10, 16))
 
-    actions.post_receipt(receipt, at=at(10, 15))
+    actions.post_receipt(receipt, at=at(10, 16))
 
     assert limits(account) == []
-    assert set(Reminder.objects.values_list("ended_at", flat=True)) == {at(10, 15)}
+    assert set(Reminder.objects.values_list("ended_at", flat=True)) == {at(10, 16)}
     lifted = Event.objects.get(kind="restriction.lifted")
     assert (lifted.account_id, lifted.subject) == (account.pk, f"receipt:{receipt.pk}")
     assert Event.objects.filter(kind="reminders.ended").count() == 1
@@ -162,58 +162,58 @@ def test_money_ends_it_in_the_same_transaction_and_the_customer_is_told(account:
 
 
 def test_a_new_debt_begins_with_the_first_step(account: Account, september: Invoice) -> None:
-    climb(at(10, 6), since=at(9, 21))
-    actions.post_receipt(people.receipt(account, "60.00", at=at(10, 7)), at=at(10, 7))
-    people.bill(account, date(2026, 10, 1))  # due on 17 October
+    climb(at(10, 7), since=at(9, 21))
+    actions.post_receipt(people.receipt(account, "60.00", at=at(10, 8)), at=at(10, 8))
+    people.bill(account, date(2026, 10, 1))  # due on Saturday 17 October
 
-    assert climb(at(10, 26), since=at(10, 8)) == [(date(2026, 10, 19), "REMINDER"), (date(2026, 10, 26), "NOTICE")]
+    assert climb(at(10, 27), since=at(10, 9)) == [(date(2026, 10, 21), "REMINDER"), (date(2026, 10, 27), "NOTICE")]
     assert limits(account) == []
 
 
 def test_nobody_is_restricted_for_a_debt_that_no_letter_told_of(account: Account, september: Invoice) -> None:
-    climb(at(10, 14), since=at(9, 21))
+    climb(at(10, 15), since=at(9, 21))
     people.bill(account, date(2026, 10, 1))  # due on 17 October: nobody was told of it yet
-    climb(at(10, 19), since=at(10, 15))
+    climb(at(10, 19), since=at(10, 16))
 
     actions.post_receipt(people.receipt(account, "60.00", at=at(10, 20)), at=at(10, 20))
 
     assert limits(account) == []
     assert queries.chased(account, on=date(2026, 10, 20)).amount == Decimal("60.00")
-    assert remind(at(10, 20)) == [(1, "REMINDER")]
+    assert remind(at(10, 21)) == [(1, "REMINDER")]
 
 
 def test_a_payment_taken_back_begins_with_the_first_step(account: Account, september: Invoice) -> None:
-    climb(at(10, 6), since=at(9, 21))
-    entry = actions.post_receipt(people.receipt(account, "60.00", at=at(10, 7)), at=at(10, 7))
+    climb(at(10, 7), since=at(9, 21))
+    entry = actions.post_receipt(people.receipt(account, "60.00", at=at(10, 8)), at=at(10, 8))
 
-    actions.reverse(entry, reason="bounced", at=at(10, 8))
+    actions.reverse(entry, reason="bounced", at=at(10, 9))
 
     assert limits(account) == []
-    assert remind(at(10, 8)) == [(1, "REMINDER")]
+    assert remind(at(10, 9)) == [(1, "REMINDER")]
 
 
 def test_while_somebody_may_wait_nothing_is_restricted_and_then_it_goes_on(
     account: Account, september: Invoice
 ) -> None:
-    climb(at(10, 6), since=at(9, 21))
+    climb(at(10, 7), since=at(9, 21))
     respite = Respite.objects.create(
-        account=account, kind="PROMISE", plan="p", until=date(2026, 10, 14), made_at=at(10, 7)
+        account=account, kind="PROMISE", plan="p", until=date(2026, 10, 14), made_at=at(10, 8)
     )
-    actions.remind([account.pk], at=at(10, 7))
+    actions.remind([account.pk], at=at(10, 8))
 
     assert limits(account) == []
     assert list(Reminder.objects.filter(ended_at=None).values_list("kind", flat=True)) == ["REMINDER", "NOTICE"]
-    assert climb(at(10, 13), since=at(10, 8)) == []
+    assert climb(at(10, 13), since=at(10, 9)) == []
     assert remind(at(10, 14)) == [(3, "RESTRICTION")]
     assert respite.ended_at is None
 
 
 def test_an_answered_dispute_gives_the_days_of_the_step_again(account: Account, september: Invoice) -> None:
-    climb(at(9, 28), since=at(9, 21))
+    climb(at(9, 29), since=at(9, 21))
     entry = september.entries.get()
-    dispute = Respite.objects.create(account=account, kind="DISPUTE", plan="d", entry=entry, made_at=at(9, 29))
+    dispute = Respite.objects.create(account=account, kind="DISPUTE", plan="d", entry=entry, made_at=at(9, 30))
 
-    assert climb(at(10, 12), since=at(9, 29)) == []
+    assert climb(at(10, 12), since=at(9, 30)) == []
 
     Respite.objects.filter(pk=dispute.pk).update(ended_at=at(10, 12), ended="ANSWERED")
 
@@ -223,13 +223,13 @@ def test_an_answered_dispute_gives_the_days_of_the_step_again(account: Account, 
 def test_whom_the_office_released_is_limited_again_before_the_service_is_switched_off(
     account: Account, september: Invoice
 ) -> None:
-    climb(at(10, 6), since=at(9, 21))
+    climb(at(10, 7), since=at(9, 21))
     clerk = people.staff()
-    contracts.release(Restriction.objects.get(), at=at(10, 7), by=clerk.pk, note="Zapłaci w piątek")
+    contracts.release(Restriction.objects.get(), at=at(10, 8), by=clerk.pk, note="Zapłaci w piątek")
 
-    assert climb(at(10, 30), since=at(10, 8)) == [
-        (date(2026, 10, 14), "RESTRICTION"),
-        (date(2026, 10, 22), "SUSPENSION"),
+    assert climb(at(10, 30), since=at(10, 9)) == [
+        (date(2026, 10, 15), "RESTRICTION"),
+        (date(2026, 10, 23), "SUSPENSION"),
     ]
 
 
@@ -275,17 +275,17 @@ def test_many_cost_as_many_statements_as_few(
 
     others(200000, 1)
     people.bill_month(date(2026, 9, 1))
-    climb(at(10, 5), since=at(9, 21))
+    climb(at(10, 6), since=at(9, 21))
     with CaptureQueriesContext(connection) as few:
-        assert actions.remind_debtors(at(10, 6)) == 2
+        assert actions.remind_debtors(at(10, 7)) == 2
     Reminder.objects.all().delete()
     Restriction.objects.all().delete()
     others(300000, 25)
     people.bill_month(date(2026, 8, 1))
-    climb(at(10, 5), since=at(9, 21))
+    climb(at(10, 6), since=at(9, 21))
 
     with django_assert_num_queries(len(few)):
-        assert actions.remind_debtors(at(10, 6)) == 27
+        assert actions.remind_debtors(at(10, 7)) == 27
 
 
 @pytest.mark.parametrize("size", [1, 2, 5000])

@@ -31,6 +31,13 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in public_holidays(day.year)
 
 
+def first_working_day(day: date) -> date:
+    """Return the first working day from this one: what is due on a day off is in time there (Kodeks cywilny, art. 115)."""
+    while not is_working_day(day):
+        day += A_DAY
+    return day
+
+
 def working_days(after: date, until: date) -> int:
     """Count the working days after a day, until another one with it."""
     weeks, rest = divmod(max(0, (until - after).days), 7)

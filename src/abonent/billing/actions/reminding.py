@@ -1,7 +1,7 @@
 """The ladder: whoever owes is told, told again, and restricted, by the steps of the profile and never at quiet hours."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from abonent.billing.bulk.once import Fee, charge_fees
 from abonent.billing.bulk.relieving import let_go
 from abonent.billing.bulk.reminders import Taken
 from abonent.billing.models import Payer, Reminder
-from abonent.billing.queries.ladder import RESTRICTING, NextStep, next_step
+from abonent.billing.queries.ladder import RESTRICTING, NextStep, last_day, next_step
 from abonent.contracts import bulk as contracts
 from abonent.contracts.models import Restriction
 from abonent.contracts.queries.fees import fee as cost_of
@@ -145,7 +145,7 @@ def _tell(taken: Sequence[Taken], fees: Mapping[str, str], *, at: datetime) -> N
 def _context(step: Taken, number: str, bank: str | None, fees: Mapping[str, str], at: datetime) -> dict[str, Any]:
     """Return what the letter says: how much, since when, and by when to pay so that the next step is not taken."""
     coming = _after(step)
-    by = profile.today(at) + timedelta(days=coming.days) if coming else None
+    by = last_day(profile.today(at), coming.days) if coming else None
     return {
         "account": number,
         "amount": str(step.amount),

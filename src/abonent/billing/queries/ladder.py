@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from abonent import profile
 from abonent.billing.bulk.chasing import Chased
 from abonent.billing.models import Reminder
-from abonent.profile.days_off import first_loud_day
+from abonent.profile.days_off import A_DAY, first_loud_day, first_working_day
 from abonent.profile.dunning import Step
 
-A_DAY = timedelta(days=1)
 RESTRICTING = (Reminder.Kind.RESTRICTION, Reminder.Kind.SUSPENSION)
 
 
@@ -23,7 +22,7 @@ class NextStep:
 
     def expected_on(self, today: date) -> date:
         """Return the first day on which it can be taken, if the letter before leaves today at the latest."""
-        waited = self.not_before or _after_days(today, self.step.days)
+        waited = self.not_before or last_day(today, self.step.days) + A_DAY
         return first_loud_day(max(today, waited))
 
 
@@ -53,10 +52,10 @@ def _again(each: Chased, step: Step) -> NextStep:
 
 def _day(each: Chased, step: Step) -> date | None:
     if not each.step:
-        return (each.oldest_due_on or date.max) + timedelta(days=step.days)
-    return _after_days(each.proof_on, step.days) if each.proof_on else None
+        return first_working_day(each.oldest_due_on or date.max) + timedelta(days=step.days)
+    return last_day(each.proof_on, step.days) + A_DAY if each.proof_on else None
 
 
-def _after_days(proof_on: date, days: int) -> date:
-    """Return the day on which so many whole days have passed: that of the proof is not counted (Kodeks cywilny, art. 111)."""
-    return proof_on + timedelta(days=days) + A_DAY
+def last_day(proof_on: date, days: int) -> date:
+    """Return the last of so many days after a letter: its own is not counted, and a day off is not the last (art. 111, 115)."""
+    return first_working_day(proof_on + timedelta(days=days))

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from abonent import profile
 from abonent.language import written
-from abonent.profile.days_off import A_DAY, is_working_day, working_days
+from abonent.profile.days_off import A_DAY, first_working_day, working_days
 from abonent.web.frame import speaking
 
 
@@ -44,9 +44,7 @@ def words(found: Deadline) -> tuple[str, str]:
 def working_days_after(day: date, count: int) -> date:
     """Return the working day that comes so many of them after a day."""
     for _step in range(count):
-        day += A_DAY
-        while not is_working_day(day):
-            day += A_DAY
+        day = first_working_day(day + A_DAY)
     return day
 
 
