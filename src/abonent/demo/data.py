@@ -10,7 +10,7 @@ from abonent.billing.actions import open_books
 from abonent.billing.jobs import learn_words
 from abonent.billing.models import Period
 from abonent.contracts.actions import enter_price_list
-from abonent.demo import counter, elsewhere, leavers, looks, lost, notices, pinned, respites, returned, tried_out, wishes
+from abonent.demo import counter, elsewhere, leavers, looks, lost, notices, outgoing, pinned, respites, returned, tried_out, wishes
 from abonent.demo.cast import Person, cast, people
 from abonent.demo.life import Life, lived, runs
 from abonent.demo.script import month, script
@@ -47,6 +47,7 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     respites.wait(at)
     looks.look(at)
     tried_out.try_out(at)
+    outgoing.send_off(at)
     learn_words(int(at.timestamp()))
 
 
