@@ -21,7 +21,7 @@ from abonent.demo import data
 from abonent.journal.models import Event
 from abonent.people import queries as people
 from abonent.people.models import Account, User
-from abonent.post.models import Message
+from abonent.post.models import Message, Printing
 
 NOW = datetime(2026, 11, 21, 21, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -73,7 +73,7 @@ def _numbers_leave_no_gap() -> None:
 
 
 def _nothing_was_sent() -> None:
-    assert set(Message.objects.values_list("state", flat=True)) == {"SENT", "BOUNCED"}
+    assert set(Message.objects.exclude(channel="PAPER").values_list("state", flat=True)) == {"SENT", "BOUNCED"}
     assert Message.objects.filter(state="BOUNCED").count() == 1
     with connection.cursor() as cursor:
         cursor.execute(
@@ -92,6 +92,20 @@ def _those_with_a_name_have_had_letters() -> None:
     (link,) = hers.filter(template="first_access")
     assert (link.subject, link.text, link.account_id) == ("", "", None)
     assert not Message.objects.filter(sent_at__gt=NOW).exists()
+    bills = hers.filter(template="bill_issued", account_id=account("100234").pk)
+    assert bills.count() == Invoice.objects.filter(account=account("100234"), kind="BILL").count()
+    assert all(letter.subject and letter.text for letter in bills)
+    on_paper = Message.objects.filter(channel="PAPER", template="bill_issued")
+    latest = Period.objects.filter(state="ISSUED").latest("bill_on").pk
+    waiting = Invoice.objects.filter(
+        pk__in=[int(each.about.removeprefix("invoice:")) for each in on_paper.filter(state="WAITING")]
+    )
+    assert set(waiting.values_list("period", flat=True)) == {latest}
+    assert (
+        Printing.objects.exclude(posted_on=None).count()
+        == on_paper.filter(state="SENT").values("queued_at").distinct().count()
+        > 1
+    )
     remembered = Message.objects.filter(template__in=("payment_received", "first_access", "password_chosen"))
     assert set(remembered.values_list("user_id", flat=True)) <= set(
         User.objects.filter(login__in=[person.login for person in data.people()]).values_list("pk", flat=True)

@@ -10,7 +10,20 @@ from abonent.billing.actions import open_books
 from abonent.billing.jobs import learn_words
 from abonent.billing.models import Period
 from abonent.contracts.actions import enter_price_list
-from abonent.demo import counter, elsewhere, leavers, looks, lost, notices, outgoing, pinned, respites, returned, tried_out, wishes
+from abonent.demo import (
+    counter,
+    elsewhere,
+    leavers,
+    looks,
+    lost,
+    notices,
+    outgoing,
+    pinned,
+    respites,
+    returned,
+    tried_out,
+    wishes,
+)
 from abonent.demo.cast import Person, cast, people
 from abonent.demo.life import Life, lived, runs
 from abonent.demo.script import month, script
