@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from abonent.embedded.binaries import NoPostgres
 from abonent.management.copies.archive import NotWritten
 from abonent.management.copies.database import ProgramFailed
 from abonent.management.copies.making import make_copy
+from abonent.vault import WrongKeys
 
 
 class Command(BaseCommand):
@@ -33,8 +35,8 @@ class Command(BaseCommand):
         path = path / f"abonent-{at:%Y-%m-%dT%H%M%SZ}.tar" if path.is_dir() else path
         try:
             manifest = make_copy(path, at=at, with_keys=said["with_keys"])
-        except (NotWritten, ProgramFailed, NoPostgres, OSError) as wrong:
-            raise CommandError(f"No backup was made: {wrong}.") from None
+        except (NotWritten, ProgramFailed, NoPostgres, WrongKeys, DatabaseError, OSError) as wrong:
+            raise CommandError(f"No backup was made: {str(wrong).strip().rstrip('.')}.") from None
         self._tell(path, manifest, time.monotonic() - began)
 
     def _tell(self, path: Path, manifest: dict[str, Any], seconds: float) -> None:

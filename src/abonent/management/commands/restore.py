@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from abonent.embedded.binaries import NoPostgres
 from abonent.management.copies import putting_back as copies
 from abonent.management.copies.archive import NotABackup, Reading
 from abonent.management.copies.database import ProgramFailed
 
-REFUSED = (NotABackup, copies.NotPutBack, ProgramFailed, NoPostgres, OSError)
+REFUSED = (NotABackup, copies.NotPutBack, ProgramFailed, NoPostgres, OperationalError, OSError)
 
 
 class Command(BaseCommand):
@@ -31,13 +32,14 @@ class Command(BaseCommand):
         self.began = time.monotonic()
         try:
             with closing(Reading(said["file"])) as copy:
-                self._put_back(copy)
+                manifest = self._fill(copy)
+                self._settle(copy, manifest)
         except REFUSED as wrong:
             raise CommandError(f"Nothing was put back: {wrong}.") from None
         except copies.Differs as wrong:
             raise CommandError(f"It was put back, and is not what it was: {wrong}.") from None
 
-    def _put_back(self, copy: Reading) -> None:
+    def _fill(self, copy: Reading) -> dict[str, Any]:
         manifest = copies.proved(copy)
         self._say(f"the file is whole: made {manifest['made_at']} by Abonent {manifest['abonent']}")
         if copies.is_there(manifest):
@@ -45,8 +47,14 @@ class Command(BaseCommand):
         else:
             copies.fill(copy)
             self._say("the database is filled")
-        older = copies.settle()
-        self._say(f"{copies.put_documents(copy)} documents are in their folder")
+        return manifest
+
+    def _settle(self, copy: Reading, manifest: dict[str, Any]) -> None:
+        try:
+            older = copies.settle()
+            self._say(f"{copies.put_documents(copy)} documents are in their folder")
+        except (OperationalError, OSError) as wrong:
+            raise CommandError(f"The database is filled, and not all is done: {wrong}. Start it again.") from None
         copies.compare(manifest)
         self._say(f"every table is as it was; ledger {manifest['ledger']}")
         self._warn(manifest, older=older)
