@@ -6,7 +6,7 @@ the printer, as they would at a real desk; those before were printed and posted.
 
 from datetime import datetime, time, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Min, QuerySet
 
 from abonent import profile
@@ -16,26 +16,36 @@ from abonent.demo.letters import AFTER
 from abonent.post.models import Message, Printing
 from abonent.post.writing import write
 
+A_SEASON = timedelta(days=100)
 POSTED_AFTER = timedelta(days=2)
 NOON = time(12)
 SOME = 500
+_NOT_AGAIN = """
+DELETE FROM procrastinate_jobs
+WHERE task_name = 'journal.react' AND status = 'todo' AND args ->> 'reaction' LIKE '%.let_bills_leave'
+"""
 
 
 @transaction.atomic
 def send_off(at: datetime) -> None:
     """Let the bills of all runs so far have left, and all other letters in bulk."""
-    _queue_bills()
+    _queue_bills(since=at - A_SEASON)
     _mail(at)
     _print(at)
 
 
-def _queue_bills() -> None:
-    """Let bills leave at the instant of their run; those that have left before stay as they are."""
+def _queue_bills(*, since: datetime) -> None:
+    """Let the bills of a season leave at the instant of their run; those that have left before stay as they are.
+
+    Writing the letters of two years would take longer than the two years themselves.
+    """
     last = Message.objects.filter(template=BILL).aggregate(last=Max("queued_at"))["last"]
     batches = Batch.objects.filter(state=Batch.State.DONE).select_related("period").order_by("done_at", "pk")
-    for batch in batches.filter(done_at__gt=last) if last else batches:
+    for batch in batches.filter(done_at__gt=max(last, since) if last else since):
         assert batch.done_at  # noqa: S101 - what is done has been done once
         post_bills(batch, at=batch.done_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_NOT_AGAIN)
 
 
 def _mail(at: datetime) -> None:
