@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from django.db.models import F
+
+from abonent import profile
 from abonent.billing.models import Receipt
 from abonent.demo.cast import Person
-from abonent.people.models import Access, Contact
-from abonent.post.models import Message
+from abonent.people.models import Access, Contact, User
+from abonent.post.models import Message, Printing
 from abonent.post.writing import write
 
 AFTER = timedelta(seconds=20)
@@ -72,6 +75,26 @@ def _written(letter: Message) -> Message:
         words = write(letter)
         letter.subject, letter.text = words.subject, words.text
     return letter
+
+
+ABOUT_DEBTS = ("debt_reminder", "debt_notice", "debt_restricted", "debt_suspended", "restriction_lifted")
+
+
+def leave(named: Sequence[Person], *, since: datetime, until: datetime) -> None:
+    """Let the letters about debts [since, until] have been sent, or posted; the words are kept of those with a name."""
+    waiting = Message.objects.filter(
+        template__in=ABOUT_DEBTS, queued_at__gte=since, queued_at__lte=until, state=Message.State.WAITING
+    )
+    for letter in waiting.filter(user_id__in=User.objects.filter(login__in=[each.login for each in named])):
+        words = write(letter)
+        letter.subject, letter.text = words.subject, words.text
+        letter.save()
+    sent = {"state": Message.State.SENT, "tries": 1, "sent_at": F("queued_at") + AFTER}
+    if on_paper := waiting.filter(channel=Message.Channel.PAPER).count():
+        posted = {"posted_on": profile.today(until), "posted_at": until}
+        printing = Printing.objects.create(made_at=until, letters=on_paper, **posted)
+        waiting.filter(channel=Message.Channel.PAPER).update(printing=printing, **sent)
+    waiting.update(**sent)
 
 
 def as_if_sent(account: int, at: datetime) -> None:

@@ -8,20 +8,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
 
 from abonent import profile
 from abonent.billing import actions as billing
-from abonent.billing.bulk.chasing import chased
 from abonent.billing.bulk.once import Fee, charge_fees
 from abonent.billing.bulk.unpaid import Unpaid, unpaid
 from abonent.billing.models import Period
-from abonent.contracts.bulk import change_tariffs, restrict_all
+from abonent.contracts.bulk import change_tariffs
 from abonent.demo import happenings, letters, money
 from abonent.demo.cast import Customer, Person
+from abonent.demo.debts import Debts
 from abonent.demo.habits import Instalment, instalments
 from abonent.demo.opening import open_for, welcome_people
 from abonent.demo.script import month
@@ -33,10 +32,6 @@ type Progress = Callable[[str], None]
 A_DAY = timedelta(days=1)
 OPENS_AT = timedelta(hours=10)
 CHECKED_AT = timedelta(hours=15)
-PATIENCE = timedelta(days=22)
-"""After the due day: a week until the notice, its seven days, and seven more (Prawo komunikacji elektronicznej of 2024)."""
-SMALLEST_DEBT = Decimal(20)
-"""For less nobody is restricted."""
 
 
 class Run(NamedTuple):
@@ -72,12 +67,12 @@ class Life:
     now: datetime
     accounts: dict[int, Customer] = field(default_factory=dict)
     due: dict[date, list[Instalment]] = field(default_factory=lambda: defaultdict(list))
-    checks: dict[date, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         self.today = profile.today(self.now)
         self.day = self.begin
         self.runs = runs(self.begin, self.today)
+        self.debts = Debts(self.people, self.today)
         self.by_number = {customer.number: customer for customer in self.customers}
         self.arrivals = _by_day(self.customers, lambda customer: customer.since)
         self.changes = _by_day(self.customers, lambda customer: customer.change.on if customer.change else None)
@@ -106,9 +101,9 @@ class Life:
         while self.day < end:
             self._live()
             self.day += A_DAY
-        letters.remember(
-            self.people, since=profile.midnight(run.on if run else self.begin), until=profile.midnight(end)
-        )
+        since, until = profile.midnight(run.on if run else self.begin), profile.midnight(end)
+        letters.remember(self.people, since=since, until=until)
+        letters.leave(self.people, since=since, until=until)
         return bills
 
     def _begin(self) -> None:
@@ -129,7 +124,7 @@ class Life:
         self._change(self.changes.get(self.day, []), self._at(OPENS_AT))
         if due := self.due.pop(self.day, []):
             money.post(due, on=self.day, now=self.now)
-        self._check(self.checks.pop(self.day, set()))
+        self.debts.live(self.day, at=self._at(CHECKED_AT))
         for account in happenings.happen(self.day, begin=self.begin, at=self._at(CHECKED_AT)):
             self._expect([bill for bill in unpaid() if bill.account == account], not_before=self.day + 3 * A_DAY)
 
@@ -171,20 +166,13 @@ class Life:
             self._be_patient(customer, bill, planned)
 
     def _be_patient(self, customer: Customer, bill: Unpaid, planned: Sequence[Instalment]) -> None:
-        until = bill.due_on + PATIENCE
-        if customer.restrictable and not (planned and planned[-1].on <= until):
-            self.checks[max(until, self.day)].add(bill.account)
+        on = max(self.debts.first_look(bill.due_on), self.day)
+        if customer.restrictable and not (planned and planned[-1].on <= on):
+            self.debts.look(bill.account, on)
 
     def _runs_after(self, issued_on: date) -> int:
         """Count the runs of a bill's cycle after it: a cycle is known by its day of the month."""
         return sum(run.on > issued_on and run.on.day == issued_on.day for run in self.runs)
-
-    def _check(self, accounts: set[int]) -> None:
-        """Restrict who owes too much for too long. Nobody else uses the database yet, so there are no locks to hold."""
-        if accounts:
-            owing = chased(sorted(accounts), on=self.day)
-            found = [pk for pk, owed in owing.items() if owed.overdue >= SMALLEST_DEBT]
-            restrict_all(found, reason="DEBT", level="LIMITED", at=self._at(CHECKED_AT))
 
 
 def _by_day(customers: Sequence[Customer], when: Callable[[Customer], date | None]) -> dict[date, list[Customer]]:
