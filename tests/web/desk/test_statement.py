@@ -51,7 +51,7 @@ def test_it_costs_the_same_however_long(clerk: Client, account: Account, django_
     many(account, 3000)
 
     with django_assert_max_num_queries(len(few)):
-        assert "Page 1 of 51" in said(clerk.get(f"{HERE}/?{DAYS}"))
+        assert "Page 1 of 76" in said(clerk.get(f"{HERE}/?{DAYS}"))
 
 
 def test_its_files_are_seen_and_the_document_speaks_the_customer_s_language(clerk: Client, account: Account) -> None:

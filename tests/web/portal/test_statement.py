@@ -109,11 +109,11 @@ def test_it_costs_the_same_for_three_thousand_lines_as_for_one(
 
     with django_assert_num_queries(STATEMENTS):
         page = text(browser.get("/statement/?since=2016-11-01&until=2026-11-21"))
-    assert "Page 1 of 51" in page
+    assert "Page 1 of 76" in page
     with django_assert_num_queries(STATEMENTS + 1):
         page = text(browser.get("/statement/?since=2016-11-01&until=2026-11-21&page=2"))
-    assert "Carried from the page before PLN 60.00" in page
-    assert browser.get("/statement/?page=52").status_code == 404
+    assert "Carried from the page before PLN 40.00" in page
+    assert browser.get("/statement/?page=77").status_code == 404
 
 
 def test_the_file_has_every_line_and_no_formula(browser: Client, account: Account, november: Invoice) -> None:

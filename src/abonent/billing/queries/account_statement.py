@@ -137,16 +137,20 @@ def statement_page(account: Account, found: Statement, *, page: int = 1, size: i
     if not 1 <= page <= DEEPEST_PAGE:
         return found.opening, []
     begin = (page - 1) * size
-    before = found.opening + (_added(account, found, begin) if begin else NOTHING)
-    rows = _page(begin, size)(account=account.pk, first=found.first, last=found.last)
-    return before, list(_lines(rows, before, disputed(account, [row[0] for row in rows])))
+    asked = {"account": account.pk, "first": found.first, "last": found.last}
+    before = found.opening + sum(_first(begin)(**asked) if begin else (), NOTHING)
+    rows = _page(begin, size)(**asked)
+    return before, list(_lines(rows, before, disputed(account)))
 
 
-def _added(account: Account, found: Statement, count: int) -> Decimal:
-    """Return what the first so many entries of a statement add to what is owed."""
-    earlier = _within(account.pk, found.first, found.last).order_by("booked_on", "pk").values("pk")[:count]
-    total: Decimal | None = Entry.objects.filter(pk__in=earlier).aggregate(sum=Sum(SIGNED))["sum"]
-    return total or NOTHING
+@lru_cache(maxsize=64)
+def _first(count: int) -> Compiled[Decimal]:
+    def added(account: int, first: date, last: date) -> QuerySet[Any, Any]:
+        mine = _within(account, first, last).order_by("booked_on", "pk").values("pk")
+        earlier = Entry.objects.filter(account=account, pk__in=mine[:count]).order_by().values("account")
+        return earlier.annotate(added=Sum(SIGNED)).values_list("added")
+
+    return Compiled(added, lambda added: added)
 
 
 def every_line(account: Account, found: Statement) -> Iterator[Line]:
@@ -185,7 +189,7 @@ def statement_line(account: Account, entry: int) -> Line | None:
         return None
     earlier = Q(booked_on__lt=row[1]) | Q(booked_on=row[1], pk__lt=entry)
     before: Decimal | None = Entry.objects.filter(earlier, account=account).aggregate(sum=Sum(SIGNED))["sum"]
-    return next(_lines([row], before or NOTHING, disputed(account, [entry])))
+    return next(_lines([row], before or NOTHING, disputed(account)))
 
 
 @compiled(lambda day, added: (day, added))

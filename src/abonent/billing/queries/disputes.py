@@ -1,12 +1,14 @@
 """Lines of the statement that somebody disagrees with: how each stands, and by when the office answers."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from abonent import profile
 from abonent.billing.models import Respite
+from abonent.database.compiled import compiled
 from abonent.people.models import Account
 
 
@@ -44,22 +46,17 @@ def answer_dispute_by(made_at: datetime) -> date:
     return profile.today(made_at) + timedelta(days=profile.current().desk.answer_days["DISPUTE"])
 
 
+@compiled(Dispute)
+def _disputes(account: int) -> QuerySet[Any, Any]:
+    found = Respite.objects.filter(account=account, kind=Respite.Kind.DISPUTE, entry__isnull=False)
+    return found.order_by("made_at", "pk").values_list("pk", "entry", "note", "made_at", "answer", "ended_at")
+
+
 def disputes(account: Account, entry: int) -> list[Dispute]:
     """Return all disagreements with one entry of an account, the newest first."""
-    return [_dispute(row) for row in _found(account).filter(entry=entry).order_by("-made_at", "-pk")]
+    return [each for each in reversed(_disputes(account=account.pk)) if each.entry == entry]
 
 
-def disputed(account: Account, entries: Collection[int] | None = None) -> dict[int, Dispute]:
-    """Return the newest disagreement with each entry that has one, of all of an account or of some; in one statement."""
-    found = _found(account)
-    if entries is not None:
-        found = found.filter(entry__in=entries)
-    return {row.entry_id: _dispute(row) for row in found.order_by("made_at", "pk")}
-
-
-def _found(account: Account) -> Any:
-    return Respite.objects.filter(account=account, kind=Respite.Kind.DISPUTE, entry__isnull=False)
-
-
-def _dispute(row: Respite) -> Dispute:
-    return Dispute(row.pk, row.entry_id or 0, row.note, row.made_at, row.answer, row.ended_at)
+def disputed(account: Account) -> dict[int, Dispute]:
+    """Return the newest disagreement with each entry of an account that has one: they are few."""
+    return {each.entry: each for each in _disputes(account=account.pk)}

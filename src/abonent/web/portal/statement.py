@@ -30,10 +30,10 @@ def statement(request: CustomerRequest) -> HttpResponse:
     """Show the statement for the days that are asked for; where they make no sense, say so and ask anew."""
     form = PeriodForm(request, at=request.at)
     may = people.may(request.access.role, "statement.dispute")
+    words = (_("I disagree"), _("Disagreement"))
 
     def act_of(line: Line) -> tuple[str, str]:
-        words = _("Disagreement") if line.dispute else _("I disagree")
-        return (address("disagree", entry=line.pk), words) if may else ("", "")
+        return (address("disagree", entry=line.pk), words[line.dispute is not None]) if may else ("", "")
 
     return page(request, "portal/statement.html", form, request.account, page_of=document_page, act_of=act_of)
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from abonent import profile
 from abonent.billing import queries
@@ -21,7 +22,7 @@ from abonent.web.frame import speaking
 from abonent.web.portal.money import METHODS, last_page
 from abonent.web.portal.statement_period import PeriodForm
 
-A_PAGE = 60
+A_PAGE = 40
 
 KINDS: dict[str, Promise] = {
     Entry.Kind.BILL: pgettext_lazy("line of a statement", "Bill"),
@@ -78,13 +79,16 @@ def shown(
 
 def what(line: Line) -> str:
     """Say what a line is: a document with its number, or how money came."""
-    word = str(KINDS[line.kind])
+    word = _said(line.kind, line.method, get_language() or "")
     if line.corrects:
         numbers = {"correction": word, "number": line.number, "bill": line.corrects}
         return _("%(correction)s %(number)s of bill %(bill)s") % numbers
-    if line.number:
-        return f"{word} {line.number}"
-    return f"{word} – {METHODS[line.method]}" if line.method else word
+    return f"{word} {line.number}" if line.number else word
+
+
+@cache
+def _said(kind: str, method: str, _language: str) -> str:
+    return f"{KINDS[kind]} – {METHODS[method]}" if method else str(KINDS[kind])
 
 
 def notes(line: Line) -> Iterator[str]:
