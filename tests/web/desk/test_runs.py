@@ -74,6 +74,9 @@ def test_a_run_is_tried_out_checked_and_started_and_each_press_counts_once(accou
     assert len(jobs("billing.preview")) == 1
     assert "Accounts looked at" in page(accountant, at)
     assert 'hx-trigger="load delay:2s"' in page(accountant, at)
+    part = accountant.get(at, headers={"HX-Request": "true"}).content.decode()
+    assert "Accounts looked at" in part
+    assert "<html" not in part
     try_out(turn)
     tried = page(accountant, at)
     assert "+75.0 %" in tried  # 210.00 after 120.00
