@@ -18,6 +18,7 @@ from time import process_time
 from typing import Any
 
 import django
+import psycopg
 
 from abonent.embedded import server
 from abonent.management.places import PROFILES, Place
@@ -84,7 +85,7 @@ def visitor(number: str) -> Callable[[str], int]:
     from abonent.people.models import Access  # noqa: PLC0415 - the same
 
     client = Client(headers={"host": "localhost", "accept-language": "pl"})
-    client.force_login(Access.objects.select_related("user").get(account__number=number).user)  # type: ignore[arg-type]
+    client.force_login(Access.objects.select_related("user").get(account__number=number).user)
 
     def ask(address: str) -> int:
         answer: Any = client.get(address)
@@ -106,6 +107,8 @@ def house() -> Iterator[Place]:
             subprocess.run(command("-m", "abonent.management", "migrate"), env=place.owner_environment, check=True)
             if not (place.folder / READY).exists():
                 _make()
+                with psycopg.connect(place.database.owner_url, autocommit=True) as owner:
+                    owner.execute("VACUUM ANALYZE")
                 (place.folder / READY).write_text("")
         yield place
 
