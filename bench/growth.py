@@ -1,6 +1,7 @@
 """Draws docs/growth.svg from bench/billrun.json: what the bill run does with ever more accounts, and month after month."""
 
 import json
+from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
@@ -79,6 +80,7 @@ class Chart:
 
 
 def main() -> None:
+    ArgumentParser(prog="./run bench growth", description=__doc__).parse_args()
     figures = json.loads(FIGURES.read_text())
     charts = [*_by_size(figures.get("sizes", [])), *map(_by_month, figures.get("periods", []))]
     if not charts:
