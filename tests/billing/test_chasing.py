@@ -141,5 +141,5 @@ def test_many_cost_as_many_statements_as_one(
         found = chasing.chased(chasing.owing(1, ALL, on=TODAY), on=TODAY)
 
     assert len(found) == 31
-    sums = dict.fromkeys(("overdue", "amount", "known", "told"), Decimal("60.00"))
-    assert found[others[0].pk] == Chased(others[0].pk, **sums, oldest_due_on=date(2026, 9, 17))
+    owed = Decimal("60.00")
+    assert found[others[0].pk] == Chased(others[0].pk, owed, owed, owed, owed, date(2026, 9, 17))

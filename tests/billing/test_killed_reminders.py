@@ -2,6 +2,7 @@
 
 import signal
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def history() -> None:
         Message.objects.filter(state="WAITING").update(state="SENT", sent_at=at)
 
 
-def told() -> tuple[object, ...]:
+def told() -> tuple[list[Any], ...]:
     """Return all that a step leaves."""
     return (
         list(Reminder.objects.order_by("account", "step").values_list("account__number", "step", "taken_at")),

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from abonent import profile
 from abonent.billing.actions.reminding import remind
-from abonent.billing.bulk import chasing, respites
+from abonent.billing.bulk import respites
 from abonent.billing.bulk.respites import EndedRespite
+from abonent.billing.queries import NOTHING
 from abonent.billing.queries.respites import A_DAY
 from abonent.journal.actions import Happening, record_all
 from abonent.people.bulk import Told, notify_all
@@ -40,7 +41,7 @@ def _end(accounts: Sequence[int], *, at: datetime) -> int:
     record_all(
         [
             Happening("respite.broken" if each.is_broken else "respite.kept", at, each.account, f"respite:{each.pk}",
-                      via="run", data={"missing": str(max(each.missing, chasing.NOTHING))})
+                      via="run", data={"missing": str(max(each.missing, NOTHING))})
             for each in ended
         ]
     )  # fmt: skip

@@ -9,10 +9,8 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from abonent import profile
-from abonent.billing.bulk import chasing
-from abonent.billing.bulk.chasing import Chased
 from abonent.billing.models import Reminder, Respite
-from abonent.billing.queries.chasing import chased
+from abonent.billing.queries.chasing import Chased, all_chased, chased
 from abonent.billing.queries.ladder import NextStep, next_step
 from abonent.billing.queries.ledger import NOTHING, ZERO, debts
 from abonent.billing.queries.respites import respites_in_force
@@ -49,7 +47,7 @@ def debtors_shown(found: Iterable[Reminder], *, at: datetime) -> list[Debtor]:
     """Return how each stands today, in the same order, by a number of statements that does not grow with them."""
     rows = list(found)
     accounts = [row.account_id for row in rows]
-    now = chasing.chased(accounts, on=profile.today(at))
+    now = all_chased(accounts, on=profile.today(at))
     steps = _coming(now, accounts, at=at)
     waits = _first_respites(accounts)
     return [

@@ -11,8 +11,7 @@ from abonent import profile
 from abonent.billing.models import Invoice, Payer, Payment
 from abonent.billing.queries.bill_list import COLUMNS, Bill, bills, by_slug, count_bills, open_bills
 from abonent.billing.queries.bill_list import slug as in_address
-from abonent.billing.queries.chasing import next_step_of
-from abonent.billing.queries.ladder import NextStep
+from abonent.billing.queries.ladder import NextStep, next_step_of
 from abonent.billing.queries.ledger import not_online_because
 from abonent.billing.queries.overview import payer
 from abonent.billing.queries.payment_list import Move, count_moves, moves, under_way

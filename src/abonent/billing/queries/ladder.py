@@ -1,11 +1,14 @@
 """Which step of the ladder comes next for an account, and on which day at the earliest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from abonent import profile
-from abonent.billing.bulk.chasing import Chased
 from abonent.billing.models import Reminder
+from abonent.billing.queries.chasing import Chased, chased_of
+from abonent.contracts.models import Restriction
+from abonent.people.models import Account
 from abonent.profile.days_off import A_DAY, first_loud_day, first_working_day
 from abonent.profile.dunning import Step
 
@@ -59,3 +62,10 @@ def _day(each: Chased, step: Step) -> date | None:
 def last_day(proof_on: date, days: int) -> date:
     """Return the last of so many days after a letter: its own is not counted, and a day off is not the last (art. 111, 115)."""
     return first_working_day(proof_on + timedelta(days=days))
+
+
+def next_step_of(account: Account, *, limits: Sequence[tuple[str, str]], at: datetime) -> NextStep | None:
+    """Return the step of the ladder that comes next, in one statement; `limits` are the restrictions in force."""
+    found, is_served = chased_of(account.pk, at=at)
+    is_limited = any(reason == Restriction.Reason.DEBT for reason, _level in limits)
+    return next_step(found, is_limited=is_limited, is_served=is_served)

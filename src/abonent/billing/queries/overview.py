@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from abonent import profile
 from abonent.billing.models import Payer
 from abonent.billing.queries.bill_list import Bill, bills
-from abonent.billing.queries.chasing import next_step_of
-from abonent.billing.queries.ladder import NextStep
+from abonent.billing.queries.ladder import NextStep, next_step_of
 from abonent.billing.queries.ledger import not_online_because
 from abonent.billing.queries.payment_list import Move, moves
 from abonent.billing.queries.today import Owed, standing

@@ -7,9 +7,8 @@ from decimal import ROUND_DOWN, Decimal
 from django.db.models import QuerySet
 
 from abonent import profile
-from abonent.billing.bulk.chasing import Chased
 from abonent.billing.models import Respite
-from abonent.billing.queries.chasing import chased
+from abonent.billing.queries.chasing import Chased, chased
 from abonent.billing.queries.ledger import NOTHING
 from abonent.billing.queries.periods import cycle_of, next_period_begins, period_begins
 from abonent.contracts.queries.fees import fee

@@ -92,7 +92,7 @@ def coming_words(coming: NextStep | None, *, on: date) -> str:
     """Say what comes next unless it is paid, and when; nothing where nothing comes."""
     if coming is None:
         return ""
-    return COMING[coming.step.kind] % {"day": written(speaking()).day_month(coming.expected_on(on))}
+    return str(COMING[coming.step.kind]) % {"day": written(speaking()).day_month(coming.expected_on(on))}
 
 
 @dataclass(frozen=True, slots=True)
