@@ -7,7 +7,6 @@ from django.db import transaction
 
 from abonent import profile
 from abonent.billing import actions, queries
-from abonent.billing.bulk.chasing import chased
 from abonent.billing.models import Entry, Respite
 from abonent.demo.letters import as_if_sent
 from abonent.demo.script import script
@@ -17,8 +16,8 @@ A_DAY = timedelta(days=1)
 PROMISED, FIRST_PART, PARTS = timedelta(days=5), timedelta(days=12), 3
 NOTE = "Dzwoniła: po wypłacie da radę w trzech częściach."
 WORDS = "Ta kwota jest za wysoka: w tym miesiącu przez tydzień nie było internetu, zgłoszone telefonicznie."
-SOME = 100
-"""Accounts that are looked at together."""
+SOME = 300
+"""So many accounts are looked at, at most."""
 
 
 @transaction.atomic
@@ -26,21 +25,27 @@ def wait(at: datetime) -> None:
     """Let each have begun yesterday, once; later they go on as the clock has it."""
     if Respite.objects.exists():
         return
-    made_at = at - A_DAY
-    for account, begin in zip(_who_owes(made_at), (_promise, _divide, _disagree), strict=False):
-        begin(account, made_at)
-        as_if_sent(account.pk, made_at)
+    made_at, taken = at - A_DAY, set[int]()
+    for begin, may in ((_promise, _is_chased), (_divide, _owes), (_disagree, _owes)):
+        found = (each for each in _customers() if each.pk not in taken and may(each, made_at))
+        if account := next(found, None):
+            begin(account, made_at)
+            as_if_sent(account.pk, made_at)
+            taken.add(account.pk)
 
 
-def _who_owes(at: datetime) -> Iterator[Account]:
-    """Give those who are chased, the last numbers first: the first ones pay at the counter."""
-    found = Account.objects.filter(number__gte=str(script().first_number)).order_by("-number")
-    for begin in range(0, found.count(), SOME):
-        some = list(found[begin : begin + SOME])
-        owing = chased([account.pk for account in some], on=profile.today(at))
-        for account in some:
-            if account.pk in owing and owing[account.pk].amount >= profile.current().dunning.smallest:
-                yield account
+def _customers() -> Iterator[Account]:
+    """Give the invented customers, the last numbers first: the first ones pay at the counter."""
+    found = Account.objects.filter(number__gte=str(script().first_number), closed_on=None)
+    return found.order_by("-number")[:SOME].iterator()
+
+
+def _is_chased(account: Account, at: datetime) -> bool:
+    return queries.chased(account, on=profile.today(at)).amount >= profile.current().dunning.smallest
+
+
+def _owes(account: Account, at: datetime) -> bool:
+    return actions.late_and_owed(account, on=profile.today(at))[1] >= profile.current().dunning.smallest
 
 
 def _promise(account: Account, at: datetime) -> None:
@@ -50,8 +55,8 @@ def _promise(account: Account, at: datetime) -> None:
 
 
 def _divide(account: Account, at: datetime) -> None:
-    late, _owed = actions.late_and_owed(account, on=profile.today(at))
-    parts = queries.equal_parts(late, queries.plan_days(profile.today(at) + FIRST_PART, PARTS))
+    late, owed = actions.late_and_owed(account, on=profile.today(at))
+    parts = queries.equal_parts(late or owed, queries.plan_days(profile.today(at) + FIRST_PART, PARTS))
     clerk = User.objects.filter(staff_role="CLERK", ended_at=None).order_by("pk").first()
     if clerk:
         actions.agree_instalments(account, parts=parts, once=f"divided-{account.number}", note=NOTE, at=at, by=clerk)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from abonent import profile
@@ -57,7 +58,9 @@ DEBTORS = Table(
         Column("amount", _("At the last step"), lambda row: row.reminder.amount, "money", sort=("amount",)),
         Column("since", _("Overdue since"), lambda row: row.reminder.oldest_due_on, "day", sort=("oldest_due_on",)),
         Column("step", _("Last step"), lambda row: step_tag(row.reminder.kind), "tag"),
-        Column("taken", _("Taken"), lambda row: row.reminder.taken_at, "moment", sort=("taken_at",)),
+        Column(
+            "taken", pgettext_lazy("step", "Taken"), lambda row: row.reminder.taken_at, "moment", sort=("taken_at",)
+        ),
         Column("coming", _("Next step"), _coming),
         Column("respite", _("May wait"), _respite, "tag"),
     ),
