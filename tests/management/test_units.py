@@ -17,11 +17,17 @@ PROGRAM = "/opt/abonent/.venv/bin/abonent"
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
     for unit in UNITS:
-        here = unit.read_text().replace(PROGRAM, "/bin/true").replace("WorkingDirectory=/opt/abonent", "WorkingDirectory=/")
+        here = (
+            unit.read_text()
+            .replace(PROGRAM, "/bin/true")
+            .replace("WorkingDirectory=/opt/abonent", "WorkingDirectory=/")
+        )
         (tmp_path / unit.name.replace("@.", "@1.")).write_text(here)
 
     units = [str(path) for path in tmp_path.iterdir()]
-    done = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False
+    )
 
     told = [line for line in done.stderr.splitlines() if str(tmp_path) in line or "abonent" in line]
     assert (done.returncode, told) == (0, [])
