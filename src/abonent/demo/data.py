@@ -12,6 +12,7 @@ from abonent.billing.models import Period
 from abonent.contracts.actions import enter_price_list
 from abonent.demo import (
     counter,
+    debts,
     elsewhere,
     leavers,
     looks,
@@ -58,6 +59,7 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     returned.come_back(at)
     counter.open_the_counter(at)
     respites.wait(at)
+    debts.spare(at)
     looks.look(at)
     tried_out.try_out(at)
     outgoing.send_off(at)

@@ -5,17 +5,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from abonent import profile
 from abonent.billing import actions as billing
-from abonent.billing.bulk.chasing import chased
-from abonent.billing.models import Reminder
+from abonent.billing.models import Reminder, Respite
+from abonent.billing.queries import chased
+from abonent.billing.queries.chasing import all_chased
 from abonent.billing.queries.ladder import next_step
 from abonent.demo import letters
 from abonent.demo.cast import Person
+from abonent.demo.script import script
+from abonent.people.models import Account, User
 from abonent.profile.days_off import A_DAY, first_loud_day, first_working_day, is_quiet
 
 LOOKED_BACK = timedelta(days=210)
 """So far back debts were chased: earlier ones have left no traces that anybody looks at, and would only take time."""
+NOTE = "Umówione telefonicznie: zapłaci razem z następnym rachunkiem."
+SPARED = timedelta(days=30)
+AN_HOUR = timedelta(hours=1)
 
 
 @dataclass
@@ -54,6 +62,24 @@ class Debts:
             self.look(account, day + A_DAY)
 
     def _plan(self, accounts: Sequence[int], day: date) -> None:
-        for each in chased(accounts, on=day).values():
+        for each in all_chased(accounts, on=day).values():
             if coming := next_step(each, is_limited=True, is_served=True):
                 self.look(each.account, max(coming.expected_on(day), day + A_DAY))
+
+
+@transaction.atomic
+def spare(at: datetime) -> None:
+    """Let those with a name who owe something late, and are told as not restricted, have agreed with the office to wait.
+
+    What was agreed before ends by the clock.
+    """
+    clerk = User.objects.filter(staff_role="CLERK", ended_at=None).order_by("pk").first()
+    told = [said["number"] for said in script().accounts if "restricted" not in said]
+    smallest, made_at = profile.current().dunning.smallest, at - AN_HOUR
+    today = profile.today(made_at)
+    waiting = Respite.objects.filter(kind=Respite.Kind.OFFICE, ended_at=None).values("account")
+    for account in Account.objects.filter(number__in=told).exclude(pk__in=waiting) if clerk else ():
+        if chased(account, on=today).amount >= smallest:
+            once = f"spared-{account.number}-{today}"
+            billing.spare(account, day=today + SPARED, note=NOTE, once=once, at=made_at, by=clerk)
+            letters.as_if_sent(account.pk, made_at)
