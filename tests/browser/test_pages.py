@@ -65,6 +65,7 @@ SEEN_BY = (
 NO_PAGE = {
     "change_consent",
     "choose_account",
+    "choose_bill_form",
     "desk_ask_bank",
     "desk_customer_document",
     "desk_duplicate",

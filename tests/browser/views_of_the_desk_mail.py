@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from abonent.people.models import Account, Contact
+from abonent.post.models import Message, Printing
 from tests.browser import scenes
 from tests.browser.views import view
 from tests.browser.views_of_messages import letter
@@ -55,3 +56,39 @@ def an_address_that_mail_comes_back_from(visitor: Visitor) -> None:
     Contact.objects.create(account=contact.account, kind="PHONE", value="+48501234567", confirmed_at=scenes.now())
     letter(None, contact.account, state="BOUNCED", to=contact.value)
     visitor.sign_in(scenes.colleague()).go(f"/desk/mail/{contact.pk}/")
+
+
+def _on_paper() -> Message:
+    """A letter that waits to be printed."""
+    of = scenes.customer("Katarzyna Brzęczyszczykiewicz-Wiśniewska").account
+    return letter(None, of, state="WAITING", sent_at=None, channel="PAPER", to=f"16-999 Gródek Leśny, {of.holder}")
+
+
+def _in_a_file() -> Printing:
+    made = Printing.objects.create(made_at=scenes.now(), letters=1, made_by_id=None)
+    waiting = _on_paper()
+    waiting.printing = made
+    waiting.save()
+    return made
+
+
+@view("desk_print", lasting=False)
+def letters_that_wait_for_the_printer(visitor: Visitor) -> None:
+    _on_paper()
+    _in_a_file()
+    visitor.sign_in(scenes.colleague()).go("/desk/print/")
+
+
+@view("desk_printing", lasting=False)
+def a_print_file_whose_letters_were_posted(visitor: Visitor) -> None:
+    made = _in_a_file()
+    made.posted_on = scenes.today()
+    made.save()
+    visitor.sign_in(scenes.colleague()).go(f"/desk/print/{made.pk}/?done=posted")
+
+
+@view("desk_print_posted", lasting=False)
+def a_day_on_which_nothing_can_have_been_posted(visitor: Visitor) -> None:
+    page = visitor.sign_in(scenes.colleague()).go(f"/desk/print/{_in_a_file().pk}/posted/")
+    page.fill("[name=on]", "1999-01-01")
+    page.click("main form[method=post] button")

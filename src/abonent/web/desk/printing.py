@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from abonent import profile
 from abonent.journal.actions import record
-from abonent.language import written
 from abonent.people.models import User
 from abonent.post import actions, kinds, queries
 from abonent.post import printing as files
@@ -25,7 +24,6 @@ from abonent.web.desk.tables import Column, Table, Tag
 from abonent.web.door.forms import status
 from abonent.web.engine import render_block
 from abonent.web.files import made_here
-from abonent.web.frame import speaking
 
 PAUSE = 2
 """Seconds until a page that watches a file in the making asks again."""
@@ -34,8 +32,7 @@ PAUSE = 2
 def state_of(made: Printing) -> Tag:
     """Say how far a print file is; its letters are one of these with it."""
     if made.posted_on:
-        day = written(speaking()).day(made.posted_on)
-        return Tag("ok", say("posted on %(day)s") % {"day": day})
+        return Tag("ok", pgettext_lazy("letters", "posted"))
     return Tag("info", _("to be posted")) if files.is_there(made.pk) else Tag("warn", _("no file yet"))
 
 
@@ -45,6 +42,7 @@ PRINTINGS = Table(
         Column("made", pgettext_lazy("file", "Made"), lambda row: row.made_at, "moment", sort=("made_at",)),
         Column("letters", _("Letters"), lambda row: row.letters, "number"),
         Column("state", pgettext_lazy("letter", "State"), state_of, "tag"),
+        Column("posted", _("Posted on"), lambda row: row.posted_on, "day"),
     ),
     leads_to=lambda row: address("desk_printing", printing=row.pk),
     sort="-made",
