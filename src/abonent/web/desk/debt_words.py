@@ -52,8 +52,8 @@ def money(amount: Decimal) -> str:
 
 
 def day(on: date) -> str:
-    """Write a day in the page's language, for what stands in a sentence."""
-    return written(get_language() or "").day(on)
+    """Write a day in the page's language, short, as lists have it."""
+    return written(get_language() or "").short_day(on)
 
 
 def how_much(respite: Respite) -> str:

@@ -20,7 +20,7 @@ from abonent.web.desk.debt_words import KINDS, STEPS, day, how_much, money, step
 from abonent.web.desk.filters import Choice, Days, Text
 from abonent.web.desk.money_tabs import tabs
 from abonent.web.desk.page import StaffRequest, staff_page
-from abonent.web.desk.tables import Column, Table, Tag
+from abonent.web.desk.tables import Column, Table
 
 FROM = (100, 300, 1000)
 """Sums from which on the list can be narrowed."""
@@ -45,8 +45,8 @@ def _coming(row: Debtor) -> str:
     return text % {"step": what, "day": day(when) if when else ""}
 
 
-def _respite(row: Debtor) -> list[Tag]:
-    return [Tag("ok", f"{KINDS[row.respite.kind]}: {until_when(row.respite)}")] if row.respite else []
+def _respite(row: Debtor) -> str:
+    return f"{KINDS[row.respite.kind]}, {until_when(row.respite)}" if row.respite else ""
 
 
 DEBTORS = Table(
@@ -62,7 +62,7 @@ DEBTORS = Table(
             "taken", pgettext_lazy("step", "Taken"), lambda row: row.reminder.taken_at, "moment", sort=("taken_at",)
         ),
         Column("coming", _("Next step"), _coming),
-        Column("respite", _("May wait"), _respite, "tag"),
+        Column("respite", _("May wait"), _respite),
     ),
     leads_to=lambda row: address("desk_customer_dunning", number=row.account.number),
     # Each narrows the steps in force, in the order of an index over nothing else.

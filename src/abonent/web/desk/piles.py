@@ -6,6 +6,7 @@ Each pile is one statement over an index of what waits; nothing here grows with 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -35,6 +36,8 @@ from abonent.web.frame import speaking
 MOST = 100
 """So many are counted; what is above is "99+"."""
 SHOWN = 5
+A_LINE = 90
+"""Letters of what somebody wrote, at most."""
 AGREEMENTS_AHEAD, NOTICES_AHEAD, LETTERS_BACK = timedelta(days=30), timedelta(days=7), timedelta(days=7)
 PROPOSALS: dict[str, Promise] = {
     Proposal.Kind.WRITE_OFF: say("write off %(amount)s"),
@@ -136,7 +139,7 @@ def _disputes(request: StaffRequest) -> Pile:
         Thing(
             url=address_if_there("desk_answer_dispute", number=each.account.number, dispute=each.pk),
             title=each.account.holder,
-            about=each.note,
+            about=shorten(each.note, A_LINE, placeholder="…"),
             since=each.made_at,
             deadline=deadline(billing.answer_dispute_by(each.made_at), at=request.at),
         )
