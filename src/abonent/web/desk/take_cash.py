@@ -123,8 +123,9 @@ def _check(request: StaffRequest, about: Customer, counter: Counter, form: CashF
 
 
 def _frees(account: Account, counter: Counter, found: Plan) -> bool:
-    """Say whether the restriction for debt will be lifted: nothing overdue is left."""
+    """Say whether the restriction for debt will be lifted: too little overdue is left for it."""
     reasons = [reason for reason, _level in queries.standing(account, on=date.max).limits]
     paid = {part.number: part.amount for part in found.parts}
     late = sum((bill.open - paid.get(bill.number, NOTHING) for bill in counter.open if bill.days_left < 0), NOTHING)
-    return Restriction.Reason.DEBT in reasons and (not late or found.credit > 0)
+    smallest = profile.current().dunning.smallest
+    return Restriction.Reason.DEBT in reasons and (not late or late < smallest or found.credit > 0)
