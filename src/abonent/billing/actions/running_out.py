@@ -41,7 +41,7 @@ def _end(accounts: Sequence[int], *, at: datetime) -> int:
     record_all(
         [
             Happening("respite.broken" if each.is_broken else "respite.kept", at, each.account, f"respite:{each.pk}",
-                      via="run", data={"missing": str(max(each.missing, NOTHING))})
+                      via="job", data={"missing": str(max(each.missing, NOTHING))})
             for each in ended
         ]
     )  # fmt: skip

@@ -21,7 +21,7 @@ from abonent.web.desk.tables import Column, Link, Table
 
 # A word for the address, what it is called, and how its kinds of events begin.
 GROUPS: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
-    ("money", _("money"), ("bill", "bills", "callback", "cash", "debt", "fee", "final_bill", "payment", "proposal", "receipt", "refund", "till")),
+    ("money", _("money"), ("bill", "bills", "callback", "cash", "debt", "dispute", "fee", "final_bill", "instalments", "payment", "promise", "proposal", "receipt", "refund", "reminder", "reminders", "respite", "till")),
     ("contract", _("contract"), ("agreement", "change", "document", "extra", "line", "restriction", "tariff")),
     ("data", _("data and wishes"), ("address", "consent", "contact", "e_invoice", "invoice_data", "order", "payer", "customer")),
     ("people", _("people and access"), ("access", "account", "invitation", "person", "form")),

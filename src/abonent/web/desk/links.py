@@ -14,10 +14,13 @@ TABS = {
     "restriction": "desk_customer_contract",
     "receipt": "desk_customer_money",
     "entry": "desk_customer_money",
+    "respite": "desk_customer_dunning",
+    "reminder": "desk_customer_dunning",
 }
 """What has no page of its own stands on a tab of its customer."""
 ACTS = {
     **dict.fromkeys(("invoice", "payment", "proposal", "receipt", "entry"), "money.see"),
+    **dict.fromkeys(("respite", "reminder"), "debtors.see"),
     "order": "changes.decide",
     "message": "messages.see",
     "document": "documents.see",
