@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from abonent import profile
 from abonent.billing import actions, queries
@@ -165,19 +163,6 @@ def test_numbers_follow_one_another_over_batches(account: Account, neighbour: Ac
     assert period.batches.count() == 3
     numbers = list(Invoice.objects.order_by("number").values_list("number", flat=True))
     assert numbers == ["FV/2026/11/0001", "FV/2026/11/0002", "FV/2026/11/0003"]
-
-
-def statements_of_a_run(customers: int) -> int:
-    for number in range(customers):
-        people.line(people.account(f"2{number:05}", f"Klient {number}"), people.tariff())
-    with CaptureQueriesContext(connection) as seen:
-        assert people.bill_month(NOVEMBER) == customers
-    return len(seen)
-
-
-@pytest.mark.parametrize("customers", [1, 40])
-def test_a_run_of_one_batch_takes_the_same_statements_however_many_bills(db: None, customers: int) -> None:
-    assert statements_of_a_run(customers) == 59
 
 
 def test_a_summer_and_a_winter_day_are_one_day_each(olena: object) -> None:
