@@ -23,12 +23,11 @@ class OutOfTurn(Exception):
 
 
 def issue_batch(batch: Batch, *, at: datetime) -> int:
-    """Issue the bills of a batch; return how many. The caller has its row locked, and found it waiting.
+    """Issue the bills of a batch; return how many. The caller has its row and accounts locked, and found it waiting.
 
     Everything that takes numbers happens once the batch before is issued, the rest at the same time. Raises OutOfTurn.
     """
     by = batch.period.started_by
-    _lock(batch)
     draft_batch(batch)
     bills = common(batch.period, at=at, by=by)
     if accounts := to_correct(bills):
@@ -120,7 +119,8 @@ def _changed_for_the_past(account: Account) -> str:
         return _("What was held changed for days that had been charged already.")
 
 
-def _lock(batch: Batch) -> None:
+def lock_accounts(batch: Batch) -> None:
+    """Lock the accounts of a batch in order of id, as everybody does who changes their money."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT account.id FROM people_account account JOIN billing_payer payer ON payer.account_id = account.id "

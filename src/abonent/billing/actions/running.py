@@ -6,7 +6,7 @@ that dies gives its batch back by the end of its transaction; whoever waited for
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from django.db.models import Max, Sum
 from procrastinate.contrib.django import app as jobs
 
 from abonent import profile
-from abonent.billing.actions.issuing import OutOfTurn, issue_batch
+from abonent.billing.actions.issuing import OutOfTurn, issue_batch, lock_accounts
 from abonent.billing.actions.leaving import carry_out_due
 from abonent.billing.actions.making import contributors, open_period
 from abonent.billing.actions.periods import BeingIssued, NotIssuing, NotYet, refuse_run
@@ -155,11 +155,39 @@ def _plan(period: Period, *, size: int) -> None:
 def _next(period: Period, *, at: datetime) -> int | None:
     """Issue one more batch; return how many bills, or None when there is nothing left to do."""
     try:
-        with transaction.atomic():
+        with _one_claims(period) as let_others, transaction.atomic():
             batch = _claimed(period)
-            return issue_batch(batch, at=at) if batch else None
+            if batch is None:
+                return None
+            lock_accounts(batch)
+            let_others()
+            return issue_batch(batch, at=at)
     except OutOfTurn:
         return 0
+
+
+@contextmanager
+def _one_claims(period: Period) -> Iterator[Callable[[], None]]:
+    """Let one worker at a time claim a batch and lock its accounts; yield what lets the others.
+
+    Else one could wait for the batch before with its accounts locked, while that batch waits for accounts which somebody has
+    who locks many in order of id and has come to those: a deadlock of three. A lock of the session outlives no process.
+    """
+    key, held = [f"billing.claim:{period.pk}"], True
+
+    def let_others() -> None:
+        nonlocal held
+        if held:
+            held = False
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", key)
+    try:
+        yield let_others
+    finally:
+        let_others()
 
 
 def _claimed(period: Period) -> Batch | None:
