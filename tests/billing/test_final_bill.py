@@ -78,6 +78,9 @@ def test_open_fees_and_days_that_no_bill_had_stand_on_a_bill_of_no_period(db: No
     bill = Invoice.objects.get(account=account)
     assert (bill.kind, bill.total, bill.period, bill.due_on) == ("BILL", Decimal("160.00"), None, date(2026, 12, 5))
     assert [line["amount"] for line in bill.sheet["lines"]] == ["10.00", "150.00"]
+    shown = queries.bill_shown(account, queries.slug(bill.number), on=TODAY)
+    assert shown is not None
+    assert shown.final
     assert run(date(2026, 11, 1)) == 0
 
 

@@ -18,12 +18,16 @@ from abonent.billing.queries.payment_list import Move, count_moves, moves, under
 from abonent.billing.queries.story import Share, paid_towards
 from abonent.billing.queries.today import Owed, standing
 from abonent.database.compiled import compiled
+from abonent.journal.queries import events_about
 from abonent.people.models import Account
 
 
 @dataclass(frozen=True, slots=True)
 class BillShown:
-    """A bill as it was issued, what came after it, and its number with the state where there is one."""
+    """A bill as it was issued, what came after it, and its number with the state where there is one.
+
+    `final`: it is what was left when nothing was delivered any more.
+    """
 
     row: Bill
     sheet: dict[str, Any]
@@ -35,6 +39,7 @@ class BillShown:
     why_not: list[str]
     state_system: str
     state_number: str
+    final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,10 @@ def bill_shown(account: Account, slug: str, *, on: date) -> BillShown | None:
     if not found:
         return None
     invoice, sheet, sha256, template, system, number, *columns = found[0]
+    row, told = Bill(on, *columns), json.loads(sheet)
     return BillShown(
-        row=Bill(on, *columns),
-        sheet=json.loads(sheet),
+        row=row,
+        sheet=told,
         sha256=bytes(sha256),
         template=template,
         corrections=_corrections(account=account.pk, invoice=invoice),
@@ -77,7 +83,15 @@ def bill_shown(account: Account, slug: str, *, on: date) -> BillShown | None:
         why_not=why_not_online(account),
         state_system=system or "",
         state_number=number or "",
+        final=not told["period"] and _is_final(account, row),
     )
+
+
+def _is_final(account: Account, bill: Bill) -> bool:
+    """Say whether a bill of no period is a final one. It is asked of no other, so theirs cost nothing more."""
+    since = profile.midnight(bill.issued_on)
+    told = events_about(f"invoice:{bill.number}", account=account.pk, since=since)
+    return bill.kind == Invoice.Kind.BILL and told.filter(kind="final_bill.issued").exists()
 
 
 def bill_page(account: Account, *, at: datetime, page: int, size: int) -> BillPage:

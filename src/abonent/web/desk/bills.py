@@ -163,7 +163,7 @@ def _shown(found: BillShown) -> dict[str, Any]:
     sheet = found.sheet
     return {
         "bill": found.row,
-        "kind": KINDS[found.row.kind],
+        "kind": _("Final bill") if found.final else KINDS[found.row.kind],
         "sheet": sheet,
         "period": tuple(map(date.fromisoformat, sheet["period"])) if sheet["period"] else None,
         "corrects": (sheet["corrects"], bill_page(sheet["corrects"]["number"])) if sheet["corrects"] else None,

@@ -80,6 +80,7 @@ def _shown(found: BillShown) -> dict[str, Any]:
         "bill": row,
         "sheet": sheet,
         "period": tuple(map(date.fromisoformat, sheet["period"])) if sheet["period"] else None,
+        "final": found.final,
         "corrected_by": found.corrections,
         "lines": lines(sheet),
         "vat": vat_rows(sheet),
