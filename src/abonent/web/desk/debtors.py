@@ -102,8 +102,8 @@ RESPITES = Table(
 @staff_page(act="debtors.see")
 @require_safe
 def desk_debtors(request: StaffRequest) -> HttpResponse:
-    """Show who is chased, the latest first, and how old what they owe is."""
-    ages = queries.ages_of_all(on=profile.today(request.at))
+    """Show who is chased, the latest first, and at the beginning of the whole list how old what they owe is."""
+    ages = [] if request.GET else queries.ages_of_all(on=profile.today(request.at))
     context = {"tabs": tabs(request, "debtors"), "ages": ages, "total": sum(ages)}
     return DEBTORS.page(request, "desk/debtors.html", queries.debtors(), shown=_standing(request), **context)
 
