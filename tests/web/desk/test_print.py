@@ -148,6 +148,15 @@ def test_a_file_that_is_gone_is_made_again(clerk: Client, waiting: Account, fold
     assert clerk.get(f"/desk/print/{found.pk}.pdf").status_code == 200
 
 
+def test_a_file_that_is_not_made_for_long_can_be_begun_once_more(clerk: Client, waiting: Account) -> None:
+    there = clerk.post("/desk/print/", {"newest": "0"})["Location"]
+    assert "Make the file again" not in clerk.get(there).content.decode()
+
+    Printing.objects.update(made_at=timezone.now() - timedelta(hours=1))
+
+    assert "Make the file again" in clerk.get(there).content.decode()
+
+
 def test_letters_on_paper_are_a_pile_of_today_until_they_are_posted(clerk: Client, waiting: Account) -> None:
     assert "Letters on paper" in clerk.get("/desk/").content.decode()
 

@@ -1,5 +1,6 @@
 """Letters on paper at the desk: what waits for the printer, the files that were made of it, and when they were posted."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -27,6 +28,8 @@ from abonent.web.files import made_here
 
 PAUSE = 2
 """Seconds until a page that watches a file in the making asks again."""
+USUAL = timedelta(minutes=15)
+"""A thousand bills are drawn in less; what takes longer may have been given up."""
 
 
 def state_of(made: Printing) -> Tag:
@@ -170,6 +173,7 @@ def _context(request: StaffRequest, found: Printing) -> dict[str, Any]:
         "made_by": people.get(found.made_by_id or 0, ""),
         "posted_by": people.get(found.posted_by_id or 0, ""),
         "gone": not there and bool(found.posted_on),
+        "late": not there and not found.posted_on and request.at - found.made_at > USUAL,
         "pause": 0 if there or found.posted_on else PAUSE,
         "mark": f"{request.at:%H%M%S%f}",
         "done": request.GET.get("done", ""),
