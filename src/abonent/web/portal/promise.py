@@ -17,7 +17,6 @@ from abonent.billing import actions, queries
 from abonent.billing.models import Reminder
 from abonent.billing.queries import PromiseOffer
 from abonent.people import queries as people
-from abonent.web.desk.money_fields import ONCE
 from abonent.web.page import CustomerRequest, customer_page
 
 HAPPENS: dict[str, Text] = {
@@ -37,7 +36,7 @@ class PromiseForm(forms.Form):
         input_formats=["%Y-%m-%d"],
         error_messages={"required": say("Please choose a day."), "invalid": say("Please choose one of these days.")},
     )
-    once = forms.RegexField(ONCE, required=False)
+    once = forms.SlugField(required=False, min_length=16, max_length=40)
 
     def __init__(self, data: Any, *, offer: PromiseOffer) -> None:
         super().__init__(data, initial={"day": offer.last_day.isoformat()})
