@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from abonent.billing import actions
-from abonent.billing.models import EInvoice, Payment, Proposal
+from abonent.billing.models import EInvoice, Payment, Proposal, Reminder, Respite
 from abonent.cases.models import Note, Order
 from abonent.contracts.models import Ending, Holding, Restriction, Subscription
 from abonent.journal.actions import record
@@ -95,6 +95,19 @@ def _have_a_contract(word: str, account: Account, place: Place) -> None:
         placed_at=NOON, placed_by=account.accesses.filter(role="OWNER").get().user,
     )  # fmt: skip
     Note.objects.create(account=account, text=f"{word} noted", made_at=NOON)
+    Reminder.objects.create(
+        account=account,
+        step=1,
+        kind="REMINDER",
+        amount=60,
+        oldest_due_on=LONG_AGO.date(),
+        taken_at=LONG_AGO,
+        ended_at=NOON,
+    )
+    Respite.objects.create(
+        account=account, kind="OFFICE", plan=f"{word}-plan", until=NOON.date(), note=f"{word} may wait", made_at=LONG_AGO,
+        ended_at=NOON, ended="KEPT",
+    )  # fmt: skip
     Proposal.objects.create(
         ref=f"{word}-proposal", account=account, kind="REFUND", amount=1, reason=f"{word} reason",
         recipient=f"{word} recipient", takes_two=False, proposed_at=NOON,

@@ -126,8 +126,8 @@ def test_the_check_says_that_the_restriction_goes(clerk: Client, account: Accoun
     people.bill(account, people.NOON.date().replace(month=1, day=1))
     restrict(account, reason="DEBT", level="LIMITED", at=people.NOON)
 
-    assert "The restriction for debt is lifted at once." not in said(checked(clerk, account, "59.99"))
-    assert "The restriction for debt is lifted at once." in said(checked(clerk, account, "60.00"))
+    assert "The restriction for debt is lifted at once." not in said(checked(clerk, account, "40.00"))
+    assert "The restriction for debt is lifted at once." in said(checked(clerk, account, "40.01"))
 
 
 def test_going_back_to_the_form_loses_nothing(clerk: Client, account: Account) -> None:
