@@ -13,6 +13,7 @@ from abonent.contracts.actions import enter_price_list
 from abonent.demo import (
     counter,
     debts,
+    duplicates,
     elsewhere,
     leavers,
     looks,
@@ -61,6 +62,7 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     respites.wait(at)
     debts.spare(at)
     looks.look(at)
+    duplicates.lose_a_bill(at)
     tried_out.try_out(at)
     outgoing.send_off(at)
     learn_words(int(at.timestamp()))
