@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from abonent import profile
 from abonent.billing import actions
+from abonent.billing.bulk.sheets import UnknownRate
 from abonent.billing.models import Invoice, Period, Preview
 from abonent.billing.queries.periods import month_later
 from abonent.contracts.models import Subscription
@@ -148,6 +149,15 @@ def test_a_preview_that_failed_says_what_has_no_rate(accountant: Client, turn: P
     try_out(turn)
 
     assert "Something has no rate in the profile: VAT 99" in page(accountant, f"/desk/runs/{slug(turn)}/")
+
+
+def test_a_run_that_stopped_by_itself_says_why(accountant: Client, turn: Period) -> None:
+    people.price(people.tariff("A9"), "1.00", component="tax", vat="99")
+    with pytest.raises(UnknownRate):
+        actions.issue_bills(turn, at=timezone.now())
+
+    assert "has no rate in the profile: VAT 99." in page(accountant, f"/desk/runs/{slug(turn)}/")
+    assert not Invoice.objects.filter(period=turn).exists()
 
 
 def test_bills_whose_day_has_come_wait_in_a_pile_for_those_who_issue_them(

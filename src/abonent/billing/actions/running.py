@@ -18,6 +18,7 @@ from abonent.billing.actions.issuing import OutOfTurn, issue_batch, lock_account
 from abonent.billing.actions.leaving import carry_out_due
 from abonent.billing.actions.making import contributors, open_period
 from abonent.billing.actions.periods import BeingIssued, NotIssuing, NotYet, refuse_run
+from abonent.billing.bulk.sheets import UnknownRate
 from abonent.billing.models import Batch, Period
 from abonent.billing.queries.periods import next_turn
 from abonent.journal.actions import record
@@ -84,13 +85,19 @@ def take_part(
 ) -> int:
     """Issue batches of a run that has begun until none is left, somebody stops it, or it is enough; return how many bills.
 
-    Each batch is a transaction of its own. Whoever has left by now has their final bill first.
+    Each batch is a transaction of its own. Whoever has left by now has their final bill first. Raises UnknownRate, and has
+    stopped the run then: nothing will come of it before the profile is mended.
     """
     carry_out_due(at=clock())
     _plan(period, size=size)
     bills = 0
-    while not enough() and (issued := _next(period, at=clock())) is not None:
-        bills += issued
+    try:
+        while not enough() and (issued := _next(period, at=clock())) is not None:
+            bills += issued
+    except UnknownRate as told:
+        with suppress(NotIssuing):
+            stop_run(period, at=clock(), why=f"VAT {told}")
+        raise
     _end(period, at=clock())
     return bills
 

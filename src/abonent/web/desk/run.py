@@ -19,6 +19,7 @@ from abonent.billing.bulk.comparing import LEAST
 from abonent.billing.models import Period, Preview
 from abonent.billing.queries import NOTHING, runs
 from abonent.drawing.bars import bars
+from abonent.journal.queries import last_event
 from abonent.web.desk.money_tabs import tabs
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.runs import STATES, month_words, name_of, page_of
@@ -125,6 +126,7 @@ def _context(request: StaffRequest, period: Period) -> dict[str, Any]:
         "refusal": refusal,
         "may": request.may("bills.run"),
         "silent": issuing and actions.is_silent(period, at=request.at),
+        "why": _why_stopped(period),
         "pause": PAUSE if issuing or (preview and preview.state == Preview.State.WAITING) else 0,
         "mark": f"{request.at:%H%M%S%f}",
         "done": done if done in DONE else "",
@@ -142,6 +144,14 @@ def _refusal(request: StaffRequest, period: Period) -> str:
     except actions.PeriodNotOpen as told:
         return str(told)
     return ""
+
+
+def _why_stopped(period: Period) -> str:
+    """Say what a run has stopped at by itself; "" when somebody stopped it."""
+    if period.state != Period.State.STOPPED:
+        return ""
+    last = last_event(f"period:{period.pk}")
+    return str(last.data.get("why", "")) if last else ""
 
 
 def _previewed(preview: Preview | None, request: StaffRequest) -> dict[str, Any]:
