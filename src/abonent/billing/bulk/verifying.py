@@ -141,10 +141,12 @@ BILLS = (
     Check(
         "numbers have no gap",
         "billing_series",
-        f"""{_NUMBERS}, had AS (SELECT code, n FROM numbered)
-        SELECT NULL::bigint, code || wanted.n || ' is missing' FROM billing_series
-        CROSS JOIN LATERAL generate_series(1, next - 1) AS wanted (n) WHERE NOT EXISTS (
-            SELECT FROM had WHERE had.code = billing_series.code AND had.n = wanted.n)""",
+        # Whatever the statistics were before the last run, EXCEPT never looks at each number for each number.
+        f"""{_NUMBERS}, missing AS (
+            SELECT code, wanted.n::numeric AS n FROM billing_series
+            CROSS JOIN LATERAL generate_series(1, next - 1) AS wanted (n)
+            EXCEPT SELECT code, n::numeric FROM numbered)
+        SELECT NULL::bigint, code || n || ' is missing' FROM missing""",
     ),
     Check(
         "no number was given twice, or before its turn",
