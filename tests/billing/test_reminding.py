@@ -95,14 +95,23 @@ def test_without_proof_of_sending_the_next_step_waits(account: Account, septembe
 
     assert actions.remind_debtors(at(10, 21)) == 0
 
-    Message.objects.update(state="BOUNCED", sent_at=at(9, 21), bounced_at=at(9, 21))
-
-    assert actions.remind_debtors(at(10, 21)) == 0
-
     Message.objects.update(state="SENT", sent_at=at(10, 14))
 
     assert actions.remind_debtors(at(10, 19)) == 0
     assert actions.remind_debtors(at(10, 20)) == 1
+
+
+def test_what_came_back_goes_on_paper_once(account: Account, september: Invoice) -> None:
+    actions.remind_debtors(at(9, 21))
+    Message.objects.update(state="BOUNCED", sent_at=at(9, 21), bounced_at=at(9, 22))
+
+    assert actions.remind_debtors(at(9, 22)) == 0
+    assert actions.remind_debtors(at(9, 23)) == 0
+
+    mail, paper = Message.objects.order_by("pk")
+    assert (paper.channel, paper.about, paper.template) == ("PAPER", mail.about, "debt_reminder")
+    assert (mail.context["by"], paper.context["by"]) == ("2026-09-28", "2026-09-28")
+    assert paper.context["amount"] == "60.00"
 
 
 def test_a_letter_on_paper_counts_from_the_day_it_was_posted(neighbour: Account) -> None:

@@ -12,13 +12,14 @@ from abonent.billing.bulk.chasing import Chased
 from abonent.billing.bulk.once import Fee, charge_fees
 from abonent.billing.bulk.relieving import let_go
 from abonent.billing.bulk.reminders import Taken
-from abonent.billing.models import Payer, Reminder
+from abonent.billing.models import Reminder
 from abonent.billing.queries.ladder import RESTRICTING, NextStep, last_day, next_step
 from abonent.contracts import bulk as contracts
 from abonent.contracts.models import Restriction
 from abonent.contracts.queries.fees import fee as cost_of
 from abonent.journal.actions import Happening, record_all
 from abonent.people.bulk import Told, notify_all
+from abonent.people.models import Account
 from abonent.profile.days_off import is_quiet
 from abonent.profile.dunning import Step
 
@@ -63,6 +64,7 @@ def remind(accounts: Iterable[int], *, at: datetime) -> int:
     found = chasing.chased(concerned, on=profile.today(at))
     limited = contracts.restricted(concerned, reason=DEBT)
     let_go(concerned, found, limited=limited, because={}, at=at)
+    _tell_again([pk for pk, each in found.items() if each.step and not each.proof_on], at=at)
     served = contracts.served(concerned, at=at)
     due = _due(found, limited=set(limited), served=served, on=profile.today(at))
     if not due:
@@ -131,8 +133,8 @@ def _rule(step: Taken) -> Step:
 
 
 def _tell(taken: Sequence[Taken], fees: Mapping[str, str], *, at: datetime) -> None:
-    pays = Payer.objects.filter(account__in=[step.account for step in taken])
-    known = {pk: (number, bank) for pk, number, bank in pays.values_list("account", "account__number", "bank_account")}
+    accounts = Account.objects.filter(pk__in=[step.account for step in taken])
+    known = {pk: (number, bank) for pk, number, bank in accounts.values_list("pk", "number", "payer__bank_account")}
     for kind in Kind:
         told = [
             Told(step.account, step.subject, about=step.subject, context=_context(step, *known[step.account], fees, at))
@@ -142,16 +144,31 @@ def _tell(taken: Sequence[Taken], fees: Mapping[str, str], *, at: datetime) -> N
         notify_all(told, LETTERS[kind], at=at, on_paper=True)
 
 
+def _tell_again(waiting: Sequence[int], *, at: datetime) -> None:
+    """Write on paper what came back or could not be sent by mail, with the day until which there is time now."""
+    found = reminders.unheard(waiting) if waiting else []
+    for template in sorted({template for _, _, template, _ in found}):
+        told = [
+            Told(account, about, about, said | ({"by": _by(said["days"], at)} if said["next"] else {}))
+            for account, about, of, said in found
+            if of == template
+        ]
+        reminders.tell_on_paper(told, template, at=at)
+
+
+def _by(days: int, at: datetime) -> str:
+    return last_day(profile.today(at), days).isoformat()
+
+
 def _context(step: Taken, number: str, bank: str | None, fees: Mapping[str, str], at: datetime) -> dict[str, Any]:
     """Return what the letter says: how much, since when, and by when to pay so that the next step is not taken."""
     coming = _after(step)
-    by = last_day(profile.today(at), coming.days) if coming else None
     return {
         "account": number,
         "amount": str(step.amount),
         "since": step.oldest_due_on.isoformat(),
         "next": coming.kind if coming else "",
-        "by": by.isoformat() if by else "",
+        "by": _by(coming.days, at) if coming else "",
         "days": coming.days if coming else 0,
         "bank_account": bank or "",
         "fee": fees.get(_rule(step).fee, ""),

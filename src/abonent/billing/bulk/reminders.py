@@ -1,5 +1,6 @@
 """The rows of the ladder, many at once: steps that were taken against accounts."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from abonent.billing.models import Reminder
+from abonent.people.bulk import Told, notify_selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,37 @@ def end_last(accounts: Sequence[int], *, at: datetime) -> None:
     """End the restricting steps of accounts, so that they are taken anew."""
     restricting = (Reminder.Kind.RESTRICTION, Reminder.Kind.SUSPENSION)
     Reminder.objects.filter(account__in=accounts, ended_at=None, kind__in=restricting).update(ended_at=at)
+
+
+_UNHEARD = """
+SELECT DISTINCT ON (letter.about) letter.account_id, letter.about, letter.template, letter.context
+FROM billing_reminder reminder
+JOIN post_message letter ON letter.about = 'reminder:' || reminder.id AND letter.about <> ''
+WHERE reminder.account_id = ANY(%(accounts)s) AND reminder.ended_at IS NULL AND NOT EXISTS (
+    SELECT FROM post_message other WHERE other.about = letter.about AND other.about <> ''
+      AND (other.state IN ('WAITING', 'SENT') OR other.channel = 'PAPER'))
+ORDER BY letter.about, letter.id
+"""
+
+
+def unheard(accounts: Sequence[int]) -> list[tuple[int, str, str, dict[str, Any]]]:
+    """Return the letters of steps in force of which none got through: account, subject, template, and what it said."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNHEARD, {"accounts": list(accounts)})
+        return [(*row, json.loads(said)) for *row, said in cursor.fetchall()]
+
+
+_ON_PAPER = """
+SELECT account_id, about AS key, about, context::jsonb, 'PAPER' AS way
+FROM unnest(%(accounts)s::bigint[], %(abouts)s::text[], %(contexts)s::text[]) AS told (account_id, about, context)
+"""
+
+
+def tell_on_paper(told: Sequence[Told], template: str, *, at: datetime) -> int:
+    """Queue letters on paper, whatever addresses the accounts have; return how many are new."""
+    facts: dict[str, Any] = {
+        "accounts": [each.account for each in told],
+        "abouts": [each.about for each in told],
+        "contexts": [json.dumps(each.context) for each in told],
+    }
+    return notify_selected(_ON_PAPER, facts, template, at=at)
