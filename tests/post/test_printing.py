@@ -9,6 +9,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from abonent.backends.documents.bill import bill_pdf
 from abonent.billing.bulk.posting_bills import post_bills
 from abonent.billing.models import Batch, Payer
 from abonent.journal.models import Event
@@ -89,6 +90,22 @@ def test_a_bill_follows_its_letter_as_it_was_issued(account: Account, clerk: Use
     assert "ul. Polna 1" in pages.text(0)
     assert "FV/2026/11/0001" in pages.text(0)
     assert "Internet A2" in pages.text(1)
+
+
+def test_what_was_drawn_before_the_job_was_killed_is_not_drawn_again(account: Account, clerk: User) -> None:
+    first, second = reader("100001", "Ewa", "16-998"), reader("100002", "Adam", "16-999")
+    notify(first, "payment_received", key="one", at=NOON, context=SAID, about="invoice:1", on_paper=True)
+    notify(second, "payment_received", key="two", at=NOON, context=SAID, about="invoice:2", on_paper=True)
+    made = actions.print_waiting(seen=0, at=NOON, by=clerk.pk)
+    folder, drawn = printing.begin(made.pk), bill_pdf(people.bill(account, date(2026, 11, 1)).sheet)
+    for letter in Message.objects.filter(printing=made):
+        printing.lay(folder, f"{letter.pk}.pdf", drawn)
+
+    actions.make_print_file(made.pk)
+
+    pages = Pages(printing.content(made.pk))
+    assert ["FV/2026/11/0001" in pages.text(page) for page in range(4)] == [False, True, False, True]
+    assert not folder.exists()
 
 
 def test_every_letter_is_in_one_file_whoever_presses(clerk: User, folder: Path) -> None:
