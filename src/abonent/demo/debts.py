@@ -73,12 +73,12 @@ def spare(at: datetime) -> None:
 
     What was agreed before ends by the clock.
     """
-    clerk = User.objects.filter(staff_role="CLERK", ended_at=None).order_by("pk").first()
+    clerk = User.objects.filter(staff_role="CLERK", ended_at=None).earliest("pk")
     told = [said["number"] for said in script().accounts if "restricted" not in said]
     smallest, made_at = profile.current().dunning.smallest, at - AN_HOUR
     today = profile.today(made_at)
     waiting = Respite.objects.filter(kind=Respite.Kind.OFFICE, ended_at=None).values("account")
-    for account in Account.objects.filter(number__in=told).exclude(pk__in=waiting) if clerk else ():
+    for account in Account.objects.filter(number__in=told).exclude(pk__in=waiting):
         if chased(account, on=today).amount >= smallest:
             once = f"spared-{account.number}-{today}"
             billing.spare(account, day=today + SPARED, note=NOTE, once=once, at=made_at, by=clerk)
