@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='respite',
-            index=models.Index(condition=models.Q(('ended_at', None), ('kind', 'DISPUTE')), fields=['made_at', 'id'], name='dispute_waiting'),
+            index=models.Index(condition=models.Q(('ended_at', None), ('entry__isnull', False)), fields=['made_at', 'id'], name='dispute_waiting'),
         ),
         migrations.AddConstraint(
             model_name='respite',

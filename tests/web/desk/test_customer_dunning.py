@@ -182,6 +182,13 @@ def test_agreeing_leads_whoever_may_to_the_correction(accountant: Client, accoun
 
     assert answer["Location"] == f"/desk/bills/{queries.slug(bill.number)}/correct/"
     assert queries.chased(account, on=TODAY).amount == 0
+    assert "Lines that were agreed to be wrong" in said(accountant.get("/desk/"))
+
+    user = User.objects.get(staff_role="ACCOUNTANT")
+    actions.correct_bill(bill, amounts={1: Decimal("40.00")}, reason="x", seen=0, at=NOON, by=user)
+
+    assert queries.chased(account, on=TODAY).amount == Decimal("40.00")
+    assert "Lines that were agreed to be wrong" not in said(accountant.get("/desk/"))
 
 
 def test_what_is_anothers_or_of_another_kind_is_not_there(

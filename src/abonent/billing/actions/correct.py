@@ -16,7 +16,7 @@ from abonent.billing.actions.papers import send_papers
 from abonent.billing.actions.posting import relieve
 from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
-from abonent.billing.models import Charge, Invoice, Payer
+from abonent.billing.models import Charge, Invoice, Payer, Respite
 from abonent.contracts.models import Price
 from abonent.database.rounding import half_away
 from abonent.journal.actions import record
@@ -108,6 +108,7 @@ def correct_bill(
     if any(amount < 0 for amount in amounts.values()):
         raise LessThanNothing
     correction = correct_invoice(bill, amounts=amounts, reason=reason, at=at, by=by)
+    _end_waiting(bill, at=at, by=by)
     people.notify(account, "bill_corrected", key=f"corrected:{correction.pk}", at=at, about=f"invoice:{correction.pk}", context={
         "account": account.number,
         "bill": bill.number,
@@ -119,6 +120,14 @@ def correct_bill(
     })  # fmt: skip
     send_papers(account, [correction], at=at)
     return correction
+
+
+def _end_waiting(bill: Invoice, *, at: datetime, by: User) -> None:
+    """End that entries of a bill wait for the correction which the office has agreed to."""
+    waiting = Respite.objects.filter(
+        account=bill.account_id, entry__invoice=bill, kind=Respite.Kind.OFFICE, ended_at=None
+    )
+    waiting.update(ended=Respite.Ended.KEPT, ended_at=at, ended_by=by)
 
 
 _DRAFT = f"""

@@ -14,8 +14,6 @@ from abonent.people.models import Account, User
 
 LONGEST_DAYS = 366
 """Farther away nobody is spared without looking again."""
-TO_CORRECT = timedelta(days=14)
-"""So long what was rightly disputed is not chased while the bill is being corrected."""
 
 Kind, Ended = Respite.Kind, Respite.Ended
 
@@ -93,9 +91,8 @@ def end_respite(respite: Respite, *, reason: str, at: datetime, by: User) -> Res
 
 @transaction.atomic
 def answer_dispute(respite: Respite, *, accepted: bool, answer: str, at: datetime, by: User) -> Respite:
-    """Answer somebody who disagrees with an entry, by letter. Where the office agrees, the entry waits until it is corrected.
-
-    Raises NotThatKind, HasEnded.
+    """Answer somebody who disagrees with an entry, by letter. Where the office agrees, the entry waits until it is corrected
+    (`correct_bill` ends that), or that is taken back. Raises NotThatKind, HasEnded.
     """
     found = _locked(respite)
     if found.kind != Kind.DISPUTE:
@@ -109,7 +106,7 @@ def answer_dispute(respite: Respite, *, accepted: bool, answer: str, at: datetim
     if accepted:
         Respite.objects.create(
             account=found.account, kind=Kind.OFFICE, plan=subject, entry=found.entry, note=answer,
-            until=profile.today(at) + TO_CORRECT, made_at=at, made_by=by,
+            made_at=at, made_by=by,
         )  # fmt: skip
     _tell_answer(found, accepted=accepted, at=at)
     return found

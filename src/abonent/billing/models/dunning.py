@@ -105,7 +105,7 @@ class Respite(models.Model):
             models.Index(
                 fields=["made_at", "id"],
                 name="dispute_waiting",
-                condition=models.Q(kind="DISPUTE", ended_at=None),
+                condition=models.Q(ended_at=None, entry__isnull=False),
             ),
         )
 

@@ -93,6 +93,7 @@ from abonent.billing.queries.respites import (
     promise_offer,
     respites,
     respites_in_force,
+    to_correct,
     waiting_disputes,
 )
 from abonent.billing.queries.statement import Paid, Posted, entries, posted
@@ -248,6 +249,7 @@ __all__ = [
     "taken",
     "taken_back",
     "till_day",
+    "to_correct",
     "total_open",
     "under_way",
     "unused_credits",

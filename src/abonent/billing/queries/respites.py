@@ -63,7 +63,16 @@ def all_in_force() -> QuerySet[Respite]:
 
 def waiting_disputes() -> QuerySet[Respite]:
     """Return the disagreements that nobody has answered, the oldest first."""
-    return all_in_force().filter(kind=Respite.Kind.DISPUTE).order_by("made_at", "pk")
+    return _of_entries().filter(kind=Respite.Kind.DISPUTE)
+
+
+def to_correct() -> QuerySet[Respite]:
+    """Return what was rightly disagreed with and is not corrected yet, the oldest first."""
+    return _of_entries().filter(kind=Respite.Kind.OFFICE)
+
+
+def _of_entries() -> QuerySet[Respite]:
+    return all_in_force().filter(entry__isnull=False).order_by("made_at", "pk")
 
 
 def last_day(respite: Respite) -> date | None:

@@ -69,4 +69,6 @@ def how_much(respite: Respite) -> str:
 def until_when(respite: Respite) -> str:
     """Say until when it may wait."""
     last = queries.last_day(respite)
-    return day(last) if last else say("until it is answered")
+    if last:
+        return day(last)
+    return say("until it is answered") if respite.kind == Respite.Kind.DISPUTE else say("until it is corrected")

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from abonent import profile
 from abonent.billing import queries as billing
-from abonent.billing.models import Proposal
+from abonent.billing.models import Invoice, Proposal, Respite
 from abonent.billing.queries import runs
 from abonent.cases import queries as cases
 from abonent.contracts import queries as contracts
@@ -149,6 +149,27 @@ def _disputes(request: StaffRequest) -> Pile:
     return Pile("disputes", _("Lines of the statement that customers disagree with"), "warn", found, more)
 
 
+def _to_correct(request: StaffRequest) -> Pile:
+    found = [
+        Thing(
+            url=_correction(each),
+            title=each.account.holder,
+            about=shorten(each.note, A_LINE, placeholder="…"),
+            since=each.made_at,
+            deadline=answer_by("ORDER", each.made_at, at=request.at),
+        )
+        for each in billing.to_correct()[:MOST]
+    ]
+    return Pile("to-correct", _("Lines that were agreed to be wrong"), "edit", found)
+
+
+def _correction(found: Respite) -> str:
+    bill = found.entry.invoice if found.entry else None
+    if bill and bill.kind == Invoice.Kind.BILL:
+        return address_if_there("desk_correct_bill", slug=billing.slug(bill.number))
+    return address_if_there("desk_customer_dunning", number=found.account.number)
+
+
 def _bounces(request: StaffRequest) -> Pile:
     found = [
         Thing(
@@ -262,6 +283,7 @@ PILES: tuple[tuple[str, Callable[[StaffRequest], Pile]], ...] = (
     ("refunds.pay", _refunds),
     ("bills.run", _runs),
     ("respites.agree", _disputes),
+    ("bills.correct", _to_correct),
     ("mail.change", _bounces),
     ("mail.see", _failed),
     ("bills.print", _paper),
