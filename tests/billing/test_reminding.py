@@ -71,6 +71,8 @@ def test_the_ladder_is_climbed_by_the_proof_of_each_letter(account: Account, sep
         (date(2026, 10, 15), "SUSPENSION"),
     ]
     assert limits(account) == ["SUSPENDED"]
+    weaker = Restriction.objects.get(level="LIMITED")
+    assert (weaker.placed_at, weaker.lifted_at) == (at(10, 7), at(10, 15))
     told = Event.objects.filter(account_id=account.pk, kind__regex="^(reminder|restriction)").order_by("at", "id")
     assert list(told.values_list("kind", flat=True)) == [
         "reminder.sent",
