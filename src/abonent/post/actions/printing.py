@@ -65,7 +65,8 @@ def print_waiting(*, seen: int, at: datetime, by: int) -> Printing:
     newer = Printing.objects.filter(pk__gt=seen).order_by("-pk").first()
     if newer is not None:
         raise MadeMeanwhile(newer)
-    chosen = list(queries.to_print().values_list("pk", flat=True)[:A_FILE])
+    waiting = queries.to_print().select_for_update(no_key=True, skip_locked=True)
+    chosen = list(waiting.values_list("pk", flat=True)[:A_FILE])
     if not chosen:
         raise NothingToPrint
     made = Printing.objects.create(made_at=at, made_by_id=by, letters=len(chosen))
