@@ -1,5 +1,6 @@
 """The post's own SQL: a letter is put into the outbox once, however often it is asked for; many of them by one statement."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,20 @@ def queue_all(source: str, facts: dict[str, Any], *, template: str, at: datetime
     """
     with connection.cursor() as cursor:
         cursor.execute(_MANY.format(source=source), {**facts, "template": template, "at": at})
+        return int(cursor.rowcount)
+
+
+_FORGET = """
+DELETE FROM post_message WHERE id IN (
+    SELECT id FROM post_message
+    WHERE about = ANY(%s) AND about <> '' AND state = 'WAITING' AND printing_id IS NULL FOR UPDATE SKIP LOCKED)
+"""
+
+
+def forget_waiting(abouts: Sequence[str]) -> int:
+    """Take out of the outbox what is not to be told any more and has not begun to leave; return how many letters that were."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [list(abouts)])
         return int(cursor.rowcount)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 
 from abonent.post.models import Document, Message, Printing
+from abonent.profile.days_off import is_quiet
 
 MANY = 100_000
 """So many letters are counted; a page that says how many wait stays quick."""
@@ -34,8 +35,9 @@ def _in_bulk() -> QuerySet[Message]:
 
 
 def in_bulk(at: datetime) -> QuerySet[Message]:
-    """Return the letters in bulk whose turn it is, in the order of their turns."""
-    return _in_bulk().filter(next_try_at__lte=at).order_by("next_try_at", "id")
+    """Return the letters in bulk whose turn it is, in the order of their turns; at quiet hours not those that chase debts."""
+    found = _in_bulk().filter(next_try_at__lte=at).order_by("next_try_at", "id")
+    return found.exclude(about__startswith="reminder:") if is_quiet(at) else found
 
 
 def to_print() -> QuerySet[Message]:

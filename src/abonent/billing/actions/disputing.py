@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from abonent import profile
+from abonent.billing.actions.posting import relieve
 from abonent.billing.models import Entry, Respite
 from abonent.billing.queries.disputes import answer_dispute_by
 from abonent.journal.actions import record
@@ -24,7 +25,10 @@ class NoWords(Exception):
 
 @transaction.atomic
 def disagree(account: Account, entry: Entry, *, words: str, at: datetime, by: User | None) -> Respite:
-    """Note that an account's people disagree with one of its entries, and why. What is open of it is not chased until answered.
+    """Note that an account's people disagree with one of its entries, and why.
+
+    What is open of it is not chased until answered, and what was restricted for it works again; but for an entry about which
+    the office has answered before.
 
     Raises Entry.DoesNotExist for another account's entry, NoWords, AlreadyDisputed.
     """
@@ -44,6 +48,7 @@ def disagree(account: Account, entry: Entry, *, words: str, at: datetime, by: Us
         made_by=by,
     )
     record("dispute.made", at=at, account=account.pk, by=by.pk if by else None, subject=f"entry:{entry.pk}")
+    relieve(account, at=at, because=f"entry:{entry.pk}")
     _tell(account, made, entry, at=at)
     return made
 
@@ -58,4 +63,5 @@ def _tell(account: Account, made: Respite, entry: Entry, *, at: datetime) -> Non
         "days": profile.current().desk.answer_days["DISPUTE"],
         "answer_by": answer_dispute_by(at).isoformat(),
         "entry": entry.pk,
+        "again": Respite.objects.filter(account=account, entry=entry, kind=made.kind).exclude(pk=made.pk).exists(),
     })  # fmt: skip

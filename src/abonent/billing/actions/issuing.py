@@ -13,6 +13,7 @@ from abonent.billing.actions.numbers import numbering
 from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
 from abonent.billing.bulk.fees import window
+from abonent.billing.bulk.relieving import relieve_all
 from abonent.billing.models import Batch, Invoice, Period
 from abonent.journal.actions import record
 from abonent.people.models import Account, User
@@ -30,15 +31,16 @@ def issue_batch(batch: Batch, *, at: datetime) -> int:
     by = batch.period.started_by
     draft_batch(batch)
     bills = common(batch.period, at=at, by=by)
-    if accounts := to_correct(bills):
+    if corrected := to_correct(bills):
         _wait_for_turn(batch)
-        _correct(accounts, at=at, by=by)
+        _correct(corrected, at=at, by=by)
     for fee in on_top():
         fee.add(batch, on=bills.issued_on)
     sheets.draft_bills(bills)
     _wait_for_turn(batch)
     issued = sheets.number_bills(bills)
     allocate(issued.with_credit, at=at)
+    relieve_all(dict.fromkeys([*corrected, *issued.with_credit], ""), at=at)
     Batch.objects.filter(pk=batch.pk).update(state=Batch.State.DONE, done_at=at, bills=issued.bills, total=issued.total)
     data = {"period": batch.period_id, "low": batch.low, "high": batch.high, "bills": issued.bills}
     record("bills.issued", at=at, by=by.pk if by else None, subject=f"batch:{batch.pk}", via="run", data=data)

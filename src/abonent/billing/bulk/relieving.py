@@ -14,13 +14,14 @@ from abonent.contracts.models import Restriction
 from abonent.journal.actions import Happening, record_all
 from abonent.people.bulk import Told, notify_all
 from abonent.people.models import Account
+from abonent.post.bulk import forget_waiting
 
 # While somebody may wait, what they were told of stays told: afterwards the ladder goes on from there, restricting anew.
 _END = """
 UPDATE billing_reminder SET ended_at = %(at)s
 WHERE ended_at IS NULL AND (account_id = ANY(%(paid)s)
    OR account_id = ANY(%(waiting)s) AND kind IN ('RESTRICTION', 'SUSPENSION'))
-RETURNING account_id
+RETURNING account_id, id
 """
 
 
@@ -65,7 +66,10 @@ def _end(settled: Sequence[int], waiting: Sequence[int], because: Mapping[int, s
     facts: dict[str, Any] = {"paid": sorted(set(settled) - set(waiting)), "waiting": list(waiting), "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_END, facts)
-        ended = {account for (account,) in cursor.fetchall()}
+        found = cursor.fetchall()
+    if found:
+        forget_waiting([f"reminder:{step}" for _, step in found])
+    ended = {account for account, _ in found}
     record_all(
         [
             Happening("reminders.ended", at, account, because.get(account, ""), via="run")

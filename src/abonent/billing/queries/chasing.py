@@ -33,7 +33,8 @@ class Chased:
 
 
 # Account by account (LATERAL, fenced by OFFSET 0), as billing_allocate does: the planner never reads the whole ledger.
-# What is disputed covers its own entry; every other respite covers the oldest debts first.
+# What is disputed covers its own entry; every other respite covers the oldest debts first. About which entry the office has
+# answered once waits no more, whoever disagrees with it again: else nobody would ever have to pay.
 _CHASED = """
 WITH debt AS MATERIALIZED (
     SELECT account.id AS account_id, part.id, max(part.due_on) AS due_on, sum(part.amount) AS rest
@@ -42,9 +43,13 @@ WITH debt AS MATERIALIZED (
         SELECT id, amount, due_on FROM billing_entry WHERE account_id = account.id AND debit_id = 1
         UNION ALL SELECT debit_id, -amount, NULL FROM billing_allocation WHERE account_id = account.id OFFSET 0) part
     GROUP BY account.id, part.id HAVING sum(part.amount) > 0 AND max(part.due_on) < %(day)s
+), dispute AS MATERIALIZED (
+    SELECT DISTINCT ON (account_id, entry_id) id, account_id, entry_id, until, ended_at FROM billing_respite
+    WHERE account_id = ANY(%(accounts)s) AND kind = 'DISPUTE' ORDER BY account_id, entry_id, made_at, id
 ), waiting AS MATERIALIZED (
     SELECT account_id, entry_id, amount FROM billing_respite
     WHERE account_id = ANY(%(accounts)s) AND ended_at IS NULL AND (until IS NULL OR until > %(day)s)
+      AND (kind <> 'DISPUTE' OR id IN (SELECT id FROM dispute))
 ), covered AS (
     SELECT account_id, bool_or(amount IS NULL) AS whole, coalesce(sum(amount), 0) AS amount
     FROM waiting WHERE entry_id IS NULL GROUP BY account_id
@@ -70,8 +75,10 @@ WITH debt AS MATERIALIZED (
     FROM asked LEFT JOIN ladder USING (account_id) GROUP BY account_id
 )
 SELECT account_id, overdue, owed.amount, known, told, oldest_due_on, coalesce(step, 0) AS step, CASE WHEN proof.on IS NOT NULL
-       THEN greatest(proof.on, (SELECT max(coalesce((ended_at AT TIME ZONE %(zone)s)::date, until)) FROM billing_respite
-            WHERE account_id = owed.account_id AND kind = 'DISPUTE' AND (ended_at IS NOT NULL OR until <= %(day)s))) END AS proof_on
+       THEN greatest(proof.on, (
+            SELECT max(coalesce((dispute.ended_at AT TIME ZONE %(zone)s)::date, dispute.until))
+            FROM dispute JOIN debt ON debt.account_id = dispute.account_id AND debt.id = dispute.entry_id
+            WHERE dispute.account_id = owed.account_id AND (dispute.ended_at IS NOT NULL OR dispute.until <= %(day)s))) END AS proof_on
 FROM owed LEFT JOIN ladder USING (account_id)
 LEFT JOIN LATERAL (
     SELECT min(CASE WHEN letter.channel = 'PAPER' THEN printing.posted_on

@@ -85,6 +85,7 @@ def _check(request: CustomerRequest, line: Line, form: DisagreeForm) -> HttpResp
         "answer_by": queries.answer_dispute_by(request.at),
         "days": profile.current().desk.answer_days["DISPUTE"],
         "fee": queries.NOTHING,
+        "again": bool(queries.disputes(request.account, line.pk)),
     }
     return render(request, "portal/check_disagreement.html", context | _about(request, line))
 
