@@ -1,47 +1,32 @@
-"""A process that hears a callback and is killed at a named point: `python -m tests.billing.dying POINT PAYMENT`.
+"""What processes that are killed do with money (`tests.dying`), each twice: whoever comes back does it again."""
 
-POINT is "before:" or "after:" and the dotted name of a function that the journey calls; the process kills itself
-there with SIGKILL, as a power cut would. Without a POINT ("never") it goes through.
-"""
+from datetime import date
+from decimal import Decimal
 
-import importlib
-import os
-import signal
-import sys
-from typing import Any
+from abonent import profile
+from abonent.billing import actions
+from abonent.billing.models import Payment
+from abonent.people.models import Account, User
+from tests.billing.test_hearing import said
+from tests.people import NOON
 
-import django
-
-
-def kill_at(point: str) -> None:
-    """Let this process die when it comes to the point."""
-    when, _, name = point.partition(":")
-    module_name, _, function_name = name.rpartition(".")
-    module = importlib.import_module(module_name)
-    function = getattr(module, function_name)
-
-    def last(*args: Any, **kwargs: Any) -> Any:
-        if when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        result = function(*args, **kwargs)
-        os.kill(os.getpid(), signal.SIGKILL)
-        return result
-
-    setattr(module, function_name, last)
+TWICE = range(2)
 
 
-def main(point: str, ref: str) -> None:
-    django.setup()
-    from abonent.billing import actions  # noqa: PLC0415 - needs Django
-    from abonent.billing.models import Payment  # noqa: PLC0415
-    from tests.billing.test_hearing import said  # noqa: PLC0415
-    from tests.people import NOON  # noqa: PLC0415
-
-    if point != "never":
-        kill_at(point)
-    for _ in range(2):
+def hear(ref: str) -> None:
+    """Hear that a payment was made."""
+    for _ in TWICE:
         actions.hear("sandbox", said(Payment.objects.get(ref=ref)), at=NOON)
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def take_cash(account: str, person: str) -> None:
+    """Take 60.00 at the till from an account, as somebody of the staff."""
+    of, by = Account.objects.get(number=account), User.objects.get(login=person)
+    for _ in TWICE:
+        actions.take_cash(of, amount=Decimal(60), wanted=(), payer="", once="one-form", at=NOON, by=by)
+
+
+def carry_out_ends() -> None:
+    """Carry out the ends of agreements that have come."""
+    for _ in TWICE:
+        actions.carry_out_due(at=profile.midnight(date(2026, 11, 26)))

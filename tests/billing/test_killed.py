@@ -1,9 +1,6 @@
 """Promise 3: killed at any moment between callback and posting, nothing is lost and nothing doubled."""
 
-import os
 import signal
-import subprocess
-import sys
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -15,10 +12,11 @@ from abonent.billing.models import Entry, Payment, Receipt
 from abonent.contracts.actions import restrict
 from abonent.journal.models import Event
 from abonent.post.models import Message
-from tests import people
+from tests import dying, people
 from tests.billing.test_hearing import said, started
 from tests.database import House
 
+HEAR = "tests.billing.dying.hear"
 POINTS = [
     "before:abonent.people.actions.lock_account",
     "after:abonent.people.actions.lock_account",
@@ -30,13 +28,6 @@ POINTS = [
     "after:abonent.billing.actions.hearing.notify",
     "after:abonent.billing.actions.hearing._money",
 ]
-
-
-def run(house: House, point: str, ref: str) -> int:
-    """Let a process of its own hear the callback; return how it ended (−9: killed)."""
-    environment = {**os.environ, "DATABASE_URL": house.url, "DJANGO_SETTINGS_MODULE": "abonent.settings"}
-    command = [sys.executable, "-m", "tests.billing.dying", point, ref]
-    return subprocess.run(command, env=environment, check=False, timeout=60).returncode
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +45,11 @@ def test_a_killed_process_loses_and_doubles_nothing(
     undisturbed: tuple[object, ...], committed: House, point: str
 ) -> None:
     ref = story("100777")
-    assert run(committed, point, ref) == -signal.SIGKILL
+    assert dying.run(committed, point, HEAR, ref) == -signal.SIGKILL
     committed_before_death = point.endswith("._money")
     assert Entry.objects.filter(kind="PAYMENT").count() == committed_before_death
 
-    assert run(committed, "never", ref) == 0  # the bank says it again, and once more
+    assert dying.run(committed, dying.NEVER, HEAR, ref) == 0  # the bank says it again, and once more
 
     assert told() == undisturbed
     assert faults() == []

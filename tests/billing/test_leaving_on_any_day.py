@@ -1,9 +1,6 @@
 """Whoever leaves, on whichever day and however late it is seen, has paid for the days they had, and nothing is lost."""
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from abonent import profile
 from abonent.billing import actions
 from abonent.billing.bulk.faults import faults
 from abonent.people.models import Account, User
+from tests import dying
 from tests.billing.leavers import A_DAY, SINCE, TODAY, customer, documents, end, judge, live, run
 from tests.database import House
 
@@ -78,6 +76,7 @@ def test_whenever_somebody_leaves_and_however_late_it_is_seen(
         transaction.set_rollback(True)
 
 
+CARRY_OUT = "tests.billing.dying.carry_out_ends"
 POINTS = [
     "after:abonent.contracts.actions.carry_out",
     "after:abonent.billing.bulk.sheets.issue",
@@ -93,17 +92,10 @@ def test_a_process_killed_between_the_end_and_the_final_bill_loses_and_doubles_n
     run(date(2026, 11, 1))
     end(account, date(2026, 11, 26))
 
-    assert die(committed, point) == -signal.SIGKILL
+    assert dying.run(committed, point, CARRY_OUT) == -signal.SIGKILL
     assert documents(account) == [("BILL", "60.00")]
-    assert die(committed, "never") == 0
+    assert dying.run(committed, dying.NEVER, CARRY_OUT) == 0
 
     assert documents(account) == [("BILL", "60.00"), ("CORRECTION", "-10.00")]
     assert Account.objects.get(pk=account.pk).closed_on == date(2026, 11, 26)
     assert faults() == []
-
-
-def die(house: House, point: str) -> int:
-    """Let a process of its own look twice for ends that have come; return how it ended (−9: killed)."""
-    environment = {**os.environ, "DATABASE_URL": house.url, "DJANGO_SETTINGS_MODULE": "abonent.settings"}
-    command = [sys.executable, "-m", "tests.billing.dying_of_an_end", point]
-    return subprocess.run(command, env=environment, check=False, timeout=60).returncode

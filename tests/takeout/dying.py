@@ -4,7 +4,7 @@ import sys
 
 import django
 
-from tests.billing.dying import kill_at
+from tests.dying import kill_at
 
 
 def main(point: str, pk: str) -> None:
