@@ -192,6 +192,17 @@ def test_what_comes_next_unless_it_is_paid_stands_beside_what_is_late(
     assert "Unless it is paid" not in text(browser.get("/overview/"))
 
 
+def test_until_when_it_may_wait_stands_beside_what_is_late(
+    browser: Client, account: Account, november: Invoice
+) -> None:
+    actions.spare(account, day=date(2026, 12, 4), note="", once="x", at=NOON, by=people.staff())
+
+    for page in ("/overview/", "/bills/"):
+        said = text(browser.get(page))
+        assert "It may wait until 4 December; until then nothing is restricted for it." in said
+        assert "Unless it is paid" not in said
+
+
 @pytest.mark.parametrize(
     ("on", "after", "day"),
     [

@@ -106,13 +106,18 @@ def chased(account: Account | int, *, on: date) -> Chased:
 _SERVED = """
 SELECT chased.*, EXISTS (
     SELECT FROM contracts_holding held
-    WHERE held.account_id = chased.account_id AND held.withdrawn_at IS NULL AND held.valid @> %(at)s)
+    WHERE held.account_id = chased.account_id AND held.withdrawn_at IS NULL AND held.valid @> %(at)s), (
+    SELECT min(until) FROM billing_respite
+    WHERE account_id = chased.account_id AND entry_id IS NULL AND ended_at IS NULL AND until > %(day)s)
 FROM ({chased}) chased
 """
 
 
-def chased_of(account: int, *, at: datetime) -> tuple[Chased, bool]:
-    """Return what is asked of one account at an instant, and whether anything is delivered to it, in one statement."""
+def chased_of(account: int, *, at: datetime) -> tuple[Chased, bool, date | None]:
+    """Return what is asked of one account at an instant, in one statement.
+
+    And whether anything is delivered to it, and the first day on which a part of it, or all, may not wait any more.
+    """
     facts: dict[str, Any] = {
         "accounts": [account],
         "day": profile.today(at),
@@ -121,6 +126,6 @@ def chased_of(account: int, *, at: datetime) -> tuple[Chased, bool]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SERVED.format(chased=_CHASED), facts)
-        for *columns, is_served in cursor.fetchall():
-            return Chased(*columns), is_served
-    return Chased(account), False
+        for *columns, is_served, until in cursor.fetchall():
+            return Chased(*columns), is_served, until
+    return Chased(account), False, None

@@ -11,7 +11,7 @@ from abonent import profile
 from abonent.billing.models import Invoice, Payer, Payment
 from abonent.billing.queries.bill_list import COLUMNS, Bill, bills, by_slug, count_bills, open_bills
 from abonent.billing.queries.bill_list import slug as in_address
-from abonent.billing.queries.ladder import NextStep, next_step_of
+from abonent.billing.queries.ladder import Outlook, outlook_of
 from abonent.billing.queries.ledger import not_online_because
 from abonent.billing.queries.overview import payer
 from abonent.billing.queries.payment_list import Move, count_moves, moves, under_way
@@ -52,7 +52,7 @@ class BillPage:
     count: int
     why_not: list[str]
     e_invoice: bool
-    coming: NextStep | None
+    outlook: Outlook | None
 
 
 @compiled(lambda *columns: columns)
@@ -105,7 +105,7 @@ def bill_page(account: Account, *, at: datetime, page: int, size: int) -> BillPa
         count=count_bills(account),
         why_not=not_online_because(now.payer),
         e_invoice=now.payer.delivery == Payer.Delivery.ELECTRONIC,
-        coming=next_step_of(account, limits=now.limits, at=at) if now.owed.overdue else None,
+        outlook=outlook_of(account, limits=now.limits, at=at) if now.owed.overdue else None,
     )
 
 

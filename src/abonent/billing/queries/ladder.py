@@ -64,8 +64,17 @@ def last_day(proof_on: date, days: int) -> date:
     return first_working_day(proof_on + timedelta(days=days))
 
 
-def next_step_of(account: Account, *, limits: Sequence[tuple[str, str]], at: datetime) -> NextStep | None:
-    """Return the step of the ladder that comes next, in one statement; `limits` are the restrictions in force."""
-    found, is_served = chased_of(account.pk, at=at)
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What comes of a debt that is late: the next step of the ladder, or the last day until which it may wait; or nothing."""
+
+    coming: NextStep | None
+    may_wait_until: date | None
+
+
+def outlook_of(account: Account, *, limits: Sequence[tuple[str, str]], at: datetime) -> Outlook:
+    """Return what comes of a debt that is late, in one statement; `limits` are the restrictions in force."""
+    found, is_served, until = chased_of(account.pk, at=at)
     is_limited = any(reason == Restriction.Reason.DEBT for reason, _level in limits)
-    return next_step(found, is_limited=is_limited, is_served=is_served)
+    coming = next_step(found, is_limited=is_limited, is_served=is_served)
+    return Outlook(coming, until - A_DAY if until and not found.amount else None)

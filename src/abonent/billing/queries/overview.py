@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from abonent import profile
 from abonent.billing.models import Payer
 from abonent.billing.queries.bill_list import Bill, bills
-from abonent.billing.queries.ladder import NextStep, next_step_of
+from abonent.billing.queries.ladder import Outlook, outlook_of
 from abonent.billing.queries.ledger import not_online_because
 from abonent.billing.queries.payment_list import Move, moves
 from abonent.billing.queries.today import Owed, standing
@@ -28,7 +28,7 @@ MOVES = 3
 class Glance:
     """What the first page shows. `limits` are (reason, level), the strongest first; `why_not` are codes of the profile.
 
-    `coming` is the next step of the ladder, where something is late.
+    `outlook` is what comes of what is late, where anything is.
     """
 
     owed: Owed
@@ -39,7 +39,7 @@ class Glance:
     why_not: list[str]
     next_bill_on: date | None
     e_invoice: bool
-    coming: NextStep | None
+    outlook: Outlook | None
 
 
 @compiled(lambda cycle, delivery, pays_cash: Payer(cycle=cycle, delivery=delivery, pays_cash=pays_cash))
@@ -67,7 +67,7 @@ def glance(account: Account, *, at: datetime) -> Glance:
         why_not=not_online_because(now.payer),
         next_bill_on=next_bill_on(now.payer, after=latest[0].issued_on if latest else None, on=on),
         e_invoice=now.payer.delivery == Payer.Delivery.ELECTRONIC,
-        coming=next_step_of(account, limits=now.limits, at=at) if now.owed.overdue else None,
+        outlook=outlook_of(account, limits=now.limits, at=at) if now.owed.overdue else None,
     )
 
 

@@ -16,7 +16,7 @@ from abonent.people import queries as people
 from abonent.people.models import Account
 from abonent.web.files import Cell, table
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.money import coming_words, last_page, may_promise, on_paper, online, page_number
+from abonent.web.portal.money import last_page, may_promise, on_paper, online, outlook_words, page_number
 
 A_PAGE = 12
 CHOOSABLE = 60
@@ -39,7 +39,7 @@ def bills(request: CustomerRequest) -> HttpResponse:
         "paper": on_paper(request, e_invoice=found.e_invoice),
         "may": people.may(request.access.role, "e_invoice.see"),
         "may_promise": may_promise(request, found.owed),
-        "coming": coming_words(found.coming, on=profile.today(request.at)),
+        "coming": outlook_words(found.outlook, on=profile.today(request.at)),
         "statement": people.may(request.access.role, "statement.see"),
     }
     return render(request, "portal/bills.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from abonent import profile
 from abonent.billing.queries import NOTHING, Move, Owed, WhyNotOnline, paper_fee
-from abonent.billing.queries.ladder import NextStep
+from abonent.billing.queries.ladder import Outlook
 from abonent.language import written
 from abonent.people import queries as people
 from abonent.web.addresses import address
@@ -86,13 +86,18 @@ COMING: dict[str, Promise] = {
     "SUSPENSION": _("Unless it is paid, the service is switched off on %(day)s at the earliest."),
 }
 """The next step of the ladder, as a customer reads it."""
+MAY_WAIT = _("It may wait until %(day)s; until then nothing is restricted for it.")
 
 
-def coming_words(coming: NextStep | None, *, on: date) -> str:
-    """Say what comes next unless it is paid, and when; nothing where nothing comes."""
-    if coming is None:
+def outlook_words(outlook: Outlook | None, *, on: date) -> str:
+    """Say what comes next unless it is paid, and when, or until when it may wait; nothing where nothing comes."""
+    if outlook and outlook.may_wait_until:
+        return str(MAY_WAIT) % {"day": written(speaking()).day_month(outlook.may_wait_until)}
+    if outlook is None or outlook.coming is None:
         return ""
-    return str(COMING[coming.step.kind]) % {"day": written(speaking()).day_month(coming.expected_on(on))}
+    return str(COMING[outlook.coming.step.kind]) % {
+        "day": written(speaking()).day_month(outlook.coming.expected_on(on))
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from abonent.language import written
 from abonent.web.frame import speaking
 from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
-from abonent.web.portal.money import Online, coming_words, may_promise, on_paper, online, payment_rows
+from abonent.web.portal.money import Online, may_promise, on_paper, online, outlook_words, payment_rows
 from abonent.web.portal.payment import USUAL
 from abonent.web.portal.works import Notice, works
 
@@ -81,7 +81,7 @@ def _shown(found: Glance, offer: Online, at: datetime) -> dict[str, Any]:
 
 
 def _notices(found: Glance, offer: Online, on: date) -> Iterator[Notice]:
-    coming = coming_words(found.coming, on=on)
+    coming = outlook_words(found.outlook, on=on)
     for reason, level in found.limits:
         if reason == Restriction.Reason.DEBT:
             yield _restricted(found, level, offer, coming)
