@@ -17,7 +17,10 @@ def test_one_of_each_kind_once_and_no_letter_waits() -> None:
     people.staff("CLERK")
     for number in range(100501, 100505):
         owner = people.person(f"jan{number}", f"Jan {number}")
-        debt(people.account(str(number), f"Jan {number}", owner), "90.00")
+        account = people.account(str(number), f"Jan {number}", owner)
+        people.line(account, people.tariff())
+        debt(account, "90.00")
+    people.bill_month(date(2026, 11, 1))
 
     respites.wait(NOON)
     respites.wait(NOON + timedelta(days=1))

@@ -26,7 +26,7 @@ def wait(at: datetime) -> None:
     if Respite.objects.exclude(kind=Respite.Kind.OFFICE).exists():
         return
     made_at, taken = at - A_DAY, set[int]()
-    for begin, may in ((_promise, _is_chased), (_divide, _owes), (_disagree, _owes)):
+    for begin, may in ((_promise, _is_chased), (_divide, _owes), (_disagree, _has_bills)):
         found = (each for each in _customers() if each.pk not in taken and may(each, made_at))
         if account := next(found, None):
             begin(account, made_at)
@@ -48,6 +48,10 @@ def _owes(account: Account, at: datetime) -> bool:
     return actions.late_and_owed(account, on=profile.today(at))[1] >= profile.current().dunning.smallest
 
 
+def _has_bills(account: Account, _at: datetime) -> bool:
+    return account.invoices.exists()
+
+
 def _promise(account: Account, at: datetime) -> None:
     owner = account.accesses.filter(role="OWNER").select_related("user").first()
     by = owner.user if owner else None
@@ -63,5 +67,5 @@ def _divide(account: Account, at: datetime) -> None:
 
 
 def _disagree(account: Account, at: datetime) -> None:
-    entry = Entry.objects.get(pk=queries.debts(account).values_list("pk", flat=True)[0])
+    entry = Entry.objects.filter(account=account, kind=Entry.Kind.BILL).latest("booked_on", "pk")
     actions.disagree(account, entry, words=WORDS, at=at, by=None)
