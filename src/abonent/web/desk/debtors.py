@@ -59,7 +59,11 @@ DEBTORS = Table(
         Column("since", _("Overdue since"), lambda row: row.reminder.oldest_due_on, "day", sort=("oldest_due_on",)),
         Column("step", _("Last step"), lambda row: step_tag(row.reminder.kind), "tag"),
         Column(
-            "taken", pgettext_lazy("step", "Taken"), lambda row: row.reminder.taken_at, "moment", sort=("taken_at",)
+            "taken",
+            pgettext_lazy("step", "Taken"),
+            lambda row: profile.today(row.reminder.taken_at),
+            "day",
+            sort=("taken_at",),
         ),
         Column("coming", _("Next step"), _coming),
         Column("respite", _("May wait"), _respite),
