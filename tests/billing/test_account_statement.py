@@ -15,6 +15,7 @@ from abonent.billing.models import Book, Entry, Respite
 from abonent.billing.queries import Line, Statement
 from abonent.people.models import Account, User
 from abonent.post.models import Message
+from abonent.post.writing import write
 from tests import people
 from tests.people import NOON
 from tests.web.doors import kinds
@@ -160,6 +161,7 @@ def test_a_line_disagreed_with_waits_for_the_office_and_is_not_chased(account: A
     assert kinds("dispute.made") == ["dispute.made"]
     letter = Message.objects.get(template="dispute_received")
     assert letter.context["number"] == bill.number
+    assert f"/statement/{entry.pk}/disagree/\n" in write(letter).text
     (line,) = lines(account)
     assert line.dispute is not None
     assert (line.dispute.waits, line.dispute.words) == (True, "I was away.")
