@@ -26,7 +26,9 @@ def test_cash_is_taken_whole_and_once_however_the_process_ends(committed: House,
     assert dying.run(committed, point, TAKE_CASH, opened.number, zofia.login) == -signal.SIGKILL
     assert (Receipt.objects.count(), Message.objects.count()) == (0, 0)
 
-    assert dying.run(committed, dying.NEVER, TAKE_CASH, opened.number, zofia.login) == 0  # the form again, and once more
+    assert (
+        dying.run(committed, dying.NEVER, TAKE_CASH, opened.number, zofia.login) == 0
+    )  # the form again, and once more
     assert Receipt.objects.get().number == "KP/2026/11/0001"
     assert queries.balance(opened) == 0
     assert Message.objects.get().template == "cash_received"
