@@ -24,7 +24,20 @@ from abonent.web.addresses import address
 from abonent.web.brand import logo_url, theme_url
 from abonent.web.icons import icon_url
 
-COMPONENTS = ("card", "chart", "desk", "flow", "form", "frame", "icon", "money", "public", "rights", "statement", "words")
+COMPONENTS = (
+    "card",
+    "chart",
+    "desk",
+    "flow",
+    "form",
+    "frame",
+    "icon",
+    "money",
+    "public",
+    "rights",
+    "statement",
+    "words",
+)
 REMEMBERED = ("buttons", "help", "icon", "menu", "tag")
 """Components that are the same wherever they are given the same, and are on every page: not made again each time.
 

@@ -201,7 +201,7 @@ def _failed(request: StaffRequest) -> Pile:
     return Pile("letters", title, "bad", found, more, to_answer=False)
 
 
-def _paper(request: StaffRequest) -> Pile:
+def _paper(_request: StaffRequest) -> Pile:
     """Files whose letters nobody has posted yet, then letters that are in no file."""
     files = [
         Thing(
