@@ -241,7 +241,7 @@ POST: dict[str, Row] = {
     "privacy": alike("405", "405"),
     "public_pay": alike("422", "422"),
     "public_payment": alike("405", "405"),
-    "promise": ("door", "200", "200", "200", "403"),
+    "promise": ("door", "422", "422", "422", "403"),
     "receipt": alike("door", "405"),
     "receipt_pdf": ("door", "405", "405", "405", "403"),
     "remove_contact": ("door", "proof", "proof", "403", "403"),
