@@ -61,6 +61,13 @@ def kinds() -> list[str]:
     return list(Event.objects.filter(kind__startswith="run.").order_by("at", "id").values_list("kind", flat=True))
 
 
+def test_a_period_that_was_only_tried_out_has_the_days_of_the_profile_of_today(three: list[Account]) -> None:
+    november()
+
+    with billing(due_days=21):
+        assert november().due_on == date(2026, 11, 24)
+
+
 def test_a_run_that_is_started_waits_for_its_jobs_and_is_shared(three: list[Account], clerk_user: User) -> None:
     period = actions.start_run(november(), at=THIRD, by=clerk_user)
 

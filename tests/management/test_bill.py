@@ -53,6 +53,7 @@ def test_a_month_is_issued_and_what_came_of_it_is_said(db: None) -> None:
 
 
 def test_what_is_refused_is_refused_in_words_with_status_1(db: None) -> None:
+    assert refused("--period", "2026-11") == "Nobody is billed yet: there is no account with a payer."
     customers()
     bill("--period", "2026-11")
 

@@ -16,10 +16,16 @@ TEMPLATE = "bill@1"
 
 
 def open_period(cycle: Cycle, *, month: date) -> Period:
-    """Return the period of a cycle that begins in a month, made when it is not there yet."""
+    """Return the period of a cycle that begins in a month, made when it is not there yet.
+
+    Until its run begins its days are those of the profile, whatever that said when it was first tried out.
+    """
     planned = period_of(cycle, month=month)
     days = {"bill_on": planned.bill_on, "due_on": planned.due_on}
     period, _ = Period.objects.get_or_create(cycle=cycle.code, days=planned.days, defaults=days)
+    if period.state == Period.State.OPEN and days != {"bill_on": period.bill_on, "due_on": period.due_on}:
+        Period.objects.filter(pk=period.pk, state=Period.State.OPEN).update(**days)
+        period.refresh_from_db()
     return period
 
 

@@ -71,6 +71,8 @@ class Command(BaseCommand):
     def _refuse(self, refused: dict[int, str], asked: int) -> None:
         """Say why cycles were not billed; that is a failure when it was all of them."""
         said = [f"cycle {code}: {why}" for code, why in refused.items()]
+        if not asked:
+            raise CommandError("Nobody is billed yet: there is no account with a payer.")
         if len(refused) == asked:
             raise CommandError("\n".join(said))
         for line in said:
