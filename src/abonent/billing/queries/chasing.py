@@ -32,60 +32,57 @@ class Chased:
     proof_on: date | None = None
 
 
-# Account by account (LATERAL, fenced by OFFSET 0), as billing_allocate does: the planner never reads the whole ledger.
-# What is disputed covers its own entry; every other respite covers the oldest debts first. About which entry the office has
-# answered once waits no more, whoever disagrees with it again: else nobody would ever have to pay.
+# Account by account (LATERAL, fenced by OFFSET 0), as billing_allocate does: however the planner guesses, it looks up each
+# account by its indexes and never joins all with all. What is disputed covers its own entry; every other respite covers the
+# oldest debts first. About which entry the office has answered once waits no more, whoever disagrees with it again: else
+# nobody would ever have to pay.
 _CHASED = """
-WITH debt AS MATERIALIZED (
-    SELECT account.id AS account_id, part.id, max(part.due_on) AS due_on, sum(part.amount) AS rest
-    FROM unnest(%(accounts)s::bigint[]) AS account (id)
-    CROSS JOIN LATERAL (
-        SELECT id, amount, due_on FROM billing_entry WHERE account_id = account.id AND debit_id = 1
-        UNION ALL SELECT debit_id, -amount, NULL FROM billing_allocation WHERE account_id = account.id OFFSET 0) part
-    GROUP BY account.id, part.id HAVING sum(part.amount) > 0 AND max(part.due_on) < %(day)s
-), dispute AS MATERIALIZED (
-    SELECT DISTINCT ON (account_id, entry_id) id, account_id, entry_id, until, ended_at FROM billing_respite
-    WHERE account_id = ANY(%(accounts)s) AND kind = 'DISPUTE' ORDER BY account_id, entry_id, made_at, id
-), waiting AS MATERIALIZED (
-    SELECT account_id, entry_id, amount FROM billing_respite
-    WHERE account_id = ANY(%(accounts)s) AND ended_at IS NULL AND (until IS NULL OR until > %(day)s)
-      AND (kind <> 'DISPUTE' OR id IN (SELECT id FROM dispute))
-), covered AS (
-    SELECT account_id, bool_or(amount IS NULL) AS whole, coalesce(sum(amount), 0) AS amount
-    FROM waiting WHERE entry_id IS NULL GROUP BY account_id
-), ladder AS (
-    SELECT account_id, max((taken_at AT TIME ZONE %(zone)s)::date) FILTER (WHERE kind IN ('REMINDER', 'NOTICE')) AS told_on,
+SELECT account.id AS account_id, owed.overdue, owed.amount, owed.known, owed.told, owed.oldest_due_on,
+       coalesce(ladder.step, 0) AS step,
+       CASE WHEN proof.on IS NOT NULL THEN greatest(proof.on, owed.answered_on) END AS proof_on
+FROM unnest(%(accounts)s::bigint[]) AS account (id)
+CROSS JOIN LATERAL (
+    SELECT max((taken_at AT TIME ZONE %(zone)s)::date) FILTER (WHERE kind IN ('REMINDER', 'NOTICE')) AS told_on,
            max(step) AS step, (array_agg(id ORDER BY step DESC))[1] AS last
-    FROM billing_reminder WHERE account_id = ANY(%(accounts)s) AND ended_at IS NULL GROUP BY account_id
-), undisputed AS (
-    SELECT debt.*, greatest(0, rest - coalesce((
-        SELECT sum(coalesce(waiting.amount, debt.rest)) FROM waiting WHERE waiting.entry_id = debt.id), 0)) AS open
-    FROM debt
-), summed AS (
-    SELECT *, sum(open) OVER (PARTITION BY account_id ORDER BY due_on, id) AS upto FROM undisputed
-), asked AS (
-    SELECT summed.*, CASE WHEN covered.whole THEN 0
-           ELSE greatest(0, least(open, upto - coalesce(covered.amount, 0))) END AS chased
-    FROM summed LEFT JOIN covered USING (account_id)
-), owed AS (
-    SELECT account_id, sum(rest) AS overdue, sum(chased) AS amount,
-           coalesce(sum(rest) FILTER (WHERE told_on IS NULL OR due_on < told_on), 0) AS known,
-           coalesce(sum(chased) FILTER (WHERE told_on IS NULL OR due_on < told_on), 0) AS told,
+    FROM billing_reminder WHERE account_id = account.id AND ended_at IS NULL OFFSET 0) ladder
+CROSS JOIN LATERAL (
+    SELECT coalesce(bool_or(amount IS NULL), false) AS whole, coalesce(sum(amount), 0) AS amount
+    FROM billing_respite WHERE account_id = account.id AND entry_id IS NULL AND ended_at IS NULL
+     AND (until IS NULL OR until > %(day)s) OFFSET 0) covered
+CROSS JOIN LATERAL (
+    SELECT sum(rest) AS overdue, sum(chased) AS amount, max(answered_on) AS answered_on,
+           coalesce(sum(rest) FILTER (WHERE ladder.told_on IS NULL OR due_on < ladder.told_on), 0) AS known,
+           coalesce(sum(chased) FILTER (WHERE ladder.told_on IS NULL OR due_on < ladder.told_on), 0) AS told,
            min(due_on) FILTER (WHERE chased > 0) AS oldest_due_on
-    FROM asked LEFT JOIN ladder USING (account_id) GROUP BY account_id
-)
-SELECT account_id, overdue, owed.amount, known, told, oldest_due_on, coalesce(step, 0) AS step, CASE WHEN proof.on IS NOT NULL
-       THEN greatest(proof.on, (
-            SELECT max(coalesce((dispute.ended_at AT TIME ZONE %(zone)s)::date, dispute.until))
-            FROM dispute JOIN debt ON debt.account_id = dispute.account_id AND debt.id = dispute.entry_id
-            WHERE dispute.account_id = owed.account_id AND (dispute.ended_at IS NOT NULL OR dispute.until <= %(day)s))) END AS proof_on
-FROM owed LEFT JOIN ladder USING (account_id)
+    FROM (
+        SELECT due_on, rest, answered_on, CASE WHEN covered.whole THEN 0 ELSE greatest(0, least(
+               open, sum(open) OVER (ORDER BY due_on, debt.id) - covered.amount)) END AS chased
+        FROM (
+            SELECT part.id, max(part.due_on) AS due_on, sum(part.amount) AS rest FROM (
+                SELECT id, amount, due_on FROM billing_entry WHERE account_id = account.id AND debit_id = 1
+                UNION ALL SELECT debit_id, -amount, NULL FROM billing_allocation WHERE account_id = account.id OFFSET 0) part
+            GROUP BY part.id HAVING sum(part.amount) > 0 AND max(part.due_on) < %(day)s OFFSET 0) debt
+        CROSS JOIN LATERAL (
+            SELECT greatest(0, debt.rest - coalesce(sum(coalesce(amount, debt.rest)) FILTER (
+                       WHERE ended_at IS NULL AND (until IS NULL OR until > %(day)s)), 0)) AS open,
+                   max(coalesce((ended_at AT TIME ZONE %(zone)s)::date, until)) FILTER (
+                       WHERE kind = 'DISPUTE' AND (ended_at IS NOT NULL OR until <= %(day)s)) AS answered_on
+            FROM billing_respite respite
+            WHERE respite.account_id = account.id AND respite.entry_id = debt.id AND (kind <> 'DISPUTE' OR NOT EXISTS (
+                SELECT FROM billing_respite earlier
+                WHERE earlier.account_id = account.id AND earlier.entry_id = debt.id AND earlier.kind = 'DISPUTE'
+                  AND (earlier.made_at, earlier.id) < (respite.made_at, respite.id)))
+            OFFSET 0) disputed
+    ) asked
+    HAVING count(*) > 0
+) owed
 LEFT JOIN LATERAL (
     SELECT min(CASE WHEN letter.channel = 'PAPER' THEN printing.posted_on
                WHEN letter.state = 'SENT' THEN (letter.sent_at AT TIME ZONE %(zone)s)::date END) AS on
     FROM post_message letter LEFT JOIN post_printing printing ON printing.id = letter.printing_id
-    WHERE letter.about = 'reminder:' || ladder.last AND letter.about <> '' AND letter.state <> 'BOUNCED') proof ON true
-ORDER BY account_id
+    WHERE letter.about = 'reminder:' || ladder.last AND letter.about <> '' AND letter.state <> 'BOUNCED'
+    OFFSET 0) proof ON true
+ORDER BY account.id
 """
 
 
