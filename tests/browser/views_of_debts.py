@@ -50,14 +50,14 @@ def debtors(visitor: Visitor) -> None:
     olena = _late()
     reminded(olena.account, steps=2)
     _spared(olena.account, scenes.colleague())
-    visitor.sign_in(scenes.colleague()).go("/desk/debtors/")
+    visitor.sign_in(scenes.colleague()).go("/desk/money/debtors/")
 
 
 @view("desk_respites", lasting=False)
 def who_may_wait(visitor: Visitor) -> None:
     me = scenes.colleague()
     _spared(_late().account, me)
-    visitor.sign_in(me).go("/desk/debtors/respites/")
+    visitor.sign_in(me).go("/desk/money/debtors/respites/")
 
 
 @view("desk_customer_dunning")

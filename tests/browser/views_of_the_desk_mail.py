@@ -76,7 +76,7 @@ def _in_a_file() -> Printing:
 def letters_that_wait_for_the_printer(visitor: Visitor) -> None:
     _on_paper()
     _in_a_file()
-    visitor.sign_in(scenes.colleague()).go("/desk/print/")
+    visitor.sign_in(scenes.colleague()).go("/desk/money/print/")
 
 
 @view("desk_printing", lasting=False)
@@ -84,11 +84,11 @@ def a_print_file_whose_letters_were_posted(visitor: Visitor) -> None:
     made = _in_a_file()
     made.posted_on = scenes.today()
     made.save()
-    visitor.sign_in(scenes.colleague()).go(f"/desk/print/{made.pk}/?done=posted")
+    visitor.sign_in(scenes.colleague()).go(f"/desk/money/print/{made.pk}/?done=posted")
 
 
 @view("desk_print_posted", lasting=False)
 def a_day_on_which_nothing_can_have_been_posted(visitor: Visitor) -> None:
-    page = visitor.sign_in(scenes.colleague()).go(f"/desk/print/{_in_a_file().pk}/posted/")
+    page = visitor.sign_in(scenes.colleague()).go(f"/desk/money/print/{_in_a_file().pk}/posted/")
     page.fill("[name=on]", "1999-01-01")
     page.click("main form[method=post] button")

@@ -32,13 +32,13 @@ def _turn() -> Period:
 def _tried() -> str:
     period = _turn()
     actions.make_preview(actions.ask_preview(period, at=scenes.now(), by=scenes.colleague()), at=scenes.now())
-    return f"/desk/runs/{period.days.lower:%Y-%m}-c{SECOND}/"
+    return f"/desk/money/runs/{period.days.lower:%Y-%m}-c{SECOND}/"
 
 
 @view("desk_runs")
 def runs_to_come(visitor: Visitor) -> None:
     _turn()
-    visitor.sign_in(scenes.colleague("ACCOUNTANT")).go("/desk/runs/")
+    visitor.sign_in(scenes.colleague("ACCOUNTANT")).go("/desk/money/runs/")
 
 
 @view("desk_run")

@@ -135,7 +135,7 @@ def restrict_all(accounts: Sequence[int], *, reason: str, level: str, at: dateti
     said = {"reason": reason}
     record_all(
         [
-            Happening("restriction.placed", at, account, f"restriction:{pk}", via="run", data=said)
+            Happening("restriction.placed", at, account, f"restriction:{pk}", via="job", data=said)
             for account, pk in placed
         ]
     )
@@ -162,7 +162,7 @@ def raise_all(accounts: Sequence[int], *, reason: str, level: str, at: datetime)
     said = {"reason": reason, "level": level}
     record_all(
         [
-            Happening("restriction.raised", at, account, f"restriction:{pk}", via="run", data=said)
+            Happening("restriction.raised", at, account, f"restriction:{pk}", via="job", data=said)
             for account, pk in placed
         ]
     )
@@ -199,7 +199,7 @@ def lift_all(because: dict[int, str], *, reason: str, at: datetime) -> int:
                 at,
                 account,
                 because[account] or f"restriction:{pk}",
-                via="run",
+                via="job",
                 data={"restriction": pk},
             )
             for account, pk in lifted

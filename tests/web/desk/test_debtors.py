@@ -17,7 +17,7 @@ from tests.billing.late import debtor
 from tests.people import NOON
 from tests.web.desk.reading import said
 
-PAGE, WAIT = "/desk/debtors/", "/desk/debtors/respites/"
+PAGE, WAIT = "/desk/money/debtors/", "/desk/money/debtors/respites/"
 
 
 def waits(of: Account, kind: str = "PROMISE", **more: object) -> Respite:
@@ -57,7 +57,7 @@ def test_narrowed_and_sorted(clerk: Client, query: str, found: list[str]) -> Non
     waits(debtor("100302", "80.00", steps=2, due_on=date(2026, 10, 1)))
     debtor("100303", "400.00", due_on=date(2026, 11, 1))
 
-    answer: Any = clerk.get(f"/desk/debtors.csv?{query}")
+    answer: Any = clerk.get(f"/desk/money/debtors.csv?{query}")
     file = b"".join(answer.streaming_content).decode()
 
     assert re.findall(r"Jan (\d+)", file) == found

@@ -53,22 +53,22 @@ def today() -> date:
 def test_letters_on_paper_are_made_into_a_file_fetched_and_posted(
     clerk: Client, clerk_user: User, waiting: Account
 ) -> None:
-    assert "Make the print file" in clerk.get("/desk/print/").content.decode()
+    assert "Make the print file" in clerk.get("/desk/money/print/").content.decode()
 
-    there = clerk.post("/desk/print/", {"newest": "0"})["Location"]
+    there = clerk.post("/desk/money/print/", {"newest": "0"})["Location"]
     assert "0 of 1" in clerk.get(there).content.decode()
     found = made()
     page = clerk.get(there).content.decode()
     assert "Download the file" in page
     assert "Payment received: <span" in page.replace("\n", "")
-    file = clerk.get(f"/desk/print/{found.pk}.pdf")
+    file = clerk.get(f"/desk/money/print/{found.pk}.pdf")
     assert (file["Content-Type"], file.content[:5]) == ("application/pdf", b"%PDF-")
-    check = clerk.post(f"/desk/print/{found.pk}/posted/", {"on": today().isoformat()}).content.decode()
+    check = clerk.post(f"/desk/money/print/{found.pk}/posted/", {"on": today().isoformat()}).content.decode()
     assert "cannot be taken back" in check
     assert Message.objects.get().state == "WAITING"
-    done = clerk.post(f"/desk/print/{found.pk}/posted/", {"on": today().isoformat(), "confirm": "1"})
+    done = clerk.post(f"/desk/money/print/{found.pk}/posted/", {"on": today().isoformat(), "confirm": "1"})
 
-    assert done["Location"] == f"/desk/print/{found.pk}/?done=posted"
+    assert done["Location"] == f"/desk/money/print/{found.pk}/?done=posted"
     assert "count as sent" in clerk.get(done["Location"]).content.decode()
     sent = Message.objects.get()
     assert (sent.state, profile.today(sent.sent_at or timezone.now())) == ("SENT", today())
@@ -81,27 +81,27 @@ def test_letters_on_paper_are_made_into_a_file_fetched_and_posted(
 def test_a_double_click_makes_one_file_and_the_second_of_two_is_told(
     clerk: Client, accountant: Client, waiting: Account
 ) -> None:
-    first = clerk.post("/desk/print/", {"newest": "0"})["Location"]
+    first = clerk.post("/desk/money/print/", {"newest": "0"})["Location"]
     again(waiting, "second")
 
-    second = accountant.post("/desk/print/", {"newest": "0"})["Location"]
+    second = accountant.post("/desk/money/print/", {"newest": "0"})["Location"]
 
     assert second == f"{first}?done=meanwhile"
     assert "Somebody else was first" in accountant.get(second).content.decode()
     assert Printing.objects.count() == 1
     newest = Printing.objects.get().pk
-    assert accountant.post("/desk/print/", {"newest": newest}).status_code == 302
-    assert clerk.post("/desk/print/", {"newest": newest + 1})["Location"] == "/desk/print/?done=nothing"
+    assert accountant.post("/desk/money/print/", {"newest": newest}).status_code == 302
+    assert clerk.post("/desk/money/print/", {"newest": newest + 1})["Location"] == "/desk/money/print/?done=nothing"
 
 
 def test_what_was_posted_is_written_down_once(clerk: Client, accountant: Client, waiting: Account) -> None:
-    clerk.post("/desk/print/", {"newest": "0"})
+    clerk.post("/desk/money/print/", {"newest": "0"})
     found, on = made(), today().isoformat()
-    clerk.post(f"/desk/print/{found.pk}/posted/", {"on": on, "confirm": "1"})
+    clerk.post(f"/desk/money/print/{found.pk}/posted/", {"on": on, "confirm": "1"})
 
-    told = accountant.post(f"/desk/print/{found.pk}/posted/", {"on": on, "confirm": "1"})["Location"]
+    told = accountant.post(f"/desk/money/print/{found.pk}/posted/", {"on": on, "confirm": "1"})["Location"]
 
-    assert told == f"/desk/print/{found.pk}/?done=before"
+    assert told == f"/desk/money/print/{found.pk}/?done=before"
     assert "that was not changed" in accountant.get(told).content.decode()
     assert Event.objects.filter(kind="printing.posted").count() == 1
 
@@ -114,10 +114,10 @@ def test_what_was_posted_is_written_down_once(clerk: Client, accountant: Client,
 def test_a_day_that_cannot_be_is_refused_and_stays_typed(
     clerk: Client, waiting: Account, on: str, why: str, confirm: dict[str, str]
 ) -> None:
-    clerk.post("/desk/print/", {"newest": "0"})
+    clerk.post("/desk/money/print/", {"newest": "0"})
     found = made()
 
-    answer = clerk.post(f"/desk/print/{found.pk}/posted/", {"on": on, **confirm})
+    answer = clerk.post(f"/desk/money/print/{found.pk}/posted/", {"on": on, **confirm})
 
     assert answer.status_code == 422
     assert why in answer.content.decode()
@@ -126,30 +126,30 @@ def test_a_day_that_cannot_be_is_refused_and_stays_typed(
 
 
 def test_back_to_the_form_keeps_the_day(clerk: Client, waiting: Account) -> None:
-    clerk.post("/desk/print/", {"newest": "0"})
+    clerk.post("/desk/money/print/", {"newest": "0"})
     found, on = made(), today().isoformat()
 
-    answer = clerk.post(f"/desk/print/{found.pk}/posted/", {"on": on, "edit": "1"})
+    answer = clerk.post(f"/desk/money/print/{found.pk}/posted/", {"on": on, "edit": "1"})
 
     assert answer.status_code == 200
     assert f'value="{on}"' in answer.content.decode()
 
 
 def test_a_file_that_is_gone_is_made_again(clerk: Client, waiting: Account, folder: Path) -> None:
-    clerk.post("/desk/print/", {"newest": "0"})
+    clerk.post("/desk/money/print/", {"newest": "0"})
     found = made()
-    clerk.post(f"/desk/print/{found.pk}/posted/", {"on": today().isoformat(), "confirm": "1"})
+    clerk.post(f"/desk/money/print/{found.pk}/posted/", {"on": today().isoformat(), "confirm": "1"})
     (folder / "printings" / f"{found.pk}.pdf").unlink()
 
-    assert "Make the file again" in clerk.get(f"/desk/print/{found.pk}/").content.decode()
-    assert clerk.get(f"/desk/print/{found.pk}.pdf")["Location"] == f"/desk/print/{found.pk}/"
-    assert clerk.post(f"/desk/print/{found.pk}/")["Location"] == f"/desk/print/{found.pk}/"
+    assert "Make the file again" in clerk.get(f"/desk/money/print/{found.pk}/").content.decode()
+    assert clerk.get(f"/desk/money/print/{found.pk}.pdf")["Location"] == f"/desk/money/print/{found.pk}/"
+    assert clerk.post(f"/desk/money/print/{found.pk}/")["Location"] == f"/desk/money/print/{found.pk}/"
     actions.make_print_file(found.pk)
-    assert clerk.get(f"/desk/print/{found.pk}.pdf").status_code == 200
+    assert clerk.get(f"/desk/money/print/{found.pk}.pdf").status_code == 200
 
 
 def test_a_file_that_is_not_made_for_long_can_be_begun_once_more(clerk: Client, waiting: Account) -> None:
-    there = clerk.post("/desk/print/", {"newest": "0"})["Location"]
+    there = clerk.post("/desk/money/print/", {"newest": "0"})["Location"]
     assert "Make the file again" not in clerk.get(there).content.decode()
 
     Printing.objects.update(made_at=timezone.now() - timedelta(hours=1))
@@ -160,10 +160,10 @@ def test_a_file_that_is_not_made_for_long_can_be_begun_once_more(clerk: Client, 
 def test_letters_on_paper_are_a_pile_of_today_until_they_are_posted(clerk: Client, waiting: Account) -> None:
     assert "Letters on paper" in clerk.get("/desk/").content.decode()
 
-    clerk.post("/desk/print/", {"newest": "0"})
+    clerk.post("/desk/money/print/", {"newest": "0"})
     found = made()
-    assert f"/desk/print/{found.pk}/" in clerk.get("/desk/").content.decode()
-    clerk.post(f"/desk/print/{found.pk}/posted/", {"on": today().isoformat(), "confirm": "1"})
+    assert f"/desk/money/print/{found.pk}/" in clerk.get("/desk/").content.decode()
+    clerk.post(f"/desk/money/print/{found.pk}/posted/", {"on": today().isoformat(), "confirm": "1"})
 
     assert "Letters on paper" not in clerk.get("/desk/").content.decode()
 
@@ -171,7 +171,7 @@ def test_letters_on_paper_are_a_pile_of_today_until_they_are_posted(clerk: Clien
 def test_a_list_of_many_files_takes_as_many_statements(clerk: Client, clerk_user: User, waiting: Account) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as statements:
-            assert clerk.get("/desk/print/").status_code == 200
+            assert clerk.get("/desk/money/print/").status_code == 200
         return len(statements)
 
     actions.print_waiting(seen=0, at=timezone.now(), by=clerk_user.pk)
@@ -194,7 +194,7 @@ def test_the_mail_page_says_how_long_letters_to_everybody_take(clerk: Client, ac
 
 
 def test_a_page_that_watches_asks_for_its_part_alone(clerk: Client, waiting: Account) -> None:
-    there = clerk.post("/desk/print/", {"newest": "0"})["Location"]
+    there = clerk.post("/desk/money/print/", {"newest": "0"})["Location"]
 
     part = clerk.get(there, headers={"HX-Request": "true"})
 

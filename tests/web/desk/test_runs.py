@@ -55,17 +55,17 @@ def try_out(period: Period) -> None:
 
 
 def test_what_is_to_be_issued_stands_on_top_and_what_was_issued_below(accountant: Client, turn: Period) -> None:
-    said = page(accountant, "/desk/runs/")
+    said = page(accountant, "/desk/money/runs/")
 
-    assert f'href="/desk/runs/{slug(turn)}/"' in said
+    assert f'href="/desk/money/runs/{slug(turn)}/"' in said
     assert "to be issued</span>" in said
     before = Period.objects.get(days__endswith=turn.days.lower)
-    assert f'<a href="/desk/runs/{slug(before)}/">' in said
+    assert f'<a href="/desk/money/runs/{slug(before)}/">' in said
     assert "120.00" in said
 
 
 def test_a_run_is_tried_out_checked_and_started_and_each_press_counts_once(accountant: Client, turn: Period) -> None:
-    at = f"/desk/runs/{slug(turn)}/"
+    at = f"/desk/money/runs/{slug(turn)}/"
     first = page(accountant, at)
     assert "Try it out" in first
     assert "Issue the bills" not in first
@@ -101,7 +101,7 @@ def test_a_run_is_tried_out_checked_and_started_and_each_press_counts_once(accou
 
 
 def test_a_run_is_stopped_and_goes_on(accountant: Client, turn: Period, accountant_user: User) -> None:
-    at = f"/desk/runs/{slug(turn)}/"
+    at = f"/desk/money/runs/{slug(turn)}/"
     assert accountant.post(f"{at}stop/").headers["Location"] == f"{at}?done=not-issuing"
     accountant.post(f"{at}start/")
 
@@ -119,7 +119,7 @@ def test_a_run_is_stopped_and_goes_on(accountant: Client, turn: Period, accounta
 def test_a_period_whose_day_has_not_come_is_refused_in_words(accountant: Client, turn: Period, now: datetime) -> None:
     actions.issue_bills(turn, at=now)
     later = actions.period_named(1, turn.days.upper)
-    at = f"/desk/runs/{slug(later)}/"
+    at = f"/desk/money/runs/{slug(later)}/"
 
     assert accountant.post(f"{at}start/").headers["Location"] == f"{at}?done=refused"
     said = page(accountant, f"{at}?done=refused")
@@ -128,16 +128,16 @@ def test_a_period_whose_day_has_not_come_is_refused_in_words(accountant: Client,
     assert "Issue the bills" not in said
     assert "Try it out" in said
     assert "It cannot be started now" in page(accountant, f"{at}start/")
-    assert "it is closed" in page(accountant, f"/desk/runs/{slug(turn)}/start/")
+    assert "it is closed" in page(accountant, f"/desk/money/runs/{slug(turn)}/start/")
 
 
 @pytest.mark.parametrize("name", ["2031-01-c1", "2026-13-c1", "2026-11-c9", "november", "2020-01-c1"])
 def test_there_is_no_page_of_a_period_that_is_not_there(accountant: Client, turn: Period, name: str) -> None:
-    assert accountant.get(f"/desk/runs/{name}/").status_code == 404
+    assert accountant.get(f"/desk/money/runs/{name}/").status_code == 404
 
 
 def test_who_may_only_look_sees_no_button(clerk: Client, turn: Period) -> None:
-    said = page(clerk, f"/desk/runs/{slug(turn)}/")
+    said = page(clerk, f"/desk/money/runs/{slug(turn)}/")
 
     assert "Try it out" not in said
     assert "<form" not in said.partition('id="live"')[2]
@@ -145,10 +145,10 @@ def test_who_may_only_look_sees_no_button(clerk: Client, turn: Period) -> None:
 
 def test_a_preview_that_failed_says_what_has_no_rate(accountant: Client, turn: Period, account: Account) -> None:
     people.price(people.tariff("A9"), "1.00", component="tax", vat="99")
-    accountant.post(f"/desk/runs/{slug(turn)}/preview/")
+    accountant.post(f"/desk/money/runs/{slug(turn)}/preview/")
     try_out(turn)
 
-    assert "Something has no rate in the profile: VAT 99" in page(accountant, f"/desk/runs/{slug(turn)}/")
+    assert "Something has no rate in the profile: VAT 99" in page(accountant, f"/desk/money/runs/{slug(turn)}/")
 
 
 def test_a_run_that_stopped_by_itself_says_why(accountant: Client, turn: Period) -> None:
@@ -156,7 +156,7 @@ def test_a_run_that_stopped_by_itself_says_why(accountant: Client, turn: Period)
     with pytest.raises(UnknownRate):
         actions.issue_bills(turn, at=timezone.now())
 
-    assert "has no rate in the profile: VAT 99." in page(accountant, f"/desk/runs/{slug(turn)}/")
+    assert "has no rate in the profile: VAT 99." in page(accountant, f"/desk/money/runs/{slug(turn)}/")
     assert not Invoice.objects.filter(period=turn).exists()
 
 
@@ -176,7 +176,7 @@ def test_the_pages_take_the_same_statements_however_many_runs(
 ) -> None:
     for back in range(months, 0, -1):
         people.bill_month(month_later(date(2026, 10, 1), 1 - back))
-    for address, statements in (("/desk/runs/", RUNS), ("/desk/runs/2026-10-c1/", RUN)):
+    for address, statements in (("/desk/money/runs/", RUNS), ("/desk/money/runs/2026-10-c1/", RUN)):
         accountant.get(address)
         with CaptureQueriesContext(connection) as seen:
             page(accountant, address)
@@ -189,7 +189,7 @@ RUNS, RUN = 7, 5
 def test_a_run_of_which_nothing_comes_says_so(accountant: Client, turn: Period) -> None:
     actions.start_run(turn, at=timezone.now() - timedelta(minutes=6))
 
-    said = page(accountant, f"/desk/runs/{slug(turn)}/")
+    said = page(accountant, f"/desk/money/runs/{slug(turn)}/")
 
     assert "Nothing has come of it for a while" in said
-    assert accountant.post(f"/desk/runs/{slug(turn)}/start/").headers["Location"].endswith("?done=started")
+    assert accountant.post(f"/desk/money/runs/{slug(turn)}/start/").headers["Location"].endswith("?done=started")

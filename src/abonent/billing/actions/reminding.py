@@ -96,7 +96,7 @@ def _record(taken: Sequence[Taken], *, at: datetime) -> None:
     """What is restricted is told by contracts."""
     record_all(
         [
-            Happening("reminder.sent", at, step.account, step.subject, via="run", data={"step": step.number})
+            Happening("reminder.sent", at, step.account, step.subject, via="job", data={"step": step.number})
             for step in taken
             if step.kind in {Kind.REMINDER, Kind.NOTICE}
         ]
@@ -121,7 +121,7 @@ def _charge(taken: Sequence[Taken], *, at: datetime) -> dict[str, str]:
         charge_fees([Fee(step.account, codes[step.pk], "fee", step.subject, on) for step in due], at=at)
         record_all(
             [
-                Happening("fee.charged", at, step.account, step.subject, via="run", data={"fee": codes[step.pk]})
+                Happening("fee.charged", at, step.account, step.subject, via="job", data={"fee": codes[step.pk]})
                 for step in due
             ]
         )

@@ -72,7 +72,7 @@ def _end(settled: Sequence[int], waiting: Sequence[int], because: Mapping[int, s
     ended = {account for account, _ in found}
     record_all(
         [
-            Happening("reminders.ended", at, account, because.get(account, ""), via="run")
+            Happening("reminders.ended", at, account, because.get(account, ""), via="job")
             for account in sorted(ended - set(waiting))
         ]
     )
