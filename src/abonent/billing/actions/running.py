@@ -198,11 +198,21 @@ def _one_claims(period: Period) -> Iterator[Callable[[], None]]:
 
 
 def _claimed(period: Period) -> Batch | None:
-    """Lock the earliest batch that nobody has; where others have all that is left, wait for the earliest: they may die."""
+    """Lock the earliest batch that nobody has; where others have all that is left, wait for the earliest: they may die.
+
+    One row after the other, and none is kept that is done by now: whoever has the batch after it needs it, and would be
+    waited for. Raises OutOfTurn.
+    """
     waiting = Batch.objects.filter(period=period, state=Batch.State.WAITING, period__state=Period.State.ISSUING)
-    ordered = waiting.select_related("period__started_by").order_by("low")
-    free = ordered.select_for_update(of=("self",), skip_locked=True).first()
-    return free or ordered.select_for_update(of=("self",)).first()
+    left = list(waiting.order_by("low").values_list("pk", flat=True))
+    batches = Batch.objects.select_related("period__started_by").order_by()
+    free = batches.select_for_update(of=("self",), skip_locked=True)
+    found = next((batch for pk in left if (batch := free.filter(pk=pk).first())), None)
+    if found is None and left:
+        found = batches.select_for_update(of=("self",)).get(pk=left[0])
+    if found and found.state != Batch.State.WAITING:
+        raise OutOfTurn
+    return found
 
 
 @transaction.atomic
