@@ -67,7 +67,12 @@ def messages(request: CustomerRequest) -> HttpResponse:
 def message(request: CustomerRequest, message: int) -> HttpResponse:
     """Show one letter as it was sent."""
     found = get_object_or_404(_mine(request), pk=message)
-    context = {"letter": _row(request, found), "state": found.state, "on_paper": found.channel == "PAPER", "paragraphs": list(_paragraphs(found.text))}
+    context = {
+        "letter": _row(request, found),
+        "state": found.state,
+        "on_paper": found.channel == "PAPER",
+        "paragraphs": list(_paragraphs(found.text)),
+    }
     return render(request, "portal/message.html", context)
 
 
