@@ -244,6 +244,20 @@ def test_whom_the_office_released_is_limited_again_before_the_service_is_switche
     ]
 
 
+def test_whom_the_office_released_at_the_end_of_the_ladder_is_told_anew_from_the_beginning(
+    account: Account, september: Invoice
+) -> None:
+    climb(at(10, 15), since=at(9, 21))
+    assert limits(account) == ["SUSPENDED"]
+    contracts.release(Restriction.objects.get(lifted_at=None), at=at(10, 16), by=people.staff().pk, note="Zapłaci")
+
+    taken = climb(at(11, 20), since=at(10, 19))
+
+    assert [kind for _, kind in taken] == ["REMINDER", "NOTICE", "RESTRICTION", "SUSPENSION"]
+    assert taken[0][0] == date(2026, 10, 19)
+    assert (taken[2][0] - taken[1][0]).days > 7
+
+
 def test_where_nothing_is_delivered_nothing_is_restricted(account: Account, september: Invoice) -> None:
     Holding.objects.update(withdrawn_at=NOON)
 

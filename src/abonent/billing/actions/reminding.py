@@ -70,6 +70,7 @@ def remind(accounts: Iterable[int], *, at: datetime) -> int:
     if not due:
         return 0
     reminders.end_last([account for account, step in due.items() if step.number == found[account].step], at=at)
+    reminders.end_all([account for account, step in due.items() if step.number < found[account].step], at=at)
     steps = [_step(found[pk], step, is_served=pk in served) for pk, step in sorted(due.items())]
     taken = reminders.add(steps, at=at)
     _record(taken, at=at)

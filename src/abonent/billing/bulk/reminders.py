@@ -111,3 +111,9 @@ def tell_on_paper(told: Sequence[Told], template: str, *, at: datetime) -> int:
         "contexts": [json.dumps(each.context) for each in told],
     }
     return notify_selected(_ON_PAPER, facts, template, at=at)
+
+
+def end_all(accounts: Sequence[int], *, at: datetime) -> None:
+    """End all steps of accounts, so that the ladder begins anew."""
+    if accounts:
+        Reminder.objects.filter(account__in=accounts, ended_at=None).update(ended_at=at)

@@ -33,14 +33,15 @@ def next_step(each: Chased, *, is_limited: bool, is_served: bool) -> NextStep | 
     """Return the step that comes next; None when nothing is chased, or the ladder has no more steps for such an account.
 
     Where nothing is delivered there is nothing to restrict. Nobody is suspended who has not been limited before: whom the
-    office released by hand is limited again first.
+    office released by hand is limited again first, and where the ladder was at its end it begins anew.
     """
     rules = profile.current().dunning
     if not each.amount or each.amount < rules.smallest or each.told < min(rules.smallest, each.amount):
         return None
     number = each.step + 1
     if number > len(rules.steps):
-        return None
+        released = is_served and not is_limited and rules.steps and rules.steps[-1].kind in RESTRICTING
+        return _first(each) if released else None
     step = rules.steps[number - 1]
     if step.kind in RESTRICTING and not is_served:
         return None
@@ -49,14 +50,23 @@ def next_step(each: Chased, *, is_limited: bool, is_served: bool) -> NextStep | 
     )
 
 
+def _first(each: Chased) -> NextStep:
+    step = profile.current().dunning.steps[0]
+    return NextStep(1, step, _after_due(each, step))
+
+
 def _again(each: Chased, step: Step) -> NextStep:
     return NextStep(each.step, profile.current().dunning.steps[each.step - 1], _day(each, step))
 
 
 def _day(each: Chased, step: Step) -> date | None:
     if not each.step:
-        return first_working_day(each.oldest_due_on or date.max) + timedelta(days=step.days)
+        return _after_due(each, step)
     return last_day(each.proof_on, step.days) + A_DAY if each.proof_on else None
+
+
+def _after_due(each: Chased, step: Step) -> date:
+    return first_working_day(each.oldest_due_on or date.max) + timedelta(days=step.days)
 
 
 def last_day(proof_on: date, days: int) -> date:
