@@ -79,6 +79,7 @@ class Visitor:
     def sign_in(self, user: User, account: Account | None = None, *, stepped_up: bool = False) -> "Visitor":
         """Be signed in, where signing in is not what is tested; `stepped_up` as if the password had just been asked."""
         client = Client()
+        user.refresh_from_db()  # who signed in before has a password that was hashed anew, at its real cost
         client.force_login(user)
         session = client.session
         if account is not None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import connection
 from django.test import Client
@@ -119,6 +120,19 @@ def test_another_password_ends_every_other_session(inside: Client, olena: User) 
     assert is_inside(inside)
     assert not is_inside(elsewhere)
     assert doors.kinds("password.changed") == ["password.changed"]
+
+
+def test_a_proof_whose_hash_is_made_anew_signs_nobody_out(
+    inside: Client, olena: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = olena.password
+    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", Argon2PasswordHasher.time_cost + 1)
+
+    doors.step_up(inside)
+
+    olena.refresh_from_db()
+    assert olena.password != before
+    assert is_inside(inside)
 
 
 def test_a_password_given_by_the_office_ends_every_session(inside: Client, olena: User) -> None:

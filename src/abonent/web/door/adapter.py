@@ -8,7 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,9 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes withou
 
     def reauthenticate(self, user: User, password: str) -> bool:
         found = self._proved(context.request, user.__eq__, username=user.login, password=password)
+        if found is not None and found.password != user.password:
+            # Hashed anew, since hashes cost more by now; without this the proof would sign its giver out.
+            update_session_auth_hash(context.request, found)
         return found is not None
 
     def _proved(self, request: HttpRequest, is_right: Callable[[User], bool], **credentials: Any) -> User | None:
