@@ -119,8 +119,8 @@ def test_help_names_the_commands(start: Start, words: tuple[str, ...]) -> None:
     output, _ = start(*words).communicate()
 
     assert [line.split()[0] for line in output.splitlines() if line.startswith("  ")] == [
-        "demo", "serve", "work", "migrate", "doctor", "invite", "staff", "lost-step", "publish", "changes",
-        "keep-document",
+        "demo", "serve", "work", "migrate", "verify", "backup", "restore", "bill",
+        "doctor", "invite", "staff", "lost-step", "publish", "changes", "keep-document",
     ]  # fmt: skip
 
 
