@@ -271,3 +271,14 @@ class Profile:
     def zone(self) -> ZoneInfo:
         """The time zone in which the operator's days begin and end."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def seller(self) -> dict[str, str | list[str]]:
+        """Who issues a document, as every one of them says it."""
+        return {
+            "name": self.legal_name,
+            "address": list(self.address),
+            "tax_id": self.tax_id,
+            "phone": self.phone,
+            "email": self.email,
+        }

@@ -56,13 +56,7 @@ def operator_facts(on: date) -> dict[str, Any]:
     begun = sorted((rate for rate in operator.billing.vat if rate.since <= on), key=attrgetter("since"))
     rates: dict[str, Decimal | None] = {rate.code: rate.rate for rate in begun}
     return {
-        "seller": {
-            "name": operator.legal_name,
-            "address": list(operator.address),
-            "tax_id": operator.tax_id,
-            "phone": operator.phone,
-            "email": operator.email,
-        },
+        "seller": operator.seller,
         "transfer": {"recipient": operator.bank.recipient, "bank": operator.bank.name},
         "currency": operator.currency,
         "rates": rates,

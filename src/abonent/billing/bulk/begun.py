@@ -4,12 +4,9 @@ The fees stand with what is held (`Holding.fees`), so they come on the bill of t
 taken back before it began was never owed; what a bill had charged for it in advance comes back on the next.
 """
 
-from typing import Any
-
 from django.db import connection
 
-from abonent import profile
-from abonent.billing.bulk.fees import window
+from abonent.billing.bulk.fees import facts_of
 from abonent.billing.models import Batch, Period
 
 SOURCE = "begun"
@@ -40,13 +37,5 @@ def prepare(period: Period) -> None:
 
 def draft(batch: Batch) -> None:
     """Write the fees of what began in the batch's period and the months before it, by the prices of the day it began."""
-    facts: dict[str, Any] = {
-        "source": SOURCE,
-        "low": batch.low,
-        "high": batch.high,
-        "cycle": batch.period.cycle,
-        "window": window(batch.period),
-        "zone": profile.current().time_zone,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_FEES, facts)
+        cursor.execute(_FEES, facts_of(batch, source=SOURCE))

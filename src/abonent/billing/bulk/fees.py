@@ -51,16 +51,20 @@ def draft(batch: Batch) -> None:
 
     A day belongs to what was held at its end: a change at noon is charged by the new price from that day on.
     """
-    facts: dict[str, Any] = {
-        "source": SOURCE,
+    with connection.cursor() as cursor:
+        cursor.execute(_FEES, facts_of(batch, source=SOURCE))
+
+
+def facts_of(batch: Batch, *, source: str) -> dict[str, Any]:
+    """Return what the statement of a contributor is told: whose accounts, which days, by which clock."""
+    return {
+        "source": source,
         "low": batch.low,
         "high": batch.high,
         "cycle": batch.period.cycle,
         "window": window(batch.period),
         "zone": profile.current().time_zone,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_FEES, facts)
 
 
 def window(period: Period) -> str:

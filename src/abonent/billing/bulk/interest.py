@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from abonent import profile
-from abonent.billing.bulk.fees import window
+from abonent.billing.bulk.fees import facts_of
 from abonent.billing.models import Batch, Period
 from abonent.billing.queries.periods import A_DAY, LOOKBACK_MONTHS, month_later
 from abonent.profile.days_off import is_working_day
@@ -128,12 +128,7 @@ def draft(batch: Batch) -> None:
     interest, found = profile.current().interest, list(stretches(batch.period))
     off = dict(_days_off(found[0][0], found[-1][1]))
     facts: dict[str, Any] = {
-        "source": SOURCE,
-        "low": batch.low,
-        "high": batch.high,
-        "cycle": batch.period.cycle,
-        "window": window(batch.period),
-        "zone": profile.current().time_zone,
+        **facts_of(batch, source=SOURCE),
         "until": found[-1][1],
         "firsts": [first for first, _ in found],
         "nexts": [after for _, after in found],

@@ -20,13 +20,7 @@ def statement_sheet(account: Account, found: Statement, *, language: str, on: da
         "language": language,
         "currency": operator.currency,
         "account": operator.account_number.shown(account.number),
-        "seller": {
-            "name": operator.legal_name,
-            "address": list(operator.address),
-            "tax_id": operator.tax_id,
-            "phone": operator.phone,
-            "email": operator.email,
-        },
+        "seller": operator.seller,
         "customer": {
             "name": payer.name if payer else account.holder,
             "address": list(payer.address) if payer else [],
