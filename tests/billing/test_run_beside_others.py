@@ -1,6 +1,5 @@
 """Workers of a run beside somebody who changes the money of many accounts: nobody waits in a circle."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -13,18 +12,17 @@ from abonent.billing.models import Period
 from abonent.people.models import Account
 from tests.billing.dying_runs import THIRD, november, story
 from tests.database import House
+from tests.listening import eventually
 
 _WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
-def wait_for_waiting(many: int) -> None:
-    """Look until so many sessions wait for one another."""
-    found = 0
-    while found < many:
-        time.sleep(0.02)
-        with connection.cursor() as cursor:
-            cursor.execute(_WAITING)
-            (found,) = cursor.fetchone()
+def are_waiting(many: int) -> bool:
+    """Say whether so many sessions wait for one another."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        (found,) = cursor.fetchone()
+    return bool(found >= many)
 
 
 def test_two_workers_and_whoever_locks_accounts_of_both_batches_all_come_to_their_end(committed: House) -> None:
@@ -44,9 +42,9 @@ def test_two_workers_and_whoever_locks_accounts_of_both_batches_all_come_to_thei
         others = threads.submit(_alone, remind)
         has_first.wait(30)
         first = threads.submit(_alone, lambda: actions.take_part(period, clock=lambda: THIRD, size=1))
-        wait_for_waiting(1)
+        eventually(lambda: are_waiting(1))
         second = threads.submit(_alone, lambda: actions.take_part(period, clock=lambda: THIRD, size=1))
-        wait_for_waiting(2)
+        eventually(lambda: are_waiting(2))
         go_on.set()
 
     assert [each.exception() for each in (others, first, second)] == [None, None, None]
