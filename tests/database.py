@@ -103,6 +103,6 @@ def _make_ready() -> None:
 
 def _fingerprint() -> str:
     """Say which database the code of today makes."""
-    sources = [*sorted((ROOT / "src/abonent/migrations").glob("*.py")), Path(roles.__file__), Path(__file__), PROFILE]
+    sources = [*sorted((ROOT / "src/abonent").rglob("migrations/*.py")), Path(roles.__file__), Path(__file__), PROFILE]
     content = b"".join(path.read_bytes() for path in sources) + (ROOT / "requirements/main.txt").read_bytes()
     return hashlib.sha256(content).hexdigest()[:12]

@@ -9,12 +9,13 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
-TEMPLATES = "src/abonent/templates"
+TEMPLATES = ["src/abonent/templates", *map(str, Path("src/abonent/modules").glob("*/templates"))]
 STEPS = {
     "types": ["-m", "mypy"],
     "floors": ["-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache", "--no-logo"],
-    "templates": ["-m", "djlint", TEMPLATES, "--check", "--lint"],
+    "templates": ["-m", "djlint", *TEMPLATES, "--check", "--lint"],
     "migrations": ["-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
     "django": ["-m", "django", "check", "--fail-level", "WARNING"],  # linear migrations, too
     "words": ["tools/words.py", "check"],

@@ -86,6 +86,7 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 INSTALLED_APPS = [
     "abonent.apps.Abonent",
+    "abonent.modules.internet.apps.Internet",
     "abonent.apps.DjangoAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -119,6 +120,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "abonent.web.middleware.private",
     "abonent.web.middleware.methods",
+    "abonent.web.middleware.closed",
     "abonent.web.viewing.nothing_changes",
     "abonent.web.middleware.acting",
 ]
@@ -127,7 +129,7 @@ TEMPLATES = [
     {
         "NAME": "jinja2",
         "BACKEND": "abonent.web.engine.Pages",
-        "DIRS": [HERE / "templates"],
+        "DIRS": [HERE / "templates", *sorted(HERE.glob("modules/*/templates"))],
         "OPTIONS": {
             "environment": "abonent.web.jinja.environment",
             "context_processors": ["abonent.web.frame.in_every_page"],

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("abonent.web.me.urls")),
     path("", include("abonent.web.portal.urls")),
     path("", include("abonent.web.public.urls")),
+    path("", include("abonent.modules.internet.urls")),
     path("desk/", include("abonent.web.desk.urls")),
     path("", include("abonent.web.brand")),
     path("", include("abonent.web.icons")),

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from abonent.profile.dunning_rules import dunning_faults, interest_faults
 from abonent.profile.errors import Fault
+from abonent.profile.internet_rules import internet_faults
 from abonent.profile.price_list import Price, Tariff
 from abonent.profile.tax_ids import TAX_IDS
 from abonent.profile.tree import Act, Profile, VatRate
@@ -24,6 +25,7 @@ def faults_between(profile: Profile) -> Iterator[Fault]:
     yield from _panel(profile)
     yield from _desk(profile)
     yield from dunning_faults(profile.dunning, _fees(profile))
+    yield from internet_faults(profile.modules, profile.internet)
     yield from interest_faults(profile.interest, {rate.code for rate in profile.billing.vat})
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from abonent.profile.desk import Desk
 from abonent.profile.dunning import Dunning, Interest
+from abonent.profile.internet import Internet
 from abonent.profile.kinds import (
     AccountPrefix,
     Colour,
@@ -265,6 +266,7 @@ class Profile:
     panel: Panel
     desk: Desk
     tariffs: tuple[Tariff, ...]
+    internet: Internet | None = None
     source: Path = field(default=Path(), metadata={"by": "the reader"})
 
     @property

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
 
@@ -12,16 +11,16 @@ from abonent.people import queries as people
 from abonent.people.models import Access, User
 from abonent.web.addresses import address_if_there
 from abonent.web.frame import Choice, Frame, MenuItem, chosen_look, eyes, help_line, languages, looks
+from abonent.web.module import Entry, modules
 
-# Name of the address, what it is called, its picture, the act it takes. What is switched off has no address and no entry.
-type Entry = tuple[str, Promise, str, str]
+# What is switched off has no address and no entry.
 MENU: tuple[Entry, ...] = (
     ("overview", say("Overview"), "overview", "overview.see"),
     ("bills", say("Bills"), "bills", "bills.see"),
     ("payments", say("Payments"), "payments", "payments.see"),
     ("contract", say("Contract"), "contract", "contract.see"),
-    ("messages", say("Messages"), "mail", "messages.see"),
 )
+LAST: tuple[Entry, ...] = (("messages", say("Messages"), "mail", "messages.see"),)
 ME: tuple[Entry, ...] = (
     ("me", say("My details"), "me", ""),
     ("my_contact", say("Contact data"), "contact", "contact.see"),
@@ -46,7 +45,7 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
     shown = profile.current().account_number.shown
     number = access.account.number if access else ""
     looked_at = eyes(request)
-    menu = tuple(_menu(MENU, request.path, access))
+    menu = tuple(_menu(_entries(), request.path, access))
     me = tuple(_menu(VIEWED if looked_at else ME, request.path, access))
     return Frame(
         path=request.get_full_path(),
@@ -64,6 +63,13 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
         facts=tuple(_facts(access)),
         eyes=looked_at,
     )
+
+
+def _entries() -> Iterator[Entry]:
+    yield from MENU
+    for module in modules():
+        yield from module.menu
+    yield from LAST
 
 
 def _name(user: User, access: Access | None) -> str:

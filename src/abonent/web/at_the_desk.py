@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as say
 
 from abonent import profile
@@ -13,9 +12,9 @@ from abonent.people import queries as people
 from abonent.people.models import User
 from abonent.web.addresses import address, address_if_there
 from abonent.web.frame import Frame, MenuItem, chosen_look, eyes, help_line, languages, looks, speaking
+from abonent.web.module import DeskEntry, modules
 
-# Name of the address, what it is called, its picture, the act it takes, the key that leads there after "g".
-MENU: tuple[tuple[str, Promise, str, str, str], ...] = (
+MENU: tuple[DeskEntry, ...] = (
     ("desk", say("Today"), "overview", "desk.see", "t"),
     ("desk_customers", say("Customers"), "people", "customers.list", "c"),
     ("desk_changes", say("Changes"), "change", "changes.decide", "w"),
@@ -23,6 +22,8 @@ MENU: tuple[tuple[str, Promise, str, str, str], ...] = (
     ("desk_money", say("Money"), "payments", "money.see", "m"),
     ("desk_mail", say("Mail"), "mail", "mail.see", "p"),
     ("desk_news", say("News"), "news", "news.publish", "n"),
+)
+LAST: tuple[DeskEntry, ...] = (
     ("desk_staff", say("Staff"), "security", "staff.see", "s"),
     ("desk_audit", say("Audit"), "data", "audit.see", "a"),
     ("desk_system:index", say("System"), "services", "system.see", "y"),
@@ -99,10 +100,17 @@ def _above_own(here: str) -> MenuItem | None:
     return MenuItem(security, str(say("Security")), "security") if own else None
 
 
+def _entries() -> Iterator[DeskEntry]:
+    yield from MENU
+    for module in modules():
+        yield from module.desk_menu
+    yield from LAST
+
+
 def _menu(here: str, user: User) -> Iterator[DeskItem]:
     found = [
         (address, label, icon, key)
-        for name, label, icon, act, key in MENU
+        for name, label, icon, act, key in _entries()
         if (address := address_if_there(name)) and people.may_at_desk(user.staff_role, act)
     ]
     # Everything at the desk lies under its first page; only that page itself is "today".

@@ -1,6 +1,8 @@
 """What happens around every page: its language, that nobody keeps a copy, and the truth when we cannot answer."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -8,6 +10,7 @@ from abonent import profile
 from abonent.audit import acting as audit
 from abonent.audit.acting import Actor
 from abonent.web import trouble as pages
+from abonent.web.module import is_open
 from abonent.web.session import Answer
 from abonent.web.viewing import READING
 
@@ -70,6 +73,20 @@ def methods(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+class closed:  # noqa: N801 - named in settings beside its sisters
+    """Answer 404 for the pages of a module that the profile does not list, as if it were not there."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, _request: HttpRequest, view: Any, *_: Any) -> None:
+        if not is_open(view.__module__):
+            raise Http404
 
 
 def acting(get_response: Answer) -> Answer:

@@ -24,6 +24,7 @@ from abonent.web.addresses import address_if_there
 from abonent.web.desk.page import StaffRequest, customer
 from abonent.web.desk.seeing import seen
 from abonent.web.frame import MenuItem, speaking
+from abonent.web.module import modules
 
 # The word of the tab, the name of its address, what it is called, its picture, the act it takes.
 TABS: tuple[tuple[str, str, Promise, str, str], ...] = (
@@ -169,7 +170,7 @@ def _how_paid(payer: Payer) -> Iterator[Tag]:
 
 
 def _tabs(request: StaffRequest, account: Account, tab: str) -> Iterator[MenuItem]:
-    for word, name, label, icon, act in TABS:
+    for word, name, label, icon, act in (*TABS, *(tab for module in modules() for tab in module.desk_tabs)):
         if request.may(act) and (address := address_if_there(name, number=account.number)):
             yield MenuItem(address, str(label), icon, word == tab)
 

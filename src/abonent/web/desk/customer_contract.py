@@ -21,6 +21,7 @@ from abonent.web.desk.customer import BECAUSE, LIMITED, shown
 from abonent.web.desk.links import bill_page
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.frame import MenuItem
+from abonent.web.module import modules
 from abonent.web.portal.calculation import named
 from abonent.web.portal.contract import megabits, term
 
@@ -86,7 +87,7 @@ def _agreed(request: StaffRequest, account: Account, agreement: AgreementShown) 
 
 def _line(request: StaffRequest, account: Account, line: Line) -> LineShown:
     over = line.until is not None and line.until <= profile.today(request.at)
-    actions = WITH_LINE[:1] if over else WITH_LINE
+    actions = WITH_LINE[:1] if over else (*WITH_LINE, *(act for module in modules() for act in module.desk_with_line))
     place = ", ".join(line.place)
     found = list(_actions(request, actions, {"number": account.number, "line": line.pk}))
     return LineShown(line, line.label or place or line.ref, place if line.label else "", found)

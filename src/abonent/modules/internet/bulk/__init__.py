@@ -1,0 +1,1 @@
+"""What is asked of, or done to, many lines at once: SQL."""

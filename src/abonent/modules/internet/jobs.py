@@ -1,0 +1,1 @@
+"""The module by the clock and in reaction."""

@@ -1,0 +1,59 @@
+"""What must be true between the values of [internet], beyond what each of them is."""
+
+import re
+from collections.abc import Iterator
+
+from abonent.profile.errors import Fault
+from abonent.profile.internet import Internet, Vendor
+
+FILLED = frozenset({"down_kbits", "up_kbits", "address4", "prefix6", "pool", "interim"})
+BRACES = re.compile(r"\{([^}]*)\}")
+GROUPS = ("always", "free", "limited", "suspended")
+OURS = frozenset({"Class", "Message-Authenticator", "User-Name", "User-Password"})
+"""Attributes that the answer has anyway, or must not have."""
+
+
+def internet_faults(modules: tuple[str, ...], internet: Internet | None) -> Iterator[Fault]:
+    """Every contradiction inside [internet], and between it and `modules`."""
+    if internet is None:
+        if "internet" in modules:
+            yield Fault("internet", 'is missing; it has to be there because modules has "internet"')
+        return
+    password = internet.password
+    if not password.least <= password.proposed <= password.most:
+        yield Fault(
+            "internet.password.proposed", f"is {password.proposed}; allowed is {password.least} to {password.most}"
+        )
+    if internet.silent_minutes * 60 <= 2 * internet.interim_seconds:
+        yield Fault("internet.silent_minutes", "is too short; allowed is more than two times interim_seconds")
+    if not internet.vendors:
+        yield Fault("internet.vendors", "is empty; allowed is at least one kind of device")
+    for name, vendor in internet.vendors.items():
+        yield from _vendor(f"internet.vendors.{name}", vendor)
+
+
+def _vendor(key: str, vendor: Vendor) -> Iterator[Fault]:
+    said = {group: getattr(vendor, group) for group in GROUPS}
+    for group, answers in said.items():
+        for number, answer in enumerate(answers, start=1):
+            yield from _answer(f"{key}.{group}.{number}", answer)
+    for number, attribute in enumerate(vendor.changes, start=1):
+        missing = [group for group in GROUPS[1:] if not _has(said[group], attribute)]
+        if missing:
+            yield Fault(
+                f"{key}.changes.{number}",
+                f'is "{attribute}"; allowed is what each of free, limited and suspended has: {", ".join(missing)} lacks it',
+            )
+
+
+def _answer(key: str, answer: str) -> Iterator[Fault]:
+    attribute, _, value = answer.partition(" = ")
+    if attribute in OURS:
+        yield Fault(key, f"is about {attribute}; allowed is any attribute but {', '.join(sorted(OURS))}")
+    for name in BRACES.findall(value):
+        if name not in FILLED:
+            yield Fault(key, f"names {{{name}}}; allowed are {', '.join(sorted(FILLED))}")
+
+
+def _has(answers: tuple[str, ...], attribute: str) -> bool:
+    return any(answer.partition(" = ")[0] == attribute for answer in answers)

@@ -1,0 +1,74 @@
+"""What a module shows at the doors, said in its `apps.py`. The doors walk over those that the profile lists."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from abonent import profile
+
+PACKAGE = "abonent.modules."
+
+type Entry = tuple[str, Promise, str, str]
+"""Name of the address, what it is called, its picture, the act it takes."""
+type DeskEntry = tuple[str, Promise, str, str, str]
+"""The same at the desk, and the key that leads there after "g"."""
+type Tab = tuple[str, str, Promise, str, str]
+"""The word of a tab of a customer at the desk, then as an entry."""
+
+
+class ModuleConfig(AppConfig):
+    """A module: an application of Django's whose package lies in `abonent.modules`, with `jobs.py` and `urls.py`.
+
+    The functions it lends to the doors are named by their path inside the package, "" where it has none:
+
+    - `finder(said, *, at)` yields (why, hits) for the desk's search box: what belongs to one customer, or a few
+    - `panels(request)` yields (template, context) for the customer's first page
+    - `steps(account, events, *, at)` yields what a payment still brings about, given the events that its story tells
+    - `piles(request)` yields what waits at the desk (`web.desk.piles.Pile`)
+    """
+
+    menu: tuple[Entry, ...] = ()
+    desk_menu: tuple[DeskEntry, ...] = ()
+    desk_tabs: tuple[Tab, ...] = ()
+    desk_with_line: tuple[Entry, ...] = ()
+    """What can be done with a line of a contract; the address has `number` and `line` (the subscription)."""
+    finder: str = ""
+    panels: str = ""
+    steps: str = ""
+    piles: str = ""
+
+    def ready(self) -> None:
+        """Let the jobs and reactions be known."""
+        import_module(f"{self.name}.jobs")
+
+    def lent(self, name: str) -> Callable[..., Iterator[Any]]:
+        """Return a function that the module lends: `lent("finder")`."""
+        path = getattr(self, name)
+        return import_string(f"{self.name}.{path}") if path else _nothing
+
+
+def modules() -> Iterator[ModuleConfig]:
+    """Give the modules that this operator uses, in the order of the profile."""
+    for name in profile.current().modules:
+        yield _installed()[name]
+
+
+def is_open(python: str) -> bool:
+    """Say whether what stands in a module of Python may be used: not in a module of ours that the profile does not list."""
+    if not python.startswith(PACKAGE):
+        return True
+    return python.removeprefix(PACKAGE).partition(".")[0] in profile.current().modules
+
+
+@cache
+def _installed() -> dict[str, ModuleConfig]:
+    return {config.label: config for config in apps.get_app_configs() if isinstance(config, ModuleConfig)}
+
+
+def _nothing(*_: Any, **__: Any) -> Iterator[Any]:
+    return iter(())
