@@ -12,6 +12,8 @@ import django
 from abonent import profile
 
 HERE = Path(__file__).parent
+CONNECTION = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c jit=off"}
+"""How we speak to PostgreSQL: statements are prepared. To compile them takes longer than most of ours run (a batch of bills)."""
 
 
 def said(name: str, default: str = "") -> str:
@@ -24,7 +26,7 @@ def said(name: str, default: str = "") -> str:
 def database(url: str) -> dict[str, Any]:
     """Return Django's settings for a database address such as postgresql://user:secret@host:5432/name?sslmode=require."""
     parts = urlsplit(url)
-    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 2, **dict(parse_qsl(parts.query))}
+    options: dict[str, Any] = {**CONNECTION, **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
