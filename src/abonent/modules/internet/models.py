@@ -91,7 +91,9 @@ class Session(models.Model):
     `given` is what the router was last told the line may do, as `internet_lines` writes it ("FREE 100000/15000"): from the
     attribute Class of the answer, then from each change that the router took. Octets and packets count from the router's
     view turned round: `in_` is what came to the customer (Acct-Output), `out_` what left (Acct-Input).
-    `asked_at` is when the router was last told of a change that it has not taken, and `refused` why not.
+    `asked_at` is when it was found that the router has to be told something which it has not taken since: what is wanted now,
+    or with `drop` that it is over. `because` is the subject of the event behind it, and `refused` why the router did not
+    want to (an Error-Cause of RFC 5176).
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -113,6 +115,8 @@ class Session(models.Model):
     in_packets = models.BigIntegerField(default=0)
     out_packets = models.BigIntegerField(default=0)
     asked_at = models.DateTimeField(null=True, blank=True)
+    drop = models.BooleanField(default=False)
+    because = models.CharField(max_length=120, default="", blank=True)
     refused = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
@@ -127,6 +131,11 @@ class Session(models.Model):
             models.Index(fields=["address4"], name="session_by_address", condition=models.Q(ended_at=None)),
             models.Index(fields=["mac"], name="session_by_mac", condition=models.Q(ended_at=None)),
             models.Index(fields=["device"], name="session_by_device", condition=models.Q(ended_at=None)),
+            models.Index(
+                fields=["device", "asked_at"],
+                name="session_untold",
+                condition=models.Q(ended_at=None, asked_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

@@ -112,6 +112,8 @@ class Migration(migrations.Migration):
                 ('in_packets', models.BigIntegerField(default=0)),
                 ('out_packets', models.BigIntegerField(default=0)),
                 ('asked_at', models.DateTimeField(blank=True, null=True)),
+                ('drop', models.BooleanField(default=False)),
+                ('because', models.CharField(blank=True, default='', max_length=120)),
                 ('refused', models.CharField(blank=True, default='', max_length=200)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='abonent.account')),
                 ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='internet.device')),
@@ -168,6 +170,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='session',
             index=models.Index(condition=models.Q(('ended_at', None)), fields=['device'], name='session_by_device'),
+        ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(condition=models.Q(('asked_at__isnull', False), ('ended_at', None)), fields=['device', 'asked_at'], name='session_untold'),
         ),
         migrations.AddConstraint(
             model_name='session',
