@@ -51,6 +51,12 @@ def faults(password: str, *, second_step: bool, about: Iterable[str]) -> list[st
     return list(_faults(normal(password), shortest(second_step=second_step), about))
 
 
+def is_guessed(password: str, *, about: Iterable[str]) -> bool:
+    """Say whether a password is guessed among the first, or made of what others know (`about`, and the operator's name)."""
+    left = _without(password, [*about, profile.current().name])
+    return _is_guessed_first(password) or _is_not_enough(left)
+
+
 def _faults(password: str, least: int, about: Iterable[str]) -> Iterator[str]:
     most = profile.current().sign_in.password.max
     if len(password) < least:

@@ -40,6 +40,7 @@ NAMES: dict[str, Promise] = {
     "invoice_data_changed": _("The invoice data were changed"),
     "joined": _("Somebody has joined the account"),
     "letter": _("A letter from the office"),
+    "line_password_set": _("The password of a line was changed"),
     "lost_step_asked": _("Somebody says that your second step of signing in is lost"),
     "lost_step_confirmed": _("Soon your password alone will open your account"),
     "lost_step_done": _("The second step of signing in was taken away"),
