@@ -158,6 +158,16 @@ def test_what_may_not_be_issued_is_refused_in_words(three: list[Account]) -> Non
     assert refused(lambda: actions.period_named(1, DECEMBER))[0] is actions.EarlierFirst
 
 
+def test_billing_does_not_begin_years_ago_by_a_slip_of_typing(account: Account) -> None:
+    slip = actions.period_named(1, date(2025, 11, 1))
+
+    assert refused(lambda: actions.start_run(slip, at=THIRD)) == (
+        actions.BegunTooEarly,
+        "Nothing was ever issued here, and this period is too long ago to begin with: at the earliest 2026-08.",
+    )
+    assert actions.start_run(actions.period_named(1, date(2026, 8, 1)), at=THIRD).state == Period.State.ISSUING
+
+
 def test_batches_are_cut_by_the_number_of_subscriptions(three: list[Account]) -> None:
     for _ in range(3):
         people.line(three[1], people.tariff())

@@ -76,6 +76,7 @@ from abonent.billing.actions.paying import (
 from abonent.billing.actions.periods import (
     AlreadyIssued,
     BeforeTheFirst,
+    BegunTooEarly,
     BeingIssued,
     EarlierFirst,
     NoSuchCycle,
@@ -136,6 +137,7 @@ __all__ = [
     "BadParts",
     "BadRef",
     "BeforeTheFirst",
+    "BegunTooEarly",
     "BeingIssued",
     "CorrectedMeanwhile",
     "Doors",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from abonent import profile
 from abonent.billing.actions.making import open_period
 from abonent.billing.models import Period
-from abonent.billing.queries.periods import first_period, next_begins
+from abonent.billing.queries.periods import LOOKBACK_MONTHS, first_period, month_later, next_begins, period_begins
 from abonent.language import written
 from abonent.profile.tree import Cycle
 
@@ -51,6 +51,19 @@ class BeforeTheFirst(PeriodNotOpen):
 
     def __str__(self) -> str:
         return _("There is no such period: billing began with %(first)s.") % {"first": f"{self.first:%Y-%m}"}
+
+
+class BegunTooEarly(PeriodNotOpen):
+    """Nothing was issued yet, and the period is older than what a bill looks back at: a slip of typing."""
+
+    def __init__(self, earliest: date) -> None:
+        super().__init__(earliest)
+        self.earliest = earliest
+
+    def __str__(self) -> str:
+        return _(
+            "Nothing was ever issued here, and this period is too long ago to begin with: at the earliest %(earliest)s."
+        ) % {"earliest": f"{self.earliest:%Y-%m}"}
 
 
 class NotYet(PeriodNotOpen):
@@ -140,7 +153,10 @@ def period_named(code: int, month: date) -> Period:
 
 
 def refuse_run(period: Period, *, at: datetime) -> None:
-    """See whether the bills of a period may be issued now. Raises EarlierFirst, AlreadyIssued, BeingIssued, NotYet."""
+    """See whether the bills of a period may be issued now.
+
+    Raises EarlierFirst, BegunTooEarly, AlreadyIssued, BeingIssued, NotYet.
+    """
     if period.state == Period.State.ISSUED:
         raise AlreadyIssued(period)
     if period.state == Period.State.ISSUING:
@@ -148,8 +164,15 @@ def refuse_run(period: Period, *, at: datetime) -> None:
     upcoming = next_begins(period.cycle)
     if upcoming and period.days.lower > upcoming:
         raise EarlierFirst(upcoming)
+    if not upcoming and period.days.lower < (earliest := _earliest(period.cycle, on=profile.today(at))):
+        raise BegunTooEarly(earliest)
     if profile.today(at) < period.bill_on:
         raise NotYet(period.bill_on)
+
+
+def _earliest(cycle: int, *, on: date) -> date:
+    """Return the first day of the period with which billing may begin: what a bill of today's would still set right."""
+    return month_later(period_begins(cycle_named(cycle), on), -LOOKBACK_MONTHS)
 
 
 def _day(day: date) -> str:
