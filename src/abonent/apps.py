@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 from abonent import profile
 
-ROOMS_WITH_JOBS = ("journal", "post", "people", "billing", "takeout")
+ROOMS_WITH_JOBS = ("journal", "post", "people", "billing", "news", "takeout")
 
 
 class DjangoAdmin(AppConfig):

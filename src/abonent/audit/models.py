@@ -31,6 +31,7 @@ LEFT_OUT = {
     "Account.as_of": "when the billing system's file last told of it; changes every night",
     "Payer.words": FOUND,
     "Place.words": FOUND,
+    "Notice.told_at": "when its letters were queued; the journal tells",
 }
 
 

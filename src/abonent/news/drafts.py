@@ -9,7 +9,9 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+from abonent.news.places import Spot
 
 FENCE = "+++"
 PART = re.compile(r"#\s+([a-z]{2}):\s*(.*?)\s*")
@@ -30,7 +32,11 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is to be told, [since, until). Without a slug one is made of the title in the operator's first language."""
+    """What is to be told, [since, until). Without a slug one is made of the title in the operator's first language.
+
+    `places` are those it is about; `happens` is when the works or the outage themselves begin and end, as far as that is
+    known. `letters`: whether those whom it concerns and who agreed are written to: not, NEW (who has not been yet), or ALL.
+    """
 
     kind: str
     title: Words
@@ -39,6 +45,9 @@ class Draft:
     since: datetime
     until: datetime | None = None
     slug: str = ""
+    places: tuple[Spot, ...] = ()
+    happens: tuple[datetime | None, datetime | None] = (None, None)
+    letters: Literal["", "NEW", "ALL"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from typing import Any
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from abonent.people.addresses import takes_sms
 from abonent.people.models import Access, Account, Code, Contact, Place, User
 from abonent.people.queries import NO_MAILBOX
 from abonent.post.bulk import queue_all
+from abonent.profile.days_off import first_awake
 
 SOME = 2_000
 """Rows of one statement."""
@@ -115,6 +117,40 @@ def notify_selected(told: str, facts: dict[str, Any], template: str, *, at: date
     is no e-mail address that counts.
     """
     return queue_all(_ADDRESSED.format(told=told), {**facts, "no_mailbox": NO_MAILBOX}, template=template, at=at)
+
+
+_PHONES = """
+SELECT told.account_id, told.key, told.about, told.context, contact.id AS contact_id
+FROM ({told}) told JOIN people_contact contact ON contact.account_id = told.account_id AND contact.kind = 'PHONE'
+ AND contact.confirmed_at IS NOT NULL AND contact.ended_at IS NULL
+"""
+_TEXTED = """
+told.account_id, contact.user_id, 'SMS' AS channel, contact.value AS "to",
+       coalesce(nullif(person.language, ''), account.language) AS language,
+       told.key || ':' || contact.value AS key, told.about, told.context
+FROM ({phones}) told
+JOIN people_contact contact ON contact.id = told.contact_id AND contact.value = ANY(%(numbers)s)
+JOIN people_account account ON account.id = told.account_id
+LEFT JOIN people_user person ON person.id = contact.user_id
+ORDER BY told.account_id, contact.id
+"""
+_NUMBERS = "SELECT DISTINCT value FROM people_contact WHERE id IN (SELECT contact_id FROM ({phones}) phones)"
+
+
+def text_selected(told: str, facts: dict[str, Any], template: str, *, at: datetime) -> int:
+    """Queue SMS to the accounts that a statement selects (as for `notify_selected`); return how many are new.
+
+    They go to confirmed numbers that take SMS, not before the hours in which nobody is disturbed are over.
+    """
+    phones = _PHONES.format(told=told)
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS.format(phones=phones), facts)
+        numbers = [number for (number,) in cursor.fetchall() if takes_sms(number)]
+    if not numbers:
+        return 0
+    asked = {**facts, "numbers": numbers}
+    texted = _TEXTED.format(phones=phones)
+    return queue_all(texted, asked, template=template, at=at, in_bulk=False, due_at=first_awake(at))
 
 
 def open_accounts(newcomers: Sequence[Newcomer]) -> list[Account]:

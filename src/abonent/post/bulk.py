@@ -33,22 +33,32 @@ _MANY = """
 INSERT INTO post_message (account_id, user_id, channel, "to", language, template, subject, text, context, secret, key, about,
                           in_bulk, state, tries, trouble, provider_ref, queued_at, next_try_at)
 SELECT account_id, user_id, channel, "to", language, %(template)s, '', '', context, '', key, about,
-       true, CASE WHEN "to" = '' THEN 'FAILED' ELSE 'WAITING' END, 0, CASE WHEN "to" = '' THEN 'NoAddress' ELSE '' END, '',
-       %(at)s, %(at)s
+       %(in_bulk)s, CASE WHEN "to" = '' THEN 'FAILED' ELSE 'WAITING' END, 0, CASE WHEN "to" = '' THEN 'NoAddress' ELSE '' END, '',
+       %(at)s, %(due_at)s
 FROM (SELECT {source}) letters
 ON CONFLICT (key) DO NOTHING
 """
 
 
-def queue_all(source: str, facts: dict[str, Any], *, template: str, at: datetime) -> int:
+def queue_all(
+    source: str,
+    facts: dict[str, Any],
+    *,
+    template: str,
+    at: datetime,
+    in_bulk: bool = True,
+    due_at: datetime | None = None,
+) -> int:
     """Put many letters into the outbox by one statement; return how many are new there.
 
     `source` is what follows SELECT in a statement that gives account_id, user_id, channel, "to", language, key, about and
     context; nothing of it comes from outside but by `facts`. They have no secrets and no jobs: each waits for its turn
-    (`in_bulk`), or, on paper, for the printer. What has nowhere to go is kept as a letter that failed, for the office to see.
+    (`in_bulk`), or, on paper, for the printer. Those that are not in bulk are sent from `due_at` on, as many in a minute as one
+    look puts to work. What has nowhere to go is kept as a letter that failed, for the office to see.
     """
+    more = {"template": template, "at": at, "in_bulk": in_bulk, "due_at": due_at or at}
     with connection.cursor() as cursor:
-        cursor.execute(_MANY.format(source=source), {**facts, "template": template, "at": at})
+        cursor.execute(_MANY.format(source=source), {**facts, **more})
         return int(cursor.rowcount)
 
 

@@ -77,6 +77,8 @@ NAMES: dict[str, Promise] = {
     "staff_role_changed": _("You have another role at the desk"),
     "takeout_ready": _("The archive of your data is ready"),
     "tariff_changes": _("Another plan"),
+    "works": _("Works or an outage"),
+    "works_sms": _("Works or an outage, by SMS"),
 }
 
 

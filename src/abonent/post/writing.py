@@ -53,6 +53,7 @@ def _context(message: Message) -> dict[str, Any]:
         "operator": profile.current(),
         "portal": settings.ABONENT_URL,
         "at": message.queued_at,
+        "language": message.language,
     }
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from holidays import country_holidays, list_supported_countries
 
-from abonent.profile.queries import current, today
+from abonent.profile.queries import current, midnight, today
 
 SATURDAY = 5
 A_DAY = timedelta(days=1)
@@ -51,6 +51,15 @@ def is_quiet(at: datetime) -> bool:
     """Tell whether nobody is chased at an instant: by its hour, or its day."""
     rules, hour = current().dunning.quiet, at.astimezone(current().zone).hour
     return not rules.since_hour <= hour < rules.until_hour or is_quiet_day(today(at))
+
+
+def first_awake(at: datetime) -> datetime:
+    """Return the first instant from this one on at which a telephone may make a sound: by its hour, on any day."""
+    rules, local = current().dunning.quiet, at.astimezone(current().zone)
+    if rules.since_hour <= local.hour < rules.until_hour:
+        return at
+    day = local.date() + (A_DAY if local.hour >= rules.until_hour else timedelta())
+    return midnight(day).astimezone(current().zone).replace(hour=rules.since_hour)
 
 
 def is_quiet_day(day: date) -> bool:

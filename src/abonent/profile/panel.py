@@ -55,13 +55,17 @@ class Phones:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Something a customer may agree to, and take back as easily. A changed text is a new version."""
+    """Something a customer may agree to, and take back as easily. A changed text is a new version.
+
+    `tells` names what is sent to whoever agreed without anybody writing it to them: WORKS, outages among them.
+    """
 
     code: Slug
     version: Version
     channel: Literal["MAIL", "SMS", "BILLS"]
     title: Words
     text: Words
+    tells: Literal["", "WORKS"] = ""
 
 
 @dataclass(frozen=True, slots=True)
