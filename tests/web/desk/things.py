@@ -11,6 +11,7 @@ from abonent.cases.models import Note
 from abonent.cases.notes import add_note
 from abonent.contracts.actions import restrict
 from abonent.contracts.queries import subject
+from abonent.modules.internet.models import Device, Line
 from abonent.people.actions import Guest, invite
 from abonent.people.models import Access, Account, Contact, Invitation, User
 from abonent.post.actions import keep_document
@@ -120,6 +121,16 @@ def contract(account: Account) -> dict[str, Any]:
     placed = restrict(account, reason="OFFICE", level="LIMITED", at=NOON)
     agreement = line.agreement.number.replace("/", "-")
     return {"line": line.pk, "holding": router.pk, "restriction": placed.pk, "agreement": agreement}
+
+
+def network(account: Account) -> dict[str, Any]:
+    """An access device, and the line of an account's subscription, by the same number; by the names of the parts of addresses."""
+    delivered = account.subscriptions.get()
+    device = Device.objects.create(
+        name="pppoe-1", address="10.0.0.1", vendor="mikrotik", secret="", secret_at=NOON, added_at=NOON
+    )
+    Line.objects.create(pk=delivered.pk, account=account, subscription=delivered, login=account.number, made_at=NOON)
+    return {"device": device.pk}
 
 
 def printing() -> Printing:

@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from abonent.modules.internet.desk import urls as desk_urls
+
+urlpatterns: list[URLPattern] = [
+    *desk_urls.urlpatterns,
+]
