@@ -16,6 +16,7 @@ from abonent.demo import (
     duplicates,
     elsewhere,
     leavers,
+    lines,
     looks,
     lost,
     notices,
@@ -51,6 +52,7 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     _prepare(begin, at)
     open_the_office(at=profile.midnight(begin))
     Life(cast(_how_many(customers, begin), begin=begin, today=today), people(), begin, at).go_on(progress)
+    lines.equip(None, at=at)
     notices.tell(at)
     wishes.ask(at)
     pinned.pin(at)

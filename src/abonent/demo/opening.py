@@ -11,6 +11,7 @@ from abonent.billing.bulk.once import Fee, charge_fees
 from abonent.billing.models import Payer
 from abonent.contracts.bulk import NewLine, open_lines
 from abonent.demo import agreements, consents, e_invoices
+from abonent.demo import lines as internet
 from abonent.demo.cast import Customer, Person, login
 from abonent.demo.script import script
 from abonent.people import passwords
@@ -50,6 +51,7 @@ def open_for(
         for account, customer in zip(accounts, customers, strict=True)
     ]
     open_lines(lines)
+    internet.equip(accounts, at=came_at)
     agreements.sign(zip(accounts, customers, strict=True), now=now)
     Payer.objects.bulk_create(map(_payer, accounts, customers), batch_size=SOME)
     e_invoices.agree(accounts, customers, now=now)

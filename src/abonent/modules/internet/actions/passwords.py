@@ -1,5 +1,6 @@
 """The PPPoE password of a line is set: by its owner, or at the desk by telephone. Nobody reads it again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,8 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from abonent import vault
-from abonent.journal.actions import record
+from abonent.journal.actions import Happening, record, record_all
+from abonent.modules.internet.bulk.making import set_secrets
 from abonent.modules.internet.models import Line
 from abonent.modules.internet.queries.lines import line_name
 from abonent.modules.internet.queries.passwords import line_password_faults
@@ -61,6 +63,24 @@ def set_line_password(  # noqa: PLR0913 - which line, what, what was seen, how, 
     context = {"account": account.number, "line": line_name(found), "login": found.login, "at": at.isoformat()}
     notify(account, "line_password_set", key=f"line_password_set:{event.id}", at=at, context=context)
     return found
+
+
+@sensitive_variables("passwords")
+@transaction.atomic
+def bring_passwords(passwords: Mapping[int, str], *, at: datetime, by: int | None = None) -> int:
+    """Give lines that have none a password that they had elsewhere, by the number of the line; return how many.
+
+    For lines that come from another system: routers know these passwords, so there is no rule for them and no letter.
+    """
+    sealed = {
+        line: vault.seal(password.encode(), bound_to=f"line:{line}:secret") for line, password in passwords.items()
+    }
+    given = set_secrets(sealed, at=at)
+    data = {"drop": False}
+    record_all(
+        [Happening("line.password_set", at, account, f"line:{line}", by, "job", data) for line, account in given]
+    )
+    return len(given)
 
 
 def sealed_for(line: Line) -> str:

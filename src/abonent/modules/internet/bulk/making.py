@@ -1,6 +1,8 @@
 """Lines for many subscriptions at once, and which of their addresses are taken."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -43,3 +45,18 @@ def with_prefix_in(prefix: str, *, but: int) -> int | None:
         cursor.execute(_OVERLAPS, {"prefix": prefix, "but": but})
         found = cursor.fetchone()
     return found and int(found[0])
+
+
+_SET = """
+UPDATE internet_line line SET secret = sealed.secret, secret_at = %(at)s
+FROM unnest(%(lines)s::bigint[], %(secrets)s::text[]) AS sealed (id, secret)
+WHERE line.id = sealed.id AND line.secret = '' RETURNING line.id, line.account_id
+"""
+
+
+def set_secrets(sealed: Mapping[int, str], *, at: datetime) -> list[tuple[int, int]]:
+    """Give lines that have no password the sealed one that is theirs; return each as (line, account)."""
+    facts: dict[str, Any] = {"lines": list(sealed), "secrets": list(sealed.values()), "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, facts)
+        return sorted(cursor.fetchall())
