@@ -9,7 +9,7 @@ from pathlib import Path
 
 from abonent.embedded import identity
 
-SUPERUSER, OWNER, APPLICATION = "postgres", "abonent_owner", "abonent_app"
+SUPERUSER, OWNER, APPLICATION, RADIUS = "postgres", "abonent_owner", "abonent_app", "abonent_radius"
 DATABASE = "abonent"
 
 # UTF-8 in LC_CTYPE too: under plain C pg_trgm sees no letters in «Шевченко».
@@ -20,6 +20,7 @@ FIRST_WORDS = (
     "CREATE EXTENSION btree_gist",
     "CREATE EXTENSION pg_trgm",
     f"CREATE ROLE {APPLICATION} LOGIN",
+    f"CREATE ROLE {RADIUS} LOGIN",
     f"CREATE ROLE {OWNER} LOGIN CREATEDB IN ROLE {APPLICATION}",
     f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
 )

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
+import psycopg
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
@@ -66,6 +67,11 @@ class Server:
         return self.url(cluster.OWNER)
 
     @property
+    def radius_url(self) -> str:
+        """The login of FreeRADIUS: may call its functions."""
+        return self.url(cluster.RADIUS)
+
+    @property
     def app_url(self) -> str:
         """The login for everything else: may do what it has been granted."""
         return self.url(cluster.APPLICATION)
@@ -106,7 +112,9 @@ def start(folder: Path, *, fast: bool = False) -> Server:
     folder = folder.resolve()
     users = _opened(folder / "users")
     try:
-        return Server(folder, users, _join(folder, users, SETTINGS | (FAST if fast else {})))
+        server = Server(folder, users, _join(folder, users, SETTINGS | (FAST if fast else {})))
+        _complete(server)
+        return server
     except BaseException:
         users.close()
         raise
@@ -125,6 +133,14 @@ def _join(folder: Path, users: BinaryIO, settings: dict[str, str]) -> int | None
             mine = mine or _launch(folder, settings)
         time.sleep(PAUSE)
     raise ServerFailed(f"PostgreSQL in {folder} did not start:\n{_end_of(folder / 'log')}")
+
+
+def _complete(server: Server) -> None:
+    """Make the roles that clusters had not when this one was made."""
+    with psycopg.connect(server.url(cluster.SUPERUSER), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [cluster.RADIUS]).fetchone():
+            with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+                connection.execute(f"CREATE ROLE {cluster.RADIUS} LOGIN")
 
 
 def _launch(folder: Path, settings: dict[str, str]) -> int | None:

@@ -26,6 +26,7 @@ class ModuleConfig(AppConfig):
 
     The functions it lends to the doors are named by their path inside the package, "" where it has none:
 
+    - `settle(profile)` brings up to date what the module keeps of the profile; `abonent migrate` calls it as the owner
     - `finder(said, *, at)` yields (why, hits) for the desk's search box: what belongs to one customer, or a few
     - `panels(request)` yields (template, context) for the customer's first page
     - `steps(account, events, *, at)` yields what a payment still brings about, given the events that its story tells
@@ -37,6 +38,7 @@ class ModuleConfig(AppConfig):
     desk_tabs: tuple[Tab, ...] = ()
     desk_with_line: tuple[Entry, ...] = ()
     """What can be done with a line of a contract; the address has `number` and `line` (the subscription)."""
+    settle: str = ""
     finder: str = ""
     panels: str = ""
     steps: str = ""

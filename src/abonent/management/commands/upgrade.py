@@ -17,6 +17,7 @@ from abonent.contracts import actions as contracts
 from abonent.database import roles
 from abonent.journal import bulk as journal
 from abonent.people import actions as people
+from abonent.web.module import modules
 
 MONTHS_AHEAD = 3
 SEEN = ".sources"
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         billing.open_books()
         contracts.enter_price_list(profile.current(), at=timezone.now())
         self._enter_wordings()
+        for module in modules():
+            module.lent("settle")(profile.current())
         connection.close()
         collect_static()
 

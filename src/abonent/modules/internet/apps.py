@@ -10,6 +10,7 @@ class Internet(ModuleConfig):
     label = "internet"
     verbose_name = "Internet"
 
+    settle = "actions.settle"
     menu = (("lines", _("Line"), "connections", "lines.see"),)
     desk_menu = (("desk_network", _("Network"), "connections", "network.see", "l"),)
     desk_tabs = (("network", "desk_customer_network", _("Network"), "connections", "network.see"),)

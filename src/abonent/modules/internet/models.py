@@ -148,6 +148,19 @@ class Answer(models.Model):
     Knows lines and devices by number only: the login may be nobody's. `why` is a word, empty when it was let in.
     """
 
+    class Why(models.TextChoices):
+        """Why somebody was not let in; `radius_authorize` and the configuration of FreeRADIUS write these words."""
+
+        UNKNOWN = "unknown"
+        CLOSED = "closed"
+        NO_PASSWORD = "no_password"
+        PASSWORD = "password"  # noqa: S105 - a word for a wrong one
+        MAC = "mac"
+        CONNECTED = "connected"
+        SEALED = "sealed"
+        METHOD = "method"
+        DEVICE = "device"
+
     at = models.DateTimeField()
     login = models.CharField(max_length=64)
     line_id = models.BigIntegerField(null=True)
@@ -187,3 +200,19 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor} {self.level} {self.attribute}"
+
+
+class Rules(models.Model):
+    """What of the profile the database has to know to answer RADIUS: one row, brought up to date by `migrate`."""
+
+    sessions = models.PositiveSmallIntegerField()
+    silent_minutes = models.PositiveIntegerField()
+    interim_seconds = models.PositiveIntegerField()
+    pool = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "internet_rules"
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="rules_are_one_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.sessions} session(s)"

@@ -93,6 +93,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Rules',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sessions', models.PositiveSmallIntegerField()),
+                ('silent_minutes', models.PositiveIntegerField()),
+                ('interim_seconds', models.PositiveIntegerField()),
+                ('pool', models.CharField(max_length=40)),
+            ],
+            options={
+                'db_table': 'internet_rules',
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='rules_are_one_row')],
+            },
+        ),
+        migrations.CreateModel(
             name='Session',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,0 +1,65 @@
+"""What FreeRADIUS does in the database, for those who speak in its place: the functions of migration 0003 and their role."""
+
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+ROLE = "abonent_radius"
+
+FUNCTIONS = ("radius_device", "radius_authorize", "radius_answered", "radius_accounted")
+"""All that the role may call; it can read no table."""
+
+_THERE = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+_ACCOUNTED = f"SELECT radius_accounted({', '.join(['%s'] * 18)})"
+
+
+def open_to_radius() -> bool:
+    """Let the role of FreeRADIUS call its functions; tell whether there is such a role. Run by the database's owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(_THERE, [ROLE])
+        if not cursor.fetchone():
+            return False
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(FUNCTIONS)} TO {ROLE}")
+    return True
+
+
+def account(  # noqa: PLR0913 - as many as a router tells
+    *,
+    status: str,
+    login: str,
+    device: str,
+    number: str,
+    at: datetime | None = None,
+    port: str = "",
+    mac: str = "",
+    address4: str = "",
+    prefix6: str = "",
+    given: str = "",
+    seconds: int = 0,
+    in_octets: int = 0,
+    out_octets: int = 0,
+    in_packets: int = 0,
+    out_packets: int = 0,
+    cause: str = "",
+) -> bool:
+    """Write down what a router's accounting packet says (RFC 2866), as FreeRADIUS does; tell whether its line is known.
+
+    `device` is the address it comes from, `in_…` what the router received from the customer. `at`: when it happened, now unless
+    told, to the second. `seconds`: how old the session is.
+    """
+    delay = int((timezone.now() - at).total_seconds()) if at else 0
+    high_in, low_in = divmod(in_octets, 2**32)
+    high_out, low_out = divmod(out_octets, 2**32)
+    said = [status, login, device, number, port, mac, address4, prefix6, given, seconds, delay]
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNTED, [*said, low_in, high_in, low_out, high_out, in_packets, out_packets, cause])
+        row = cursor.fetchone()
+    return bool(row and row[0] == "written")
+
+
+def answer(*, login: str, device: str, mac: str = "", given: str = "", why: str = "") -> None:
+    """Write down what was answered to somebody who wanted to connect, as FreeRADIUS does; no `why` when it was let in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT radius_answered(%s, %s, %s, %s, %s)", [login, device, mac, given, why])

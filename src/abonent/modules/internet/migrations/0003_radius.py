@@ -1,0 +1,219 @@
+"""What FreeRADIUS may ask and tell: functions that run with the owner's rights, for a role that can read no table."""
+
+from django.db import migrations
+
+OURS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
+
+MAC = """
+CREATE FUNCTION radius_mac(said text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+-- Twelve small digits, or nothing: routers also say addresses and telephone numbers there (RFC 2865, 5.31).
+SELECT COALESCE(regexp_replace(substring(lower(said) FROM
+    '^(?:(?:[0-9a-f]{2}[:-]?){5}[0-9a-f]{2}|(?:[0-9a-f]{4}[.]){2}[0-9a-f]{4})'), '[^0-9a-f]', '', 'g'), '')
+$$
+"""
+
+DEVICE = f"""
+CREATE FUNCTION radius_device(address text) RETURNS text {OURS} STABLE AS $$
+BEGIN
+    RETURN (SELECT device.id || ' ' || device.secret FROM internet_device device
+        WHERE device.address = radius_device.address::inet AND device.ended_at IS NULL);
+END $$
+"""
+
+HEARD = f"""
+CREATE FUNCTION radius_heard(address text) RETURNS bigint {OURS} AS $$
+DECLARE
+    found record;
+BEGIN
+    SELECT device.id, device.heard_at INTO found FROM internet_device device
+        WHERE device.address = radius_heard.address::inet AND device.ended_at IS NULL;
+    IF found.heard_at IS NULL OR found.heard_at < date_trunc('minute', now()) THEN
+        -- Whoever comes while another writes it need not wait to write the same.
+        UPDATE internet_device SET heard_at = date_trunc('minute', now())
+            WHERE id = (SELECT id FROM internet_device WHERE id = found.id FOR UPDATE SKIP LOCKED);
+    END IF;
+    RETURN found.id;
+END $$
+"""
+
+SAME_ROUTER = """
+CREATE FUNCTION radius_same_router(session internet_session, device bigint, port text, mac text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+-- By the MAC where both are known; a port is shared by many where a router names its interface.
+SELECT CASE
+    WHEN session.mac <> '' AND mac <> '' THEN session.mac = mac
+    ELSE port <> '' AND session.port = port AND session.device_id = device END
+$$
+"""
+
+REPLIES = """
+CREATE FUNCTION radius_replies(device_vendor text, now_level text, names text[], facts text[])
+RETURNS TABLE (place smallint, attribute text, value text) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    reply record;
+    fact integer;
+BEGIN
+    FOR reply IN SELECT * FROM internet_reply WHERE vendor = device_vendor AND level = now_level ORDER BY internet_reply.place
+    LOOP
+        value := reply.value;
+        FOR fact IN 1 .. cardinality(names) LOOP
+            IF position(names[fact] IN value) > 0 THEN
+                value := replace(value, names[fact], facts[fact]);  -- nothing, when there is no such fact
+            END IF;
+        END LOOP;
+        IF value IS NOT NULL THEN
+            place := reply.place;
+            attribute := reply.attribute;
+            RETURN NEXT;
+        END IF;
+    END LOOP;
+END $$
+"""
+
+AUTHORIZE = f"""
+CREATE FUNCTION radius_authorize(asked_login text, asked_device text, asked_mac text, asked_port text)
+RETURNS TABLE (place integer, about text, attribute text, value text, op text) {OURS} STABLE AS $$
+#variable_conflict use_column
+DECLARE
+    device record;
+    line record;
+    rules record;
+    connected bigint;
+    why text := '';
+BEGIN
+    SELECT known.id, known.vendor INTO device FROM internet_device known
+        WHERE known.address = asked_device::inet AND known.ended_at IS NULL;
+    SELECT known.*, now.level, now.given, now.down_kbits, now.up_kbits INTO line
+        FROM internet_line known JOIN internet_lines(now()) now ON now.id = known.id
+        WHERE known.login = lower(asked_login) AND now.login = lower(asked_login);
+    SELECT * INTO rules FROM internet_rules;
+    SELECT count(*) INTO connected FROM internet_session session
+        WHERE session.line_id = line.id AND session.ended_at IS NULL
+          AND session.heard_at > now() - make_interval(mins => rules.silent_minutes)
+          AND NOT radius_same_router(session, device.id, asked_port, radius_mac(asked_mac));
+    why := CASE
+        WHEN device.id IS NULL THEN 'device'
+        WHEN line.id IS NULL THEN 'unknown'
+        WHEN line.secret = '' THEN 'no_password'
+        WHEN line.level = 'OFF' THEN 'closed'
+        WHEN line.mac_bound AND NOT (line.macs @> ARRAY[radius_mac(asked_mac)]::varchar[]) THEN 'mac'
+        WHEN connected >= rules.sessions THEN 'connected'
+        ELSE '' END;
+    RETURN QUERY SELECT 1, asked_login, 'Abonent-Why', why, ':=' WHERE why <> '';
+    IF device.id IS NULL OR line.id IS NULL OR line.secret = '' THEN
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT 2, asked_login, said.attribute, said.value, ':=' FROM (VALUES
+        ('Abonent-Line', line.id::text), ('Abonent-Sealed', line.secret), ('Abonent-Given', line.given))
+        AS said (attribute, value) WHERE said.value <> '';
+    RETURN QUERY SELECT 2 + reply.place, asked_login, 'Abonent-Reply', reply.attribute || ' = ' || reply.value, '+='
+        FROM radius_replies(device.vendor, line.level,
+            ARRAY['{{down_kbits}}', '{{up_kbits}}', '{{address4}}', '{{prefix6}}', '{{pool}}', '{{interim}}'],
+            ARRAY[line.down_kbits::text, line.up_kbits::text, host(line.address4), NULLIF(line.prefix6, ''),
+                CASE WHEN line.address4 IS NULL THEN COALESCE(NULLIF(line.pool, ''), rules.pool) END,
+                rules.interim_seconds::text]) reply;
+END $$
+"""
+
+ANSWERED = f"""
+CREATE FUNCTION radius_answered(asked_login text, asked_device text, asked_mac text, said_given text, said_why text)
+RETURNS text {OURS} AS $$
+BEGIN
+    INSERT INTO internet_answer (at, login, line_id, device_id, mac, accepted, given, why)
+    VALUES (now(), left(asked_login, 64),
+        (SELECT id FROM internet_line WHERE login = lower(asked_login)),
+        radius_heard(asked_device), radius_mac(asked_mac), said_why = '',
+        CASE WHEN said_why = '' THEN left(said_given, 40) ELSE '' END, left(said_why, 40));
+    RETURN 'written';
+END $$
+"""
+
+ACCOUNTED = f"""
+CREATE FUNCTION radius_accounted(
+    status text, asked_login text, asked_device text, said_number text, said_port text, said_mac text,
+    said_address4 text, said_prefix6 text, said_class text, seconds bigint, delay bigint,
+    in_octets bigint, in_gigawords bigint, out_octets bigint, out_gigawords bigint,
+    said_in_packets bigint, said_out_packets bigint, said_cause text)
+RETURNS text {OURS} AS $$
+DECLARE
+    moment timestamptz := now() - make_interval(secs => delay);
+    device bigint := radius_heard(asked_device);
+    own_mac text := radius_mac(said_mac);
+    own_mark text := md5(concat_ws(',', device, lower(asked_login), said_number));
+    known record;
+BEGIN
+    IF status IN ('Accounting-On', 'Accounting-Off') THEN
+        UPDATE internet_session SET ended_at = moment, cause = 'restarted'
+            WHERE device_id = device AND ended_at IS NULL AND began_at <= moment;
+        RETURN 'written';
+    END IF;
+    SELECT id, account_id INTO known FROM internet_line WHERE login = lower(asked_login);
+    IF device IS NULL OR known.id IS NULL OR said_number = '' OR status NOT IN ('Start', 'Interim-Update', 'Stop') THEN
+        RETURN 'unknown';
+    END IF;
+    -- A router that begins anew says by it that what it had before is over.
+    IF status = 'Start' THEN
+        UPDATE internet_session session SET ended_at = moment, cause = 'replaced'
+            WHERE session.line_id = known.id AND session.ended_at IS NULL AND session.mark <> own_mark
+              AND session.began_at < moment AND radius_same_router(session, device, said_port, own_mac);
+    END IF;
+    -- Counters seen from the customer; the router's Input is what the customer sent (RFC 2866, 5.3; RFC 2869, 5.1).
+    INSERT INTO internet_session AS session (account_id, line_id, device_id, mark, number, port, mac, address4, prefix6, given,
+        began_at, heard_at, ended_at, cause, in_bytes, out_bytes, in_packets, out_packets,
+        drop, because, refused)
+    VALUES (known.account_id, known.id, device, own_mark, left(said_number, 64), left(said_port, 64), own_mac,
+        NULLIF(said_address4, '')::inet, left(said_prefix6, 43), left(said_class, 40),
+        moment - make_interval(secs => seconds), moment, CASE WHEN status = 'Stop' THEN moment END,
+        CASE WHEN status = 'Stop' THEN left(said_cause, 40) ELSE '' END,
+        (out_gigawords << 32) + out_octets, (in_gigawords << 32) + in_octets, said_out_packets, said_in_packets,
+        false, '', '')
+    -- Packets come twice, late and in any order: what is later counts, and counters only grow.
+    ON CONFLICT (mark) DO UPDATE SET
+        port = COALESCE(NULLIF(EXCLUDED.port, ''), session.port),
+        mac = COALESCE(NULLIF(EXCLUDED.mac, ''), session.mac),
+        address4 = COALESCE(EXCLUDED.address4, session.address4),
+        prefix6 = COALESCE(NULLIF(EXCLUDED.prefix6, ''), session.prefix6),
+        given = COALESCE(NULLIF(session.given, ''), EXCLUDED.given),
+        began_at = LEAST(session.began_at, EXCLUDED.began_at),
+        heard_at = GREATEST(session.heard_at, EXCLUDED.heard_at),
+        ended_at = CASE
+            WHEN session.ended_at IS NULL THEN EXCLUDED.ended_at
+            WHEN session.cause IN ('silent', 'replaced') AND EXCLUDED.ended_at IS NOT NULL THEN EXCLUDED.ended_at
+            WHEN session.cause IN ('silent', 'replaced') AND EXCLUDED.heard_at > session.ended_at THEN NULL
+            ELSE session.ended_at END,
+        cause = CASE
+            WHEN session.ended_at IS NULL THEN EXCLUDED.cause
+            WHEN session.cause IN ('silent', 'replaced') AND EXCLUDED.ended_at IS NOT NULL THEN EXCLUDED.cause
+            WHEN session.cause IN ('silent', 'replaced') AND EXCLUDED.heard_at > session.ended_at THEN ''
+            ELSE session.cause END,
+        in_bytes = GREATEST(session.in_bytes, EXCLUDED.in_bytes),
+        out_bytes = GREATEST(session.out_bytes, EXCLUDED.out_bytes),
+        in_packets = GREATEST(session.in_packets, EXCLUDED.in_packets),
+        out_packets = GREATEST(session.out_packets, EXCLUDED.out_packets);
+    RETURN 'written';
+END $$
+"""
+
+FUNCTIONS = {
+    "radius_mac(text)": MAC,
+    "radius_device(text)": DEVICE,
+    "radius_heard(text)": HEARD,
+    "radius_same_router(internet_session, bigint, text, text)": SAME_ROUTER,
+    "radius_replies(text, text, text[], text[])": REPLIES,
+    "radius_authorize(text, text, text, text)": AUTHORIZE,
+    "radius_answered(text, text, text, text, text)": ANSWERED,
+    "radius_accounted(text, text, text, text, text, text, text, text, text, "
+    "bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, text)": ACCOUNTED,
+}
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('internet', '0002_lines'),
+    ]
+
+    operations = [
+        migrations.RunSQL([made, f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC"], f"DROP FUNCTION {name}")
+        for name, made in FUNCTIONS.items()
+    ]
