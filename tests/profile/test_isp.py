@@ -50,7 +50,7 @@ def test_who_only_sees_changes_nothing_but_their_own_access() -> None:
 
     assert {name for name, roles in changing.items() if "SEES" in roles} == {"access.leave"}
     assert {name for name, roles in changing.items() if "PAYS" in roles} == {
-        "access.leave", "bills.pay", "debts.promise", "statement.dispute",
+        "access.leave", "bills.pay", "debts.promise", "lines.disconnect", "statement.dispute",
     }  # fmt: skip
     assert "contract.documents" not in {name for name, act in ISP.acts.items() if act.roles & {"SEES", "PAYS"}}
 

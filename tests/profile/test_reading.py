@@ -102,7 +102,11 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
         ("due_days = 14", "due_days = true", "billing.due_days is true; allowed is a whole number, 1 or more"),
         ("due_days = 14", "due_days = 14.5", "billing.due_days is 14.5; allowed is a whole number, 1 or more"),
         ('qr = "zbp"', 'qr = "epc"', 'payments.qr is "epc"; allowed is one of "zbp", "none"'),
-        ("modules = []", 'modules = "internet"', 'modules is "internet"; allowed is a list, each of it text in quotes'),
+        (
+            'modules = ["internet"]',
+            'modules = "internet"',
+            'modules is "internet"; allowed is a list, each of it text in quotes',
+        ),
         (
             "since = 2011-01-01",
             'since = "2011-01-01"',
