@@ -13,6 +13,8 @@ from abonent.language.written import DayForm, MoneyForm, Written
 # English as it is written in Europe: the day before the month, hours of a 24-hour clock.
 LOCALES = {"en": "en_GB"}
 UNITS = ("kilobyte", "megabyte", "gigabyte")
+YEAR = re.compile(r"\s*'р'\.")
+"""What Ukrainian dates end with in CLDR: nobody says it, and a sentence that ends with a date would have two full stops."""
 PART = re.compile(r"'((?:[^']|'')*)'|([A-Za-z]+)|([^A-Za-z']+)")
 NO_BREAK = str.maketrans({"\u202f": "\u00a0"})  # the narrow one is missing in many fonts
 
@@ -70,7 +72,7 @@ def _affixes(pattern: str, symbol: str) -> tuple[str, str]:
 def _day(locale: Locale, pattern: str) -> DayForm:
     """A pattern with day, month by name and year."""
     template, months = "", tuple[str, ...]()
-    for quoted, letters, other in PART.findall(pattern):
+    for quoted, letters, other in PART.findall(YEAR.sub("", pattern)):
         if letters.startswith(("M", "L")):
             months = _months(locale, letters)
         template += FIELDS.get(letters[:1], "") or _literal(quoted or other)
