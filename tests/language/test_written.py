@@ -59,14 +59,17 @@ def test_numbers_are_those_of_babel(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", LOCALES)
-def test_days_are_those_of_babel(code: str) -> None:
+def test_days_are_those_of_babel_but_for_the_word_after_a_ukrainian_year(code: str) -> None:
     written, locale = language.written(code), LOCALES[code]
 
+    def said(text: str) -> str:
+        return plain(text).removesuffix("\u00a0р.")
+
     for day in DAYS:
-        assert written.day(day) == plain(format_date(day, "long", locale=locale))
-        assert written.short_day(day) == plain(format_date(day, "medium", locale=locale))
-        assert written.day_month(day) == plain(format_skeleton("MMMMd", day, locale=locale))
-        assert written.month(day) == plain(format_skeleton("yMMMM", day, locale=locale))
+        assert written.day(day) == said(format_date(day, "long", locale=locale))
+        assert written.short_day(day) == said(format_date(day, "medium", locale=locale))
+        assert written.day_month(day) == said(format_skeleton("MMMMd", day, locale=locale))
+        assert written.month(day) == said(format_skeleton("yMMMM", day, locale=locale))
 
 
 @pytest.mark.parametrize("code", LOCALES)
@@ -141,7 +144,7 @@ def test_moments() -> None:
     at = datetime(2026, 11, 27, 10, 3, tzinfo=UTC)
 
     assert language.written("pl").moment(at) == "27 listopada 2026, 10:03"
-    assert language.written("uk").moment(at) == "27 листопада 2026\u00a0р., 10:03"
+    assert language.written("uk").moment(at) == "27 листопада 2026, 10:03"
     assert language.written("en").moment(at) == "27 November 2026, 10:03"
 
 
