@@ -55,11 +55,11 @@ def is_quiet(at: datetime) -> bool:
 
 def first_awake(at: datetime) -> datetime:
     """Return the first instant from this one on at which a telephone may make a sound: by its hour, on any day."""
-    rules, local = current().dunning.quiet, at.astimezone(current().zone)
-    if rules.since_hour <= local.hour < rules.until_hour:
+    rules, local = current().panel.phones, at.astimezone(current().zone)
+    if rules.wakes_at_hour <= local.hour < rules.sleeps_at_hour:
         return at
-    day = local.date() + (A_DAY if local.hour >= rules.until_hour else timedelta())
-    return midnight(day).astimezone(current().zone).replace(hour=rules.since_hour)
+    day = local.date() + (A_DAY if local.hour >= rules.sleeps_at_hour else timedelta())
+    return midnight(day).replace(hour=rules.wakes_at_hour)
 
 
 def is_quiet_day(day: date) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from abonent.profile.kinds import CodeMinutes, CodeTries, Filled, Positive, Slug, Version, Web, Words
+from abonent.profile.kinds import CodeMinutes, CodeTries, Filled, Hour, Positive, Slug, Version, Web, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,15 @@ class EInvoice:
 
 @dataclass(frozen=True, slots=True)
 class Phones:
-    """To which countries an SMS may be sent, and how many in a day to one number: nobody shall earn by making us send."""
+    """To which countries an SMS may be sent, and how many in a day to one number: nobody shall earn by making us send.
+
+    News of works by SMS waits at night: it comes from `wakes_at_hour` until `sleeps_at_hour`.
+    """
 
     countries: tuple[Positive, ...]
     sms_a_day: Positive
+    wakes_at_hour: Hour = 7
+    sleeps_at_hour: Hour = 22
 
 
 @dataclass(frozen=True, slots=True)

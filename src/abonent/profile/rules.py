@@ -189,6 +189,8 @@ def _panel(profile: Profile) -> Iterator[Fault]:
             "panel.e_invoice.paper_fee",
             f'is "{panel.e_invoice.paper_fee}"; allowed are the codes of tariffs of kind FEE: {", ".join(sorted(fees))}',
         )
+    if panel.phones.wakes_at_hour >= panel.phones.sleeps_at_hour:
+        yield Fault("panel.phones.wakes_at_hour", "is not before sleeps_at_hour; allowed is an earlier hour")
     for code in _repeated(consent.code for consent in panel.consents):
         yield Fault("panel.consents", f'has the code "{code}" twice; allowed is each code once')
     if sum(consent.channel == "BILLS" for consent in panel.consents) != 1:

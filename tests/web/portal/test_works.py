@@ -7,6 +7,8 @@ import time_machine
 from django.test import Client
 
 from abonent.news import actions
+from abonent.news.places import spots
+from abonent.people.models import Account, Place
 from abonent.web.portal import works
 from tests.news import DAY, notice
 from tests.people import NOON
@@ -39,9 +41,23 @@ def test_it_is_asked_for_once_in_a_while(browser: Client, django_assert_num_quer
     before = works.memory.found
 
     with django_assert_num_queries(0):
-        assert len(list(works.works("en", at=NOON + works.A_WHILE))) == 1
+        assert len(list(works.works(1, "en", at=NOON + works.A_WHILE))) == 1
 
     assert works.memory.found is before
+
+
+def test_what_is_at_a_place_is_told_to_those_who_are_there(browser: Client, account: Account) -> None:
+    place = Place.objects.create(post_code="38-500", town="Sanok", street="Polna", house="12")
+    Account.objects.filter(pk=account.pk).update(post_place=place)
+    (
+        notice("Near", kind="WORKS", places=spots("Sanok, Polna: 10-14")),
+        notice("Far", kind="OUTAGE", places=spots("Zagórz")),
+    )
+
+    page = text(browser.get("/overview/"))
+
+    assert "Near (en) It is about near (en). It concerns your address. Read more" in page
+    assert "Far (en)" not in page
 
 
 def test_it_is_told_and_forgotten_within_seconds(browser: Client) -> None:

@@ -24,6 +24,7 @@ from abonent.drawing.bars import bars
 from abonent.language import written
 from abonent.web.frame import speaking
 from abonent.web.jinja import local
+from abonent.web.module import modules
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.money import Online, may_promise, on_paper, online, outlook_words, payment_rows
 from abonent.web.portal.payment import USUAL
@@ -60,15 +61,16 @@ def overview(request: CustomerRequest) -> HttpResponse:
     found = queries.glance(request.account, at=request.at)
     offer = online(request, found.why_not)
     paper = on_paper(request, e_invoice=found.e_invoice)
-    around = {"paper": paper, "may_promise": may_promise(request, found.owed)}
-    return render(request, "portal/overview.html", {**around, **_shown(found, offer, request.at)})
+    panels = [panel for module in modules() for panel in module.lent("panels")(request)]
+    around = {"paper": paper, "may_promise": may_promise(request, found.owed), "panels": panels}
+    return render(request, "portal/overview.html", {**around, **_shown(request.account.pk, found, offer, request.at)})
 
 
-def _shown(found: Glance, offer: Online, at: datetime) -> dict[str, Any]:
+def _shown(account: int, found: Glance, offer: Online, at: datetime) -> dict[str, Any]:
     on = profile.today(at)
     by_month = queries.months(found.bills, on=on)
     return {
-        "notices": [*_notices(found, offer, on), *works(speaking(), at=at)],
+        "notices": [*_notices(found, offer, on), *works(account, speaking(), at=at)],
         "owed": found.owed,
         "online": offer,
         "next_bill_on": found.next_bill_on,

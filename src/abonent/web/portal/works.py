@@ -1,4 +1,7 @@
-"""Outages and works that everybody should know of. Each process asks for them every few seconds, not for each page."""
+"""Outages and works that a customer should know of: those that concern everybody, and those at a place of theirs.
+
+Each process asks for them every few seconds, not for each page; only where one names a place it asks whose that is.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from abonent import profile
 from abonent.news import queries
 from abonent.news.queries import InForce
 from abonent.web.addresses import address
@@ -35,12 +39,17 @@ class Memory:
 memory = Memory()
 
 
-def works(language: str, *, at: datetime) -> Iterator[Notice]:
-    """Return what does not work now, or will not soon, in a language."""
-    for each in _in_force(at):
+def works(account: int, language: str, *, at: datetime) -> Iterator[Notice]:
+    """Return what does not work for an account now, or will not soon, in a language."""
+    told = _in_force(at)
+    here = queries.concerning(account, told, on=profile.today(at))
+    for each in told:
+        if each.places and each.id not in here:
+            continue
         kind = "bad" if each.kind == "OUTAGE" else "warn"
         title, lead = (words.get(language) or next(iter(words.values())) for words in (each.title, each.lead))
-        yield Notice(kind, title, lead, (address("notice", language=language, notice=each.slug), _("Read more")))
+        text = f"{lead} {_('It concerns your address.')}" if each.places else lead
+        yield Notice(kind, title, text, (address("notice", language=language, notice=each.slug), _("Read more")))
 
 
 def _in_force(at: datetime) -> tuple[InForce, ...]:

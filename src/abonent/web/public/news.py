@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -16,9 +17,13 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from abonent import profile
+from abonent.language import written
 from abonent.news import queries
 from abonent.news.models import Notice
+from abonent.news.places import in_words, of_kept
 from abonent.web.addresses import address
+from abonent.web.frame import speaking
+from abonent.web.jinja import local
 from abonent.web.page import OpenRequest
 from abonent.web.portal.money import last_page, page_number
 from abonent.web.public.around import absolute
@@ -38,7 +43,10 @@ KINDS: dict[str, tuple[str, Promise, Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as a page shows it. `until` is None while no end is known; `over` when it holds no more."""
+    """A notice as a page shows it. `until` is None while no end is known; `over` when it holds no more.
+
+    `where` and `when` are of what it tells of, in words; empty where it concerns everybody, or no time is known.
+    """
 
     slug: str
     title: str
@@ -49,6 +57,8 @@ class Told:
     over: bool
     kind: str
     tag: tuple[str, str]
+    where: str
+    when: str
 
     @property
     def html(self) -> Markup:
@@ -84,7 +94,20 @@ def telling(notice: Notice, *, language: str, at: datetime) -> Told:
         over=until is not None and until <= at,
         kind=notice.kind,
         tag=(colour, str(tag)),
+        where=in_words(of_kept(notice.places)),
+        when=when(notice.happens),
     )
+
+
+def when(happens: DateTimeTZRange | None) -> str:
+    """Write from when until when something is; "" where nothing is known of it."""
+    words, since, until = written(speaking()), *((happens.lower, happens.upper) if happens else (None, None))
+    if since and until:
+        ends = words.clock if local(since).date() == local(until).date() else words.moment
+        return f"{words.moment(local(since))} – {ends(local(until))}"
+    if since:
+        return _("from %(moment)s") % {"moment": words.moment(local(since))}
+    return _("until %(moment)s") % {"moment": words.moment(local(until))} if until else ""
 
 
 @public_page
@@ -141,7 +164,7 @@ def _item(notice: Told, language: str) -> dict[str, Any]:
     return {
         "title": notice.title,
         "link": link,
-        "description": notice.lead,
+        "description": f"{notice.lead} ({notice.where})" if notice.where else notice.lead,
         "unique_id": link,
         "unique_id_is_permalink": True,
         "pubdate": notice.since,
