@@ -1,11 +1,13 @@
 """The module by the clock and in reaction."""
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from abonent.journal.actions import on
 from abonent.journal.models import Event
 from abonent.modules.internet import actions
+from abonent.modules.internet.actions import bringing, trying
 from abonent.web.module import is_open
 
 
@@ -21,3 +23,59 @@ def make_lines_of(event: Event) -> None:
 def make_lines(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     if is_open(__name__):
         actions.make_lines(at=timezone.now())
+
+
+@on("restriction.lifted", queue="now")
+def free(event: Event) -> None:
+    """Whoever is released is not kept waiting: nothing else stands before them in this queue."""
+    bring_account_of(event)
+
+
+@on("restriction.placed")
+@on("restriction.raised")
+@on("tariff.changed")
+@on("change.taken_back")
+@on("agreement.ended")
+@on("agreement.taken_over")
+def bring_account_of(event: Event) -> None:
+    if event.account_id:
+        bringing.bring_account(event.account_id, because=event.subject, clock=timezone.now)
+
+
+@app.task(name="internet.bring", queue="now", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def bring(line: int, because: str) -> None:
+    bringing.bring(line, because=because, clock=timezone.now)
+
+
+@app.task(name="internet.try_device")
+def try_device(device: int) -> None:
+    trying.try_device(device, clock=timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="internet.try_again", queueing_lock="internet.try_again")
+def try_again(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    if is_open(__name__):
+        trying.try_again(timezone.now())
+
+
+@app.periodic(cron="1 * * * *")
+@app.task(name="internet.reconcile", queueing_lock="internet.reconcile")
+def reconcile(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    """Hourly, and soon after midnight wherever the operator is: plans that change then are brought by this."""
+    if is_open(__name__):
+        trying.reconcile(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="internet.end_silent", queueing_lock="internet.end_silent")
+def end_silent(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    if is_open(__name__):
+        trying.end_silent(timezone.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="internet.forget", queueing_lock="internet.forget")
+def forget(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    if is_open(__name__):
+        trying.forget(timezone.now())

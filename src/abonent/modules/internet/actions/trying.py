@@ -1,0 +1,89 @@
+"""Nothing is left lying: what a device could not be told is told once it answers, and given is compared with wanted."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from procrastinate.contrib.django import app as jobs
+from procrastinate.exceptions import AlreadyEnqueued
+
+from abonent import profile
+from abonent.modules.internet.actions.bringing import Clock, bring, router_of
+from abonent.modules.internet.actions.outcome import answered, not_answered
+from abonent.modules.internet.bulk import untold as bulk
+from abonent.modules.internet.models import Device
+from abonent.modules.internet.queries.devices import AWAY
+from abonent.modules.internet.queries.untold import is_away, untold
+from abonent.modules.internet.routers import asking
+from abonent.modules.internet.routers.asking import OutOfReach
+
+LEFT = timedelta(seconds=15)
+"""Who was to be told something so long ago is not being told it just now."""
+
+NOBODY = [("User-Name", "abonent-nobody"), ("Acct-Session-Id", "abonent-nobody")]
+"""A session that no router has: it answers that it does not, which is all we want to hear."""
+
+
+def try_again(at: datetime) -> int:
+    """Let each device be told what it was not yet, and those out of reach be tried; return how many devices."""
+    waiting = untold().filter(asked_at__lt=at - LEFT).values_list("device", flat=True).distinct()
+    away = Device.objects.filter(AWAY).values_list("pk", flat=True)
+    return _put_to_work({*waiting, *away})
+
+
+def reconcile(at: datetime) -> int:
+    """Compare what was given to each open session with what is wanted; return how many devices have to be told."""
+    return _put_to_work(bulk.compare(at=at))
+
+
+def try_device(pk: int, *, clock: Clock) -> None:
+    """Tell a device all it has to be told, who has waited longest first, until there is nothing left or it is silent."""
+    device = Device.objects.get(pk=pk)
+    waiting = untold().filter(device=device).order_by("asked_at", "pk").values_list("line", flat=True)
+    lines = list(dict.fromkeys(waiting))
+    if is_away(device) and not _answers(device, clock):
+        return
+    for line in lines:
+        bring(line, clock=clock)
+        device.refresh_from_db(fields=["answered_at", "failed_at"])
+        if is_away(device):
+            return
+
+
+def end_silent(at: datetime) -> int:
+    """End sessions that their router said nothing of for as long as the profile allows; return how many."""
+    rules = profile.current().internet
+    return bulk.end_silent(at=at, after=timedelta(minutes=rules.silent_minutes)) if rules else 0
+
+
+def forget(at: datetime) -> tuple[int, int]:
+    """Forget answers and sessions older than the profile keeps them; return how many of each."""
+    rules = profile.current().internet
+    if rules is None:
+        return 0, 0
+    return (
+        bulk.forget_answers(at - timedelta(days=rules.answers_days)),
+        bulk.forget_sessions(at - timedelta(days=rules.sessions_days)),
+    )
+
+
+def _answers(device: Device, clock: Clock) -> bool:
+    """Ask a device that was out of reach about a session which it cannot have; any answer is one."""
+    try:
+        asking.end(router_of(device), NOBODY, at=clock())
+    except OutOfReach as silence:
+        not_answered(device, silence.word, at=clock())
+        return False
+    answered(device, at=clock())
+    return True
+
+
+def _put_to_work(devices: Iterable[int]) -> int:
+    """Defer a job for each device: one that is silent holds no other up. At most one of them waits for each."""
+    found = sorted(devices)
+    for pk in found:
+        key = f"internet.device:{pk}"
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            jobs.configure_task("internet.try_device", queueing_lock=key, lock=key).defer(device=pk)
+    return len(found)

@@ -1,0 +1,15 @@
+"""What routers have to be told and have not taken yet."""
+
+from django.db.models import QuerySet
+
+from abonent.modules.internet.models import Device, Session
+
+
+def is_away(device: Device) -> bool:
+    """Say whether a device did not answer when it was last told something."""
+    return device.failed_at is not None and (device.answered_at is None or device.failed_at > device.answered_at)
+
+
+def untold() -> QuerySet[Session]:
+    """Return the open sessions whose router has to be told something and can be; who refused is asked again by the hour."""
+    return Session.objects.filter(ended_at=None, asked_at__isnull=False, refused="", device__ended_at=None)
