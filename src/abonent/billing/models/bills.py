@@ -126,7 +126,7 @@ class Invoice(models.Model):
     number = models.CharField(max_length=40)
     kind = models.CharField(max_length=12, choices=Kind)
     corrects = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="corrections"
+        "self", null=True, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="corrections"
     )
     period = models.ForeignKey(Period, null=True, on_delete=models.PROTECT, related_name="invoices")
     issued_on = models.DateField()
@@ -154,6 +154,7 @@ class Invoice(models.Model):
         )
         indexes = (
             models.Index(fields=["account", "-issued_on", "-id"], name="invoice_newest_first"),
+            models.Index(fields=["corrects"], name="invoice_corrected_by", condition=models.Q(corrects__isnull=False)),
             # The sales register adds up a month from this alone, without touching the sheets.
             models.Index(fields=["issued_on", "id"], name="invoice_in_order", include=("kind", "net", "vat", "total")),
             models.Index(

@@ -55,10 +55,10 @@ class Entry(models.Model):
     service = models.CharField(max_length=30, default="", blank=True)
     cause = models.CharField(max_length=120)
     invoice = models.ForeignKey(
-        Invoice, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="entries"
+        Invoice, null=True, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="entries"
     )
     receipt = models.ForeignKey(
-        Receipt, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="entries"
+        Receipt, null=True, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="entries"
     )
     reverses = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="reversal"
@@ -91,6 +91,9 @@ class Entry(models.Model):
             models.Index(
                 fields=["account", "booked_on", "id"], name="entry_by_day", include=("debit", "credit", "amount")
             ),
+            # An entry is of a bill or of money that came, hardly ever of both: what it is not of has no place in an index.
+            models.Index(fields=["invoice"], name="entry_of_invoice", condition=models.Q(invoice__isnull=False)),
+            models.Index(fields=["receipt"], name="entry_of_receipt", condition=models.Q(receipt__isnull=False)),
             models.Index(fields=["booked_on"], name="entry_that_reverses", condition=models.Q(reverses__isnull=False)),
         )
 
