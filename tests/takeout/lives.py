@@ -11,6 +11,7 @@ from abonent.billing.models import EInvoice, Payment, Proposal, Reminder, Respit
 from abonent.cases.models import Note, Order
 from abonent.contracts.models import Ending, Holding, Restriction, Subscription
 from abonent.journal.actions import record
+from abonent.modules.internet.models import Answer
 from abonent.people.models import (
     Account,
     Code,
@@ -26,6 +27,7 @@ from abonent.post.keeping import put_away
 from abonent.post.models import Document, Message
 from abonent.takeout.models import Takeout
 from tests import people
+from tests.modules import internet
 from tests.people import LONG_AGO, NOON
 
 DAY = timedelta(days=1)
@@ -39,6 +41,7 @@ def live(word: str, number: str) -> User:
     Account.objects.filter(pk=account.pk).update(post_place=place, tax_id=f"{word}-nip", origin_ref=f"{word}-origin")
     _be_reached(word, user, account)
     _have_a_contract(word, account, place)
+    _have_been_online(word, account)
     _sign_in(word, user)
     _write(word, user, account)
     return user
@@ -116,6 +119,12 @@ def _have_a_contract(word: str, account: Account, place: Place) -> None:
         ref=f"{word}-document-ref", account_id=account.pk, kind="AGREEMENT", title=f"{word} title",
         media_type="application/pdf", sha256=put_away(f"%PDF-1.7 {word} document".encode()), size=1, kept_at=NOON,
     )  # fmt: skip
+
+
+def _have_been_online(word: str, account: Account) -> None:
+    line = internet.line(account, login=f"{word}-pppoe", macs=[internet.MAC])
+    internet.session(line, None, number=f"{word}-session-number", mark=f"{word}-key", because=f"payment:{word}-once")
+    Answer.objects.create(at=NOON, login=line.login, line_id=line.pk, accepted=True, given="FREE 100000/15000")
 
 
 def _sign_in(word: str, user: User) -> None:

@@ -1,7 +1,10 @@
 """Everything that the house knows, table by table: in which file of an archive it is told, or why it is not.
 
-A new table or a new column has to be entered here; tests/takeout/test_catalogue.py says so.
+A new table or a new column has to be entered here, or in a module's own `takeout.py` by `tell` and `excuse`;
+tests/takeout/test_catalogue.py says so.
 """
+
+from collections.abc import Iterator, Mapping
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
@@ -271,3 +274,27 @@ EXCUSED = {
     for table in (*audit.TABLES, audit.Change)
 }
 """Tables that hold nothing about anybody, or nothing that is not told elsewhere, and why."""
+
+_told: dict[str, Subject] = {}
+_excused: dict[str, str] = {}
+
+
+def tell(*subjects: Subject) -> None:
+    """Let an archive tell what a module keeps, whether the profile lists it today or not: what is kept is told."""
+    _told.update((subject.name, subject) for subject in subjects)
+
+
+def excuse(tables: Mapping[str, str]) -> None:
+    """Leave out tables of a module ("internet.Device"), each for its reason."""
+    _excused.update(tables)
+
+
+def subjects() -> Iterator[Subject]:
+    """Yield the files of an archive: of the house, then of its modules."""
+    yield from SUBJECTS
+    yield from _told.values()
+
+
+def excused() -> dict[str, str]:
+    """Return the tables that are not told, and why."""
+    return EXCUSED | _excused

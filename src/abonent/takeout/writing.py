@@ -21,7 +21,7 @@ from abonent.language import written
 from abonent.people.models import User
 from abonent.post.keeping import ENDINGS, DamagedDocument, content
 from abonent.post.models import Document
-from abonent.takeout.catalogue import SUBJECTS
+from abonent.takeout.catalogue import subjects
 from abonent.takeout.scope import Scope, scope
 from abonent.takeout.subjects import Subject, rows
 
@@ -41,7 +41,7 @@ def write_archive(person: User, sink: Sink, *, language: str, at: datetime) -> N
     about = scope(person, at=at)
     with translation.override(language), ZipFile(sink, "w") as archive:  # type: ignore[call-overload]
         zipped = _Zipped(archive, at)
-        counts = {subject.name: zipped.subject(subject, about) for subject in SUBJECTS}
+        counts = {subject.name: zipped.subject(subject, about) for subject in subjects()}
         missing = [*zipped.bills(about), *zipped.receipts(about), *zipped.documents(about)]
         facts = {
             "form": FORM,
@@ -141,7 +141,7 @@ def _parts(counts: dict[str, int]) -> Iterator[str]:
     yield _("Documents of your contracts: folder %(folder)s") % {"folder": "documents/"}
     yield ""
     yield _("The same and everything else for programs (JSON): folder %(folder)s") % {"folder": "data/"}
-    for subject in SUBJECTS:
+    for subject in subjects():
         yield f"  data/{subject.name}.json ({counts[subject.name]}) – {subject.said}"
     yield ""
 

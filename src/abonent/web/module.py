@@ -22,7 +22,7 @@ type Tab = tuple[str, str, Promise, str, str]
 
 
 class ModuleConfig(AppConfig):
-    """A module: an application of Django's whose package lies in `abonent.modules`, with `jobs.py` and `urls.py`.
+    """A module: an application of Django's whose package lies in `abonent.modules`, with `jobs.py`, `urls.py` and `takeout.py`.
 
     The functions it lends to the doors are named by their path inside the package, "" where it has none:
 
@@ -45,8 +45,10 @@ class ModuleConfig(AppConfig):
     piles: str = ""
 
     def ready(self) -> None:
-        """Let the jobs and reactions be known."""
-        import_module(f"{self.name}.jobs")
+        """Let the jobs and reactions be known where the profile lists the module, and always what an archive tells of it."""
+        import_module(f"{self.name}.takeout")
+        if self.label in profile.current().modules:
+            import_module(f"{self.name}.jobs")
 
     def lent(self, name: str) -> Callable[..., Iterator[Any]]:
         """Return a function that the module lends: `lent("finder")`."""
