@@ -1,9 +1,15 @@
 """Addresses of the module's pages. Where one address could be read as another, the narrower one stands first."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
 from abonent.modules.internet.desk import urls as desk_urls
+from abonent.modules.internet.portal import disconnecting, lines, password, trouble
 
 urlpatterns: list[URLPattern] = [
+    path("lines/", lines.lines, name="lines"),
+    path("lines/<int:line>/", lines.line, name="line"),
+    path("lines/<int:line>/disconnect/", disconnecting.disconnect_line, name="disconnect_line"),
+    path("lines/<int:line>/password/", password.line_password, name="line_password"),
+    path("lines/<int:line>/trouble/", trouble.line_trouble, name="line_trouble"),
     *desk_urls.urlpatterns,
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from abonent import profile
 from abonent.journal.actions import record
+from abonent.modules.internet.actions.dropping import drop_line
 from abonent.modules.internet.bulk.making import with_prefix_in
 from abonent.modules.internet.models import Line
 from abonent.modules.internet.queries.macs import plain_mac
@@ -78,7 +79,7 @@ def change_line(  # noqa: PLR0913 - which line, what, what was seen, how, when, 
 
     What a line had whose subscription has ended is free. Raises BadSetting, ChangedMeanwhile, NothingNew.
     """
-    wanted = _plain(wanted)
+    wanted = plain_settings(wanted)
     for account in sorted({line.account_id, *(taker.account_id for taker in _takers(line, wanted))}):
         lock_account(account)
     found = Line.objects.get(pk=line.pk)
@@ -89,6 +90,8 @@ def change_line(  # noqa: PLR0913 - which line, what, what was seen, how, when, 
     for taker in _takers(found, wanted):
         _let_go(taker, wanted, at=at, by=by, via=via)
     _set(found, wanted, at=at, by=by, via=via, drop=drop)
+    if drop:
+        drop_line(found, at=at, by=by, via=via)
     return found
 
 
@@ -120,7 +123,7 @@ def _let_go(taker: Line, wanted: LineSettings, *, at: datetime, by: int | None, 
     _set(taker, replace(settings_of(taker), address4="", prefix6=""), at=at, by=by, via=via, drop=False)
 
 
-def _plain(wanted: LineSettings) -> LineSettings:
+def plain_settings(wanted: LineSettings) -> LineSettings:
     """Return settings in the one way to write them. Raises BadSetting for the first that is none."""
     address4, prefix6, pool = wanted.address4.strip(), wanted.prefix6.strip(), wanted.pool.strip()
     macs = tuple(dict.fromkeys(_mac(mac) for mac in wanted.macs if mac.strip()))

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from abonent import vault
 from abonent.journal.actions import Happening, record, record_all
+from abonent.modules.internet.actions.dropping import drop_line
 from abonent.modules.internet.bulk.making import set_secrets
 from abonent.modules.internet.models import Line
 from abonent.modules.internet.queries.lines import line_name
@@ -61,6 +62,8 @@ def set_line_password(  # noqa: PLR0913 - which line, what, what was seen, how, 
         "line.password_set", at=at, by=by, account=account.pk, subject=f"line:{found.pk}", via=via, data={"drop": drop}
     )
     context = {"account": account.number, "line": line_name(found), "login": found.login, "at": at.isoformat()}
+    if drop:
+        drop_line(found, at=at, by=by, via=via)
     notify(account, "line_password_set", key=f"line_password_set:{event.id}", at=at, context=context)
     return found
 

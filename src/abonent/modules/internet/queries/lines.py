@@ -1,5 +1,7 @@
 """The lines of an account, and what they are called."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from abonent.modules.internet.models import Line
@@ -21,3 +23,14 @@ def line_name(line: Line) -> str:
     """Return what a line is called: its own name, or else where it is."""
     delivered = line.subscription
     return delivered.label or (str(delivered.place) if delivered.place else delivered.ref)
+
+
+def is_over(line: Line, *, on: date) -> bool:
+    """Say whether what a line belongs to has ended by a day."""
+    until = line.subscription.valid.upper
+    return until is not None and until <= on
+
+
+def is_connected(line: Line) -> bool:
+    """Say whether a session of a line is under way."""
+    return line.sessions.filter(ended_at=None).exists()
