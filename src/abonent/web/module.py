@@ -29,7 +29,8 @@ class ModuleConfig(AppConfig):
     - `settle(profile)` brings up to date what the module keeps of the profile; `abonent migrate` calls it as the owner
     - `finder(said, *, at)` yields (why, hits) for the desk's search box: what belongs to one customer, or a few
     - `panels(request)` yields (template, context) for the customer's first page
-    - `steps(account, events, *, at)` yields what a payment still brings about, given the events that its story tells
+    - `steps(account, events, *, at)` yields what a payment still brings about (`web.portal.payment.Step`), given the events
+      that its story tells; while one of them is "now" the page asks again
     - `piles(request)` yields what waits at the desk (`web.desk.piles.Pile`)
     """
 

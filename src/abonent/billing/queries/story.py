@@ -53,8 +53,9 @@ def story_of_payment(found: Payment) -> Story:
 
 
 def story_of_receipt(found: Receipt) -> Story:
-    """Return what is known of money that came."""
-    return _story(None, found, [])
+    """Return what is known of money that came: for its events, those that it brought about."""
+    events = events_about(f"receipt:{found.pk}", account=found.account_id, since=found.received_at)
+    return _story(None, found, [event for event in events if not event.kind.startswith(("payment.", "cash."))])
 
 
 def _story(set_out: Payment | None, receipt: Receipt | None, events: list[Event]) -> Story:

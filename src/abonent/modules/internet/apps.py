@@ -15,3 +15,7 @@ class Internet(ModuleConfig):
     desk_menu = (("desk_network", _("Network"), "connections", "network.see", "l"),)
     desk_tabs = (("network", "desk_customer_network", _("Network"), "connections", "network.see"),)
     desk_with_line = (("desk_network_line_of", _("Sessions and password"), "connections", "network.see"),)
+    panels = "portal.panel.panels"
+    steps = "portal.restoring.steps"
+    finder = "desk.finding.found"
+    piles = "desk.piles.piles"

@@ -28,7 +28,7 @@ from abonent.web.desk.money_tabs import tabs
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.tables import Column, Table, Tag
 from abonent.web.portal.money import METHODS
-from abonent.web.portal.payment import standing, steps
+from abonent.web.portal.payment import standing, steps, still_coming
 from abonent.web.portal.wish import number
 
 STATES: dict[str, tuple[str, Promise]] = {
@@ -171,7 +171,7 @@ def desk_payment(request: StaffRequest, payment: str) -> HttpResponse:
         "payment": found,
         "tag": STATES[found.state],
         "state": state,
-        "steps": list(steps(story, state)),
+        "steps": [*steps(story, state), *still_coming(found.account, story, request.at)],
         "parts": [(part.number, part.amount, bill_page(part.number)) for part in story.parts],
         "story": story,
         "about": list(_about(found)),

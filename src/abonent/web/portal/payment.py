@@ -21,10 +21,12 @@ from abonent.billing.queries import Story
 from abonent.journal.kinds import sentence
 from abonent.language import written
 from abonent.people import queries as people
+from abonent.people.models import Account
 from abonent.web.engine import render_block
 from abonent.web.files import pdf
 from abonent.web.frame import speaking
 from abonent.web.jinja import local
+from abonent.web.module import modules
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.money import METHODS, online
 from abonent.web.portal.wish import plain
@@ -98,6 +100,7 @@ def _show(request: CustomerRequest, story: Story) -> HttpResponse:
 def _context(request: CustomerRequest, story: Story) -> dict[str, Any]:
     set_out, came = story.payment, story.receipt
     state = standing(story, request.at)
+    coming = list(still_coming(request.account, story, request.at))
     return {
         "story": story,
         "state": state,
@@ -105,9 +108,10 @@ def _context(request: CustomerRequest, story: Story) -> dict[str, Any]:
         "other": came.amount if set_out and came and came.amount != set_out.amount else None,
         "method": METHODS[queries.method(came.book) if came else "online"],
         "late": set_out is not None and request.at - set_out.started_at > USUAL,
-        "pause": pause(set_out, request.at) if set_out and state == "waiting" else 0,
+        "pause": _pause(story, state, coming, request.at),
         "mark": f"{request.at:%H%M%S%f}",
-        "steps": list(steps(story, state)),
+        "here": _here(story),
+        "steps": [*steps(story, state), *coming],
         "about": list(_about(story)),
         "again": _again(set_out) if set_out else reverse("pay"),
         "online": online(request, queries.why_not_online(request.account)),
@@ -146,21 +150,39 @@ def _about(story: Story) -> Iterator[tuple[str, str]]:
         yield _("Paid by"), str(came.payer["name"])
 
 
-def pause(set_out: Payment, at: datetime) -> int:
-    """Return after how many seconds the page asks again; 0 when it does not any more."""
-    age = at - set_out.started_at
+def still_coming(account: Account, story: Story, at: datetime) -> Iterator[Step]:
+    """Return what modules say that the money still brings about."""
+    for module in modules() if story.events else ():
+        yield from module.lent("steps")(account, story.events, at=at)
+
+
+def _pause(story: Story, state: str, coming: list[Step], at: datetime) -> int:
+    if story.payment and state == "waiting":
+        return pause(story.payment.started_at, at)
+    return pause(story.events[-1].at, at) if any(step.state == "now" for step in coming) else 0
+
+
+def _here(story: Story) -> str:
+    if story.payment:
+        return reverse("payment", kwargs={"ref": story.payment.ref})
+    return reverse("receipt", kwargs={"pk": story.receipt.pk}) if story.receipt else ""
+
+
+def pause(since: datetime, at: datetime) -> int:
+    """Return after how many seconds a page asks again that waits since then; 0 when it does not any more."""
+    age = at - since
     return next((seconds for until, seconds in PAUSES if age < until), 0)
 
 
 def steps(story: Story, state: str) -> Iterator[Step]:
     """Return the lines of a payment's timeline."""
     failed = {"payment.refused", "payment.abandoned", "payment.failed"}
-    for event in story.events:
-        yield Step("failed" if event.kind in failed else "done", sentence(event.kind), _when(event.at))
     if story.payment is None and story.receipt:
         yield Step("done", _("The money came"), written(speaking()).day(story.receipt.paid_on))
         if story.posted_at:
             yield Step("done", sentence("payment.posted"), _when(story.posted_at))
+    for event in story.events:
+        yield Step("failed" if event.kind in failed else "done", sentence(event.kind), _when(event.at))
     if story.taken_back_at:
         yield Step("failed", sentence("payment.reversed"), _when(story.taken_back_at))
     if state == "waiting":

@@ -171,7 +171,7 @@ def _standing(request: OpenRequest, found: Payment) -> dict[str, Any]:
         "bank_url": found.bank_url,
         "state": state,
         "late": request.at - found.started_at > USUAL,
-        "pause": pause(found, request.at) if state == "waiting" else 0,
+        "pause": pause(found.started_at, request.at) if state == "waiting" else 0,
         "mark": f"{request.at:%H%M%S%f}",
     }
 

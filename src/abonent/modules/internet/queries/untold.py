@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from abonent.modules.internet.models import Device, Session
+from abonent.people.models import Account
 
 
 def is_away(device: Device) -> bool:
@@ -13,3 +14,9 @@ def is_away(device: Device) -> bool:
 def untold() -> QuerySet[Session]:
     """Return the open sessions whose router has to be told something and can be; who refused is asked again by the hour."""
     return Session.objects.filter(ended_at=None, asked_at__isnull=False, refused="", device__ended_at=None)
+
+
+def open_sessions(account: Account) -> QuerySet[Session]:
+    """Return the connections of an account that are under way, with the device of each."""
+    found = Session.objects.filter(line__account=account, ended_at=None).select_related("device")
+    return found.order_by("began_at", "pk")
