@@ -9,20 +9,23 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from abonent.audit.acting import CHANGES, Actor, acting
-from abonent.audit.models import LEFT_OUT, TABLES, AccountBefore, Change, PlaceBefore, tracked
-from abonent.audit.queries import BY_WORD, Difference, changes, differences
+from abonent.audit.acting import Actor, acting, changes_kept
+from abonent.audit.models import LEFT_OUT, AccountBefore, Change, PlaceBefore, tables, tracked, word
+from abonent.audit.queries import Difference, changes, differences
 from abonent.cases.actions import ask
 from abonent.cases.models import Order
-from abonent.database.roles import ONLY_ADDED
+from abonent.database.roles import only_added
 from abonent.management.commands.work import _told
+from abonent.modules.internet.models import Device, Line
 from abonent.people.models import Account, Contact, Place, User
 from tests import people
 from tests.database import House
 from tests.management.conftest import Start, start
+from tests.modules import internet
 
 __all__ = ["start"]
 
+TABLES = tables()
 ONE = Actor(by=17, page="desk_change_customer")
 
 
@@ -136,6 +139,7 @@ def test_only_what_changes_a_kept_table_costs_a_statement(account: Account) -> N
     [
         ('UPDATE "people_account" SET', True),
         ("update people_contact set", True),
+        ('UPDATE "internet_line" SET', True),
         ("WITH gone AS (SELECT 1) DELETE FROM ONLY contracts_holding USING gone", True),
         ('SELECT * FROM "people_account" FOR NO KEY UPDATE', False),
         ('UPDATE "people_account_names" SET', False),
@@ -144,7 +148,7 @@ def test_only_what_changes_a_kept_table_costs_a_statement(account: Account) -> N
     ],
 )
 def test_statements_that_change_are_known(statement: str, is_one: bool) -> None:
-    assert bool(CHANGES.search(statement)) is is_one
+    assert changes_kept(statement) is is_one
 
 
 def test_a_form_is_told_with_its_sender_and_page_but_nothing_of_its_address(
@@ -159,7 +163,7 @@ def test_a_form_is_told_with_its_sender_and_page_but_nothing_of_its_address(
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table._meta.db_table)
 def test_the_application_can_only_add(db: None, table: Any) -> None:
-    assert table._meta.db_table in ONLY_ADDED
+    assert table._meta.db_table in only_added()
     for statement in ("UPDATE {} SET pgh_label = 'x'", "DELETE FROM {}", "TRUNCATE {}"):
         with (
             pytest.raises(ProgrammingError, match="permission denied"),
@@ -227,7 +231,7 @@ def test_the_list_knows_each_table(db: None) -> None:
         cursor.execute("SELECT pg_get_viewdef('audit_change')")
         (view,) = cursor.fetchone() or ("",)
     assert all(f"FROM {table._meta.db_table}" in view for table in TABLES)
-    assert set(BY_WORD) == {table._meta.db_table.removeprefix("audit_") for table in TABLES}
+    assert len({word(table) for table in TABLES}) == len(TABLES)
     assert PlaceBefore.objects.count() == Change.objects.count() == 1
 
 
@@ -247,3 +251,29 @@ def test_a_job_is_told_by_its_name(account: Account) -> None:
     _told(lambda: Account.objects.update(holder="Anna"), job, None)
 
     assert ("account", "update", None, "people.forget") in told()
+
+
+def test_a_module_keeps_its_own_tables_in_the_same_list(account: Account) -> None:
+    line, device = internet.line(account, macs=[]), internet.device(name="bras-1")
+
+    with acting(lambda: ONE):
+        Line.objects.filter(pk=line.pk).update(macs=[internet.MAC], secret="sealed anew")
+        Device.objects.filter(pk=device.pk).update(port=1700)
+
+    of_line, of_device = changes().exclude(page="").order_by("id")
+    said = differences([of_line, of_device])
+    assert (of_line.table, of_line.account_id, of_line.by_id) == ("internet_line", account.pk, 17)
+    assert said[of_line.pk] == [Difference("macs", [], [internet.MAC])]
+    assert (of_device.table, of_device.account_id, of_device.row) == ("internet_device", None, device.pk)
+    assert said[of_device.pk] == [Difference("port", 3799, 1700)]
+
+
+def test_what_routers_do_and_keys_that_are_rotated_are_no_changes(account: Account) -> None:
+    line, device = internet.line(account), internet.device()
+    before = changes().count()
+
+    Device.objects.filter(pk=device.pk).update(heard_at=people.NOON, failed_at=people.NOON, failure="silent")
+    Device.objects.filter(pk=device.pk).update(secret="sealed anew")
+    Line.objects.filter(pk=line.pk).update(secret="sealed anew")
+
+    assert changes().count() == before

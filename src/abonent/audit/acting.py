@@ -9,15 +9,13 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
 
-from abonent.audit.models import TABLES, tracked
+from abonent.audit.models import tables, tracked
 
-_names = "|".join(tracked(table)._meta.db_table for table in TABLES)
-CHANGES = re.compile(rf'\b(?:UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?"?(?:{_names})"?\b', re.IGNORECASE)
-"""What may change a row that is kept."""
 _SAY = "SELECT set_config('pghistory.context_metadata', %s, true)"
 
 
@@ -41,7 +39,7 @@ class _Saying:
     who: Callable[[], Actor]
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if not isinstance(sql, str) or not CHANGES.search(sql):
+        if not isinstance(sql, str) or not changes_kept(sql):
             return execute(sql, params, many, context)
         with transaction.atomic(savepoint=False):
             self._say()
@@ -51,3 +49,14 @@ class _Saying:
         actor = self.who()
         with connection.cursor() as cursor:
             cursor.execute(_SAY, [json.dumps({"by": actor.by, "page": actor.page})])
+
+
+def changes_kept(sql: str) -> bool:
+    """Say whether a statement may change a row that is kept."""
+    return bool(_changing().search(sql))
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    names = "|".join(tracked(table)._meta.db_table for table in tables())
+    return re.compile(rf'\b(?:UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?"?(?:{names})"?\b', re.IGNORECASE)

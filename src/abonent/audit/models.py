@@ -2,9 +2,11 @@
 
 The rows are written by triggers (django-pghistory), in the transaction of the change. What is new in a table, made in
 thousands at once or only ever added to is not among it: see docs/decisions/0054. Whatever is not told of a table's
-columns is in LEFT_OUT, with its reason.
+columns is in LEFT_OUT, with its reason. A module keeps its own tables in the same way: `LineBefore = kept(Line, {…})` in its
+`models.py`, and `SELECT audit_make_list()` in the migration that makes them.
 """
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import pghistory
@@ -20,6 +22,7 @@ from abonent.database.finding import Made
 from abonent.news.models import Notice
 from abonent.people.models import Access, Account, Contact, Place, User
 
+PREFIX = "audit_"
 FOUND = "made by the database from other columns"
 LEFT_OUT = {
     "User.password": "a proof; that it was changed is in the journal",
@@ -58,9 +61,23 @@ def tracked(table: type[Before]) -> type[models.Model]:
     return cast("type[models.Model]", table.pgh_tracked_model)
 
 
-def _kept(model: type[models.Model]) -> type[Before]:
-    """Keep how the rows of a table were."""
-    word = str(model._meta.model_name)
+_tables: list[type[Before]] = []
+
+
+def tables() -> tuple[type[Before], ...]:
+    """Return what is kept, of the house and of its modules; all of it only once every application is loaded."""
+    return tuple(_tables)
+
+
+def word(table: type[Before]) -> str:
+    """Return by which word the list of changes calls a table: "contact", "internet_line"."""
+    return table._meta.db_table.removeprefix(PREFIX)
+
+
+def kept(model: type[models.Model], left_out: Mapping[str, str] | None = None) -> type[Before]:
+    """Keep how the rows of a table were, but for columns that are left out, each with its reason."""
+    LEFT_OUT.update((f"{model.__name__}.{column}", why) for column, why in (left_out or {}).items())
+    name = PREFIX + (str(model._meta.model_name) if model._meta.app_label == "abonent" else model._meta.db_table)
     told = [field for field in model._meta.concrete_fields if f"{model.__name__}.{field.name}" not in LEFT_OUT]
     indexes = [("at", ["pgh_created_at", "pgh_id"]), ("by", ["by_id", "pgh_created_at", "pgh_id"])]
     indexes += [("row", [str(model._meta.pk.name), "pgh_id"])]
@@ -79,12 +96,13 @@ def _kept(model: type[models.Model]) -> type[Before]:
         model_name=f"{model.__name__}Before",
         attrs={field.name: _number(field) for field in told if isinstance(field, models.ForeignKey)},
         meta={
-            "db_table": f"audit_{word}",
-            "indexes": [models.Index(fields=fields, name=f"audit_{word}_{name}") for name, fields in indexes],
+            "db_table": name,
+            "indexes": [models.Index(fields=fields, name=f"{name}_{end}") for end, fields in indexes],
         },
         abstract=False,
     )
-    return cast("type[Before]", made)
+    _tables.append(cast("type[Before]", made))
+    return _tables[-1]
 
 
 def _number(field: "models.ForeignKey[Any, Any]") -> "models.BigIntegerField[Any, Any]":
@@ -92,37 +110,20 @@ def _number(field: "models.ForeignKey[Any, Any]") -> "models.BigIntegerField[Any
     return models.BigIntegerField(db_column=field.column, null=field.null)
 
 
-AccountBefore = _kept(Account)
-AccessBefore = _kept(Access)
-AgreementBefore = _kept(Agreement)
-ContactBefore = _kept(Contact)
-EndingBefore = _kept(Ending)
-HoldingBefore = _kept(Holding)
-NoteBefore = _kept(Note)
-NoticeBefore = _kept(Notice)
-PayerBefore = _kept(Payer)
-PlaceBefore = _kept(Place)
-ProposalBefore = _kept(Proposal)
-RestrictionBefore = _kept(Restriction)
-SubscriptionBefore = _kept(Subscription)
-UserBefore = _kept(User)
-
-TABLES = (
-    AccountBefore,
-    AccessBefore,
-    AgreementBefore,
-    ContactBefore,
-    EndingBefore,
-    HoldingBefore,
-    NoteBefore,
-    NoticeBefore,
-    PayerBefore,
-    PlaceBefore,
-    ProposalBefore,
-    RestrictionBefore,
-    SubscriptionBefore,
-    UserBefore,
-)
+AccountBefore = kept(Account)
+AccessBefore = kept(Access)
+AgreementBefore = kept(Agreement)
+ContactBefore = kept(Contact)
+EndingBefore = kept(Ending)
+HoldingBefore = kept(Holding)
+NoteBefore = kept(Note)
+NoticeBefore = kept(Notice)
+PayerBefore = kept(Payer)
+PlaceBefore = kept(Place)
+ProposalBefore = kept(Proposal)
+RestrictionBefore = kept(Restriction)
+SubscriptionBefore = kept(Subscription)
+UserBefore = kept(User)
 
 
 class Change(models.Model):

@@ -8,10 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from abonent.audit.models import TABLES, Before, Change, tracked
-
-BY_WORD: dict[str, type[Before]] = {str(tracked(table)._meta.model_name): table for table in TABLES}
-"""The tables that are kept, by their words."""
+from abonent.audit.models import Before, Change, tables, tracked, word
 
 _OWN = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_context", "by_id"}
 
@@ -41,10 +38,11 @@ def changes() -> QuerySet[Change]:
 def differences(some: Sequence[Change]) -> dict[int, list[Difference]]:
     """Return what each of some changes changed, by its id: in one statement."""
     words = sorted({change.table for change in some})
+    by_word = {word(table): table for table in tables()}
     if not words:
         return {}
     ids = [change.pk for change in some]
-    statement = " UNION ALL ".join(_both(BY_WORD[word]) for word in words)
+    statement = " UNION ALL ".join(_both(by_word[each]) for each in words)
     with connection.cursor() as cursor:
         cursor.execute(statement, [ids] * len(words))
         return {pk: _compared(json.loads(old), json.loads(new or "{}")) for pk, old, new in cursor.fetchall()}

@@ -12,22 +12,8 @@ ONLY_ADDED = (
     "journal_event",
     "people_consent",
     "people_wording",
-    "audit_access",
-    "audit_account",
-    "audit_agreement",
-    "audit_contact",
-    "audit_ending",
-    "audit_holding",
-    "audit_note",
-    "audit_notice",
-    "audit_payer",
-    "audit_place",
-    "audit_proposal",
-    "audit_restriction",
-    "audit_subscription",
-    "audit_user",
 )
-"""Tables whose rows the application may read and add, and nothing else."""
+"""Tables whose rows the application may read and add, and nothing else; and so are those of the audit, by their names."""
 
 FROZEN_BUT = {"billing_charge": ("invoice_id", "line")}
 """Tables whose rows the application may add, and change only in the columns named."""
@@ -48,6 +34,7 @@ LANGUAGE sql IMMUTABLE AS 'SELECT FALSE'
 """
 """pgtrigger lets anybody pass over its triggers by a setting of their own session: with it, a change would not be kept."""
 
+_AUDIT = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'audit\\_%' ORDER BY 1"
 _PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = ANY (%s::regclass[])"
 
 
@@ -56,10 +43,17 @@ def grant() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_NO_WAY_ROUND)
         cursor.execute(_GRANTS)
-        for table in (*ONLY_ADDED, *FROZEN_BUT, *_partitions()):
+        for table in (*only_added(), *FROZEN_BUT, *_partitions()):
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APPLICATION}")
         for table, columns in FROZEN_BUT.items():
             cursor.execute(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {APPLICATION}")
+
+
+def only_added() -> list[str]:
+    """Return the tables of this database whose rows the application may read and add, and nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AUDIT)
+        return [*ONLY_ADDED, *(table for (table,) in cursor.fetchall())]
 
 
 def _partitions() -> list[str]:

@@ -23,6 +23,7 @@ from abonent.takeout.subjects import Subject
 
 PROOF = "a secret, or what could be used like one"
 OURS = "how our programs find it; says nothing of anybody"
+BEFORE = "how a row was before the office or its person changed it; what happened is told in events"
 EMPLOYEE = "an employee of the operator; that and when it was decided is told"
 
 
@@ -269,9 +270,6 @@ EXCUSED = {
     "pghistory.Context": "django-pghistory’s, not used: each kept row says itself who changed it",
     "pghistory.Events": "django-pghistory’s list of kept rows, not used",
     "pghistory.MiddlewareEvents": "django-pghistory’s list of kept rows, not used",
-} | {
-    f"abonent.{table.__name__}": "how a row was before the office or its person changed it; what happened is told in events"
-    for table in (*audit.TABLES, audit.Change)
 }
 """Tables that hold nothing about anybody, or nothing that is not told elsewhere, and why."""
 
@@ -297,4 +295,4 @@ def subjects() -> Iterator[Subject]:
 
 def excused() -> dict[str, str]:
     """Return the tables that are not told, and why."""
-    return EXCUSED | _excused
+    return EXCUSED | _excused | {table._meta.label: BEFORE for table in (*audit.tables(), audit.Change)}

@@ -63,7 +63,9 @@ def rights() -> Iterator[Finding]:
         f"Let DATABASE_URL use {roles.APPLICATION} and DATABASE_OWNER_URL the owner.",
     )
     may = [
-        table for table in roles.ONLY_ADDED if _one("SELECT has_table_privilege(%s, 'UPDATE, DELETE, TRUNCATE')", table)
+        table
+        for table in roles.only_added()
+        if _one("SELECT has_table_privilege(%s, 'UPDATE, DELETE, TRUNCATE')", table)
     ]
     yield judged(
         not may,

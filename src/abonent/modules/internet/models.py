@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
+from abonent.audit.models import kept
 from abonent.contracts.models import Subscription
 from abonent.database.constraints import SameAccount
 from abonent.people.models import Account
@@ -216,3 +217,12 @@ class Rules(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sessions} session(s)"
+
+
+SEALED = "sealed; when it was set is kept"
+BY_ROUTERS = "changes with what the device does, not by hand"
+
+DeviceBefore = kept(
+    Device, {"secret": SEALED, **dict.fromkeys(("heard_at", "answered_at", "failed_at", "failure"), BY_ROUTERS)}
+)
+LineBefore = kept(Line, {"secret": SEALED})
