@@ -25,6 +25,7 @@ from abonent.web.brand import logo_url, theme_url
 from abonent.web.door.sessions import seal
 from abonent.web.icons import icon_url
 from tests import people
+from tests.modules import internet
 from tests.news import notice
 from tests.web import doors
 from tests.web.matrix import EVERYBODY, GET, POST
@@ -109,6 +110,7 @@ def scene(account: Account, olena: User, neighbour: Account, marek: User) -> Sce
         account.pk, subject=subject(agreement.number), kind="OTHER", title="Paper", content=b"%PDF-", at=people.NOON
     )
     parts |= {"document": paper.ref, "agreement": agreement.number.replace("/", "-")}
+    parts["line"] = internet.line(account).pk
     return Scene(account, everybody, numbers, parts)
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import jinja2
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 from django.template.backends.jinja2 import Jinja2, Template
 from django.template.backends.utils import csrf_input
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -83,3 +85,13 @@ def render_block(
     if not isinstance(page, Page):
         raise TypeError(f"{template} is not one of our pages.")
     return HttpResponse(page.render_block(block, context, request), status=status)
+
+
+def live(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """Answer with a page that asks again by itself: the whole, or for htmx its block `live` alone."""
+    if "HX-Request" in request.headers:
+        answer = render_block(request, template, "live", context)
+    else:
+        answer = render(request, template, dict(context))
+    patch_vary_headers(answer, ("HX-Request",))
+    return answer

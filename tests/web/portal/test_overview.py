@@ -15,8 +15,8 @@ from tests import people
 from tests.people import NOON
 from tests.web.doors import text
 
-STATEMENTS = 7
-"""Session with person, rights, and seven of what is shown; one more for the next step of the ladder where something is late."""
+STATEMENTS = 8
+"""Session with person, rights, and what is shown: its lines too. One more for the ladder's next step where something is late."""
 
 
 def test_what_is_owed_stands_first_with_one_button_that_names_the_sum(browser: Client, november: Invoice) -> None:

@@ -1,0 +1,46 @@
+"""The lines on the first page."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from abonent.modules.internet.models import Device, Line
+from abonent.people.models import Account
+from tests import people
+from tests.modules import internet
+from tests.people import NOON
+from tests.web.doors import text
+
+
+def test_the_overview_says_whether_the_line_is_connected(browser: Client, line: Line, device: Device) -> None:
+    internet.session(line, device, heard_at=NOON)
+
+    page = text(browser.get("/overview/"))
+
+    assert "Your line About this line connected since 21 November 2026, 10:00" in page
+    assert "Up to 100 Mb/s downloading and 15 Mb/s uploading. Is my internet all right?" in page
+
+
+def test_of_many_lines_it_shows_the_first_few_in_one_statement(
+    browser: Client, account: Account, line: Line, device: Device, django_assert_num_queries: Any
+) -> None:
+    at = NOON - timedelta(hours=3)
+    internet.session(line, device, since=at, ended_at=at)
+    with django_assert_num_queries(7):
+        assert "Your line About this line not connected Last seen: 21 November 2026, 09:00." in text(
+            browser.get("/overview/")
+        )
+    for number in range(4):
+        subscription = people.line(account, people.tariff()).subscription
+        internet.line(account, login=f"more-{number}", subscription=subscription)
+
+    with django_assert_num_queries(7):
+        page = text(browser.get("/overview/"))
+
+    assert "Your lines All lines" in page
+    assert page.count("not connected") == 3
+
+
+def test_without_a_line_nothing_is_said_of_it(browser: Client) -> None:
+    assert "Your line" not in text(browser.get("/overview/"))
