@@ -45,6 +45,17 @@ def test_a_notice_is_published_for_the_operator_s_own_time(tmp_path: Path, capsy
     assert capsys.readouterr().out == "/pl/news/works/\n/uk/news/works/\n/en/news/works/\n"
 
 
+def test_it_names_its_places_and_its_own_time(tmp_path: Path) -> None:
+    more = 'places = ["38-500 Sanok, Polna: 1-25"]\nbegins = 2026-11-27T01:00:00\nends = 2026-11-27T05:00:00\nletters = true'
+    publish(tmp_path, FILE.replace("until = 2026-11-26", more))
+
+    made = Notice.objects.get()
+    assert made.places == [{"post_code": "38-500", "town": "Sanok", "street": "Polna", "houses": ["1-25"]}]
+    assert made.happens.lower == datetime(2026, 11, 27, 0, 0, tzinfo=UTC)
+    assert made.shown.upper == made.happens.upper == datetime(2026, 11, 27, 4, 0, tzinfo=UTC)
+    assert made.edition == 1
+
+
 def test_a_notice_can_be_changed(tmp_path: Path) -> None:
     publish(tmp_path, FILE)
 
@@ -59,6 +70,13 @@ def test_a_notice_can_be_changed(tmp_path: Path) -> None:
         (FILE.replace("slug", "slog"), "line 3: `slog` is not known; known are kind, slug, since, until"),
         (FILE.replace("2026-11-26", '"tomorrow"'), "line 5: `until` has to be a day or an instant without quotes"),
         (FILE.replace("2026-11-26", "2026-11-24"), "line 5: `until` has to be after `since`"),
+        (FILE.replace("2026-11-26", "2026-11-26\nplaces = ['12']"), 'line 6: `places` has "12", which is no place'),
+        (FILE.replace("2026-11-26", "2026-11-26\nplaces = 'Sanok'"), "line 6: `places` has to be a list"),
+        (FILE.replace("until =", "begins = 2026-11-27\nends ="), "line 6: `ends` has to be after `begins`"),
+        (
+            FILE.replace("WORKS", "NEWS").replace("2026-11-26", "2026-11-26\nletters = true"),
+            "line 6: `letters` are sent",
+        ),
         (FILE.replace('"works"', '"Some Works"'), "line 3: `slug` has to be small letters"),
         (FILE.replace('"works"', '"taken"'), "line 3: `slug` is the address of another notice"),
         (FILE.replace("# uk", "# de"), "line 11: `de` is none of the operator's languages"),

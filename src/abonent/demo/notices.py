@@ -1,7 +1,7 @@
 """What the demonstration's operator has told everybody: files beside the profile, dated by the day on which the demo begins.
 
 `days_ago` in a file says when it was told (below 0: it will be), `days` for how long it is shown; `{day+5}` in a text is a
-day counted from today. Whatever is there already stays as it is.
+day counted from today, and `hours` are those of the works, on such a day. Whatever is there already stays as it is.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from abonent import profile
 from abonent.language import written as in_language
 from abonent.news import actions
-from abonent.news.drafts import Written, read
+from abonent.news.drafts import Happens, Written, read
 from abonent.news.models import Notice
 
 FOLDER = "notices"
@@ -34,7 +34,16 @@ def _publish(one: Written, at: datetime) -> None:
     day = profile.today(at) - timedelta(days=int(one.facts["days_ago"]))
     since = min(profile.midnight(day) + MORNING, at) if one.facts["days_ago"] >= 0 else profile.midnight(day) + MORNING
     until = since + timedelta(days=int(one.facts["days"])) if "days" in one.facts else None
-    actions.publish(one.draft(since=since, until=until), at=min(since, at))
+    actions.publish(one.draft(since=since, until=until, happens=_happens(one, at)), at=min(since, at))
+
+
+def _happens(one: Written, at: datetime) -> Happens:
+    """Return when works begin and end: `hours` in a file are a day counted from today, and two hours of it."""
+    if "hours" not in one.facts:
+        return None, None
+    day, begins, ends = one.facts["hours"]
+    midnight = profile.midnight(profile.today(at) + timedelta(days=day))
+    return midnight.replace(hour=begins), midnight.replace(hour=ends)
 
 
 def _read(file: Path, at: datetime) -> Written:

@@ -26,15 +26,18 @@ NOT_SAID = frozenset({"ul", "al", "os", "pl", "vul"})
 _LASTS = "NOT isempty(line.valid) AND coalesce(upper(line.valid) > %(on)s, true)"
 _EVERYBODY = f"SELECT DISTINCT line.account_id FROM contracts_subscription line WHERE {_LASTS}"  # noqa: S608
 _SOME = f"""
-SELECT line.account_id FROM there JOIN contracts_subscription line ON line.place_id = there.id WHERE {_LASTS}
+SELECT line.account_id, there.number FROM there JOIN contracts_subscription line ON line.place_id = there.id WHERE {_LASTS}
 UNION
-SELECT line.account_id FROM there JOIN people_account account ON account.post_place_id = there.id
+SELECT line.account_id, there.number FROM there JOIN people_account account ON account.post_place_id = there.id
 JOIN contracts_subscription line ON line.account_id = account.id AND line.place_id IS NULL WHERE {_LASTS}
 """  # noqa: S608
 _THERE = f"""
-SELECT DISTINCT place.id FROM jsonb_array_elements(%(spots)s) spot JOIN people_place place ON {HAS_ITS_WORDS} AND {FITS}
+SELECT place.id, said.number FROM jsonb_array_elements(%(spots)s) WITH ORDINALITY said (spot, number)
+JOIN people_place place ON {HAS_ITS_WORDS} AND {FITS}
 """  # noqa: S608
-_AT_PLACES = f"WITH there AS MATERIALIZED ({_THERE}) {_SOME}"
+_BY_PLACE = f"WITH there AS MATERIALIZED ({_THERE}) {_SOME}"
+_AT_PLACES = f"SELECT DISTINCT account_id FROM ({_BY_PLACE}) found"  # noqa: S608
+_EACH = f"SELECT number, count(*) FROM ({_BY_PLACE}) found GROUP BY number"  # noqa: S608
 # The newest word on a consent counts; whoever has agreed to one of the codes may be told.
 _AGREED = """
 SELECT account_id FROM (
@@ -101,7 +104,7 @@ def streets(typed: str, *, at: datetime) -> list[Street]:
     words = [word for word in fold(typed) if word not in NOT_SAID][:WORDS]
     if not words:
         return []
-    facts = {"words": asked([[word] for word in words], begin=True), "on": profile.today(at)}
+    facts: dict[str, Any] = {"words": asked([[word] for word in words], begin=True), "on": profile.today(at)}
     with by_index(), connection.cursor() as cursor:
         cursor.execute(
             _STREETS.format(lasts=_LASTS),
@@ -118,6 +121,14 @@ def concerned(places: Sequence[Spot], *, at: datetime) -> Concerned:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.format(concerned=_whom(places)), _facts(places, at))
         return Concerned(*cursor.fetchone())
+
+
+def customers_at(places: Sequence[Spot], *, at: datetime) -> list[int]:
+    """Count the customers at each place."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EACH, _facts(places, at))
+        found = dict(cursor.fetchall())
+    return [found.get(number, 0) for number in range(1, len(places) + 1)]
 
 
 def tell(notice: Notice, *, at: datetime) -> tuple[int, int]:

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from abonent.news.places import Spot
+from abonent.news.places import MOST, NotAPlace, Spot, TooManyPlaces, spots
 
 FENCE = "+++"
 PART = re.compile(r"#\s+([a-z]{2}):\s*(.*?)\s*")
 UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 """What has no place in HTML, nor in the XML of the feed, which one such sign would break for everybody."""
 AT_LINE = re.compile(r"at line (\d+)")
+
+type Happens = tuple[datetime | None, datetime | None]
+"""When works or an outage begin and end, as far as that is known."""
 
 type Words = Mapping[str, str]
 """The same in each language, by its code."""
@@ -46,7 +49,7 @@ class Draft:
     until: datetime | None = None
     slug: str = ""
     places: tuple[Spot, ...] = ()
-    happens: tuple[datetime | None, datetime | None] = (None, None)
+    happens: Happens = (None, None)
     letters: Literal["", "NEW", "ALL"] = ""
 
 
@@ -71,8 +74,8 @@ class Written:
         """Return what to raise when a fact cannot be used."""
         return NotReadable(_line_of(self.lines, key), f"`{key}` {says}")
 
-    def draft(self, *, since: datetime, until: datetime | None) -> Draft:
-        """Return the notice of this file, to be shown in a time."""
+    def draft(self, *, since: datetime, until: datetime | None, happens: Happens = (None, None)) -> Draft:
+        """Return the notice of this file, to be shown in a time. Raises NotReadable."""
         return Draft(
             kind=str(self.facts["kind"]),
             slug=str(self.facts.get("slug", "")),
@@ -81,7 +84,23 @@ class Written:
             text={language: part.text for language, part in self.parts.items()},
             since=since,
             until=until,
+            places=self._places(),
+            happens=happens,
+            letters="NEW" if self.facts.get("letters") else "",
         )
+
+    def _places(self) -> tuple[Spot, ...]:
+        said = self.facts.get("places", [])
+        if not isinstance(said, list) or not all(isinstance(each, str) and "\n" not in each for each in said):
+            raise self.wrong("places", 'has to be a list as ["38-500 Sanok, Polna: 1-25, 30a"]')
+        try:
+            return spots("\n".join(said))
+        except TooManyPlaces:
+            raise self.wrong("places", f"has more than {MOST} places") from None
+        except NotAPlace as wrong:
+            raise self.wrong(
+                "places", f'has "{wrong.line}", which is no place; write it as "38-500 Sanok, Polna: 1-25"'
+            ) from None
 
 
 def read(content: str, *, languages: tuple[str, ...], kinds: tuple[str, ...]) -> Written:

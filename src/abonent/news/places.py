@@ -48,6 +48,10 @@ class NotAPlace(ValueError):
         self.line = line
 
 
+class TooManyPlaces(NotAPlace):
+    """A notice has at most MOST places."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place of a notice; whatever is empty stands for all."""
@@ -64,11 +68,11 @@ class Spot:
 
 
 def spots(said: str) -> tuple[Spot, ...]:
-    """Read places, one a line; the same one twice is one. Raises NotAPlace, which names the line."""
+    """Read places, one a line; the same one twice is one. Raises NotAPlace, which names the line, and TooManyPlaces."""
     lines = [(number, line.strip()) for number, line in enumerate(said.splitlines(), 1) if line.strip()]
     found = tuple(dict.fromkeys(_spot(number, line) for number, line in lines))
     if len(found) > MOST:
-        raise NotAPlace(lines[MOST][0], lines[MOST][1])
+        raise TooManyPlaces(*lines[MOST])
     return found
 
 

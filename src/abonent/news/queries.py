@@ -125,7 +125,7 @@ def concerning(
     placed = [{"id": each.id, "spots": kept(each.places)} for each in notices if each.places]
     if not placed:
         return frozenset()
-    facts = {"account": account, "subscription": subscription, "on": on, "notices": Jsonb(placed)}
+    facts: dict[str, Any] = {"account": account, "subscription": subscription, "on": on, "notices": Jsonb(placed)}
     with connection.cursor() as cursor:
         cursor.execute(_CONCERNING, facts)
         return frozenset(row[0] for row in cursor.fetchall())

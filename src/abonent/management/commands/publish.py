@@ -13,19 +13,23 @@ from abonent.news import actions
 from abonent.news.drafts import Draft, NotReadable, Written, read
 from abonent.news.models import Notice
 
-FACTS = ("kind", "slug", "since", "until")
+FACTS = ("kind", "slug", "since", "until", "places", "begins", "ends", "letters")
 REFUSED: dict[type[Exception], tuple[str, str]] = {
     actions.SlugTaken: ("slug", "is the address of another notice; choose another, or change that one with --change"),
     actions.NotASlug: ("slug", "has to be small letters, digits and hyphens, 80 at most"),
     actions.OverBeforeItBegins: ("until", "has to be after `since`"),
+    actions.NeverHappens: ("ends", "has to be after `begins`"),
+    actions.NobodyAgreed: ("letters", "are sent about WORKS and OUTAGE only: to nothing else have customers agreed"),
 }
 
 
 class Command(BaseCommand):
     help = (
         "Publish a notice from a file: between two lines +++ `kind` (NEWS, WORKS, OUTAGE, OFFER) and maybe `slug`, "
-        "`since`, `until` (2026-11-27T01:00:00, the operator's time); then for each language a line `# pl: Title`, a "
-        "lead, an empty line and the text in Markdown."
+        "`since` and `until` when it is shown (2026-11-27T01:00:00, the operator's time), `begins` and `ends` of the works "
+        'themselves, `places` (["38-500 Sanok, Polna: 1-25, 30a"]; none: it concerns everybody) and `letters = true` '
+        "(whoever it concerns and agreed is written to; with --change, who has not been yet); then for each language a "
+        "line `# pl: Title`, a lead, an empty line and the text in Markdown."
     )
     requires_system_checks = ()
 
@@ -51,7 +55,8 @@ def _told(content: str, at: datetime, *, change: bool) -> Notice:
     if unknown := next((key for key in written.facts if key not in FACTS), None):
         raise written.wrong(unknown, f"is not known; known are {', '.join(FACTS)}")
     since, until = _moment(written, "since") or at, _moment(written, "until")
-    draft = written.draft(since=since, until=until)
+    begins, ends = _moment(written, "begins"), _moment(written, "ends")
+    draft = written.draft(since=since, until=until or ends, happens=(begins, ends))
     old = Notice.objects.filter(slug=draft.slug).first() if change else None
     if change and old is None:
         raise written.wrong("slug", "is the address of no notice, so there is nothing to change")

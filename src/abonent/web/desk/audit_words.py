@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from abonent.language import written
+from abonent.news.places import in_words, of_kept
 from abonent.web.frame import speaking
 from abonent.web.jinja import local
+from abonent.web.module import installed, modules
 
 TABLES: dict[str, Promise] = {
     "account": pgettext_lazy("audit", "customer"),
@@ -53,13 +56,16 @@ COLUMNS: dict[str, Promise] = {
     "decided_at": pgettext_lazy("audit", "decided"),
     "decided_by_id": pgettext_lazy("audit", "decided by"),
     "delivery": pgettext_lazy("audit", "how bills come"),
+    "edition": pgettext_lazy("audit", "how often letters were asked for"),
     "ended_at": pgettext_lazy("audit", "ended"),
     "ends_on": pgettext_lazy("audit", "ends on"),
     "entered_at": pgettext_lazy("audit", "entered"),
     "entered_by_id": pgettext_lazy("audit", "entered by"),
     "fees": pgettext_lazy("audit", "fees"),
     "flat": pgettext_lazy("audit", "flat"),
+    "form": pgettext_lazy("audit", "how bills come by e-mail"),
     "granted_by_id": pgettext_lazy("audit", "given by"),
+    "happens": pgettext_lazy("audit", "works or outage from–until"),
     "held_until": pgettext_lazy("audit", "held until"),
     "holder": pgettext_lazy("audit", "holder"),
     "house": pgettext_lazy("audit", "house number"),
@@ -86,6 +92,7 @@ COLUMNS: dict[str, Promise] = {
     "pays_cash": pgettext_lazy("audit", "pays cash"),
     "place_id": pgettext_lazy("audit", "address"),
     "placed_at": pgettext_lazy("audit", "placed"),
+    "places": pgettext_lazy("audit", "places it concerns"),
     "post_code": pgettext_lazy("audit", "post code"),
     "post_place_id": pgettext_lazy("audit", "address for letters"),
     "proposed_at": pgettext_lazy("audit", "proposed"),
@@ -124,9 +131,25 @@ RANGE = re.compile(r'[\[(]"?([^",]*)"?,"?([^",]*)"?[\])]')
 """How PostgreSQL writes a range."""
 
 
+def tables() -> dict[str, Promise]:
+    """Return what the tables are called: those of the house, then of the modules that this operator uses."""
+    return {**TABLES, **{word: label for module in modules() for word, label in module.audit_tables.items()}}
+
+
+def table(word: str) -> str:
+    """Return what a table is called, be it a module's that is not used any more."""
+    words = (module.audit_tables for module in installed())
+    return _called(word, TABLES, *words)
+
+
 def column(name: str) -> str:
     """Return what a column is called."""
-    return str(COLUMNS.get(name, name))
+    words = (module.audit_columns for module in installed())
+    return _called(name, COLUMNS, *words)
+
+
+def _called(name: str, *some: Mapping[str, Promise]) -> str:
+    return next((str(words[name]) for words in some if name in words), name)
 
 
 def said(name: str, value: Any) -> str:
@@ -135,6 +158,8 @@ def said(name: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return pgettext("audit", "yes") if value else pgettext("audit", "no")
+    if name == "places":
+        return in_words(of_kept(value))
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False) if value else ""
     if ends := RANGE.fullmatch(str(value)):

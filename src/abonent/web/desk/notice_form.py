@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language_info, pgettext_lazy
+from django.utils.translation import get_language_info, ngettext, pgettext_lazy
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +14,12 @@ from abonent import profile
 from abonent.news.actions import LONGEST_SLUG, SLUG, slug_of
 from abonent.news.drafts import UNSHOWN, Draft
 from abonent.news.models import Notice
+from abonent.news.places import MOST, NotAPlace, Spot, TooManyPlaces, of_kept, spots
+from abonent.news.queries import TROUBLE
 
 LONGEST = {"title": 160, "lead": 400, "text": 20_000}
 """Characters of each part."""
+LONGEST_PLACES = 20_000
 TYPED = "%Y-%m-%dT%H:%M"
 """How browsers send an instant without a zone (HTML, input type=datetime-local)."""
 UNSHOWABLE = _("There is a character in it that no page can show. Please type it anew.")
@@ -61,16 +64,31 @@ class NoticeForm(forms.Form):
     )
     since = Instant(label=_("Shown from"), required=False)
     until = Instant(label=_("Shown until"), required=False)
+    begins = Instant(label=_("Works or outage from"), required=False)
+    ends = Instant(label=_("Works or outage until"), required=False)
+    places = forms.CharField(
+        label=_("Places"),
+        required=False,
+        max_length=LONGEST_PLACES,
+        error_messages={"max_length": _("These are too many places: leave houses or streets out.")},
+    )
+    letters = forms.ChoiceField(
+        label=_("Who is written to"),
+        required=False,
+        choices=[("", ""), ("NEW", "NEW"), ("ALL", "ALL")],
+        error_messages={"invalid_choice": _("Please choose who is written to.")},
+    )
     slug = forms.CharField(
-        label=_("Address"),
+        label=_("Address of the page"),
         required=False,
         max_length=LONGEST_SLUG,
         error_messages={"max_length": _("An address has at most 80 characters.")},
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, notice: Notice | None, at: datetime) -> None:
-        super().__init__(data, initial=_initial(notice))
+    def __init__(self, data: Any, *, notice: Notice | None, at: datetime, typed: Any = None) -> None:
+        """Take what was sent in, or show what was `typed` so far without judging it."""
+        super().__init__(data, initial=typed or _initial(notice))
         self.notice, self.at = notice, at
         for code in profile.current().languages:
             self.fields |= _fields(code)
@@ -84,6 +102,17 @@ class NoticeForm(forms.Form):
     def typed(self) -> dict[str, str]:
         """What was typed, to be sent along through the check."""
         return {name: str(self.data.get(name, "")) for name in self.fields}
+
+    def clean_places(self) -> tuple[Spot, ...]:
+        try:
+            return spots(str(self.cleaned_data["places"]))
+        except TooManyPlaces:
+            text = ngettext("A notice has at most %(num)s place.", "A notice has at most %(num)s places.", MOST)
+            raise forms.ValidationError(text % {"num": MOST}, code="too many") from None
+        except NotAPlace as wrong:
+            facts = {"number": wrong.number, "line": wrong.line}
+            text = say("Line %(number)s is no place: “%(line)s”. Please write it as in the example.")
+            raise forms.ValidationError(text % facts, code="no place") from None
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
@@ -99,6 +128,11 @@ class NoticeForm(forms.Form):
         if self.errors:
             return
         said["since"] = said["since"] or (self.notice and self.notice.shown.lower) or self.at
+        said["until"] = said["until"] or said["ends"]
+        if said["begins"] and said["ends"] and said["ends"] <= said["begins"]:
+            self.add_error("ends", _("The end has to come after the beginning."))
+        if said["letters"] and said["kind"] not in TROUBLE:
+            self.add_error("letters", _("Customers agreed to letters about works and outages, not about other news."))
         if said["until"] is not None and said["until"] <= said["since"]:
             self.add_error("until", _("The end has to come after the beginning."))
         elif said["until"] is not None and not self.notice and said["until"] <= self.at:
@@ -119,6 +153,9 @@ class NoticeForm(forms.Form):
             text=text,
             since=said["since"],
             until=said["until"],
+            places=said["places"],
+            happens=(said["begins"], said["ends"]),
+            letters=said["letters"],
         )
 
     def _in_all(self, part: str) -> dict[str, str]:
@@ -178,4 +215,17 @@ def _initial(notice: Notice | None) -> dict[str, Any]:
         return {"kind": Notice.Kind.NEWS}
     words = {f"{part}_{code}": text for part in LONGEST for code, text in getattr(notice, part).items()}
     times = {"since": as_typed(notice.shown.lower), "until": as_typed(notice.shown.upper)}
-    return {"kind": notice.kind, "slug": notice.slug, "seen": notice.changed_at.isoformat(), **times, **words}
+    if notice.happens:
+        times |= {"begins": as_typed(notice.happens.lower), "ends": as_typed(notice.happens.upper)}
+    places = "\n".join(map(str, of_kept(notice.places)))
+    letters = "NEW" if notice.edition and not notice.told_at else ""
+    seen = notice.changed_at.isoformat()
+    return {
+        "kind": notice.kind,
+        "slug": notice.slug,
+        "seen": seen,
+        "places": places,
+        "letters": letters,
+        **times,
+        **words,
+    }

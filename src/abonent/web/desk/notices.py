@@ -15,13 +15,15 @@ from abonent.journal import queries as journal
 from abonent.news import actions, queries
 from abonent.news.drafts import Draft
 from abonent.news.models import Notice
+from abonent.news.places import kept
 from abonent.people.models import User
 from abonent.web.addresses import address, address_if_there
 from abonent.web.desk.notice_form import NoticeForm, name_of
+from abonent.web.desk.notice_places import is_looking, letter_choices, look, reach, with_places
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.door.forms import status
 from abonent.web.frame import speaking
-from abonent.web.public.news import KINDS, Told, telling
+from abonent.web.public.news import KINDS, Told, telling, when
 
 MOST = 50
 """So many of each group are listed; those that are over longer are on the public pages."""
@@ -31,12 +33,14 @@ DONE = ("published", "changed", "taken_down")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A notice in the list. `public` is where everybody reads it, as long as anybody can."""
+    """A notice in the list. `public` is where everybody reads it, as long as anybody can; `letters`: they were asked for."""
 
     told: Told
     change: str
     take_down: str
     public: str
+    told_at: datetime | None
+    letters: bool
 
 
 @staff_page(act="news.publish")
@@ -95,6 +99,9 @@ def _found(slug: str) -> Notice:
 
 def _write(request: StaffRequest, notice: Notice | None) -> HttpResponse:
     posted = request.method == "POST"
+    if posted and is_looking(request.POST):
+        typed = with_places(request.POST)
+        return _form(request, NoticeForm(None, notice=notice, at=request.at, typed=typed))
     form = NoticeForm(request.POST if posted else None, notice=notice, at=request.at)
     if not form.is_valid() or "edit" in request.POST:
         return _form(request, form)
@@ -136,6 +143,8 @@ def _form(request: StaffRequest, form: NoticeForm, *, meanwhile: Notice | None =
         "seen": seen or "",
         "meanwhile": _meanwhile(meanwhile, request) if meanwhile else None,
         "public": address("news", language=speaking()),
+        "looked": look(request.POST, at=request.at),
+        "letters": letter_choices(form.notice),
     }
     return render(request, "desk/notice.html", context, status=409 if meanwhile else status(form))
 
@@ -162,6 +171,8 @@ def _check(request: StaffRequest, form: NoticeForm) -> dict[str, Any]:
         "at_once": draft.since <= request.at,
         "over": draft.until is not None and draft.until <= request.at,
         "tag": KINDS[draft.kind][:2],
+        "when": when(_happens(draft)),
+        "reach": reach(draft, at=request.at),
     }
 
 
@@ -169,7 +180,12 @@ def _as_notice(draft: Draft) -> Notice:
     """Return a notice that is only looked at."""
     shown = DateTimeTZRange(draft.since, draft.until)
     words = {"title": dict(draft.title), "lead": dict(draft.lead), "text": dict(draft.text)}
-    return Notice(slug=draft.slug, kind=draft.kind, shown=shown, **words)
+    where = {"places": kept(draft.places), "happens": _happens(draft)}
+    return Notice(slug=draft.slug, kind=draft.kind, shown=shown, **words, **where)
+
+
+def _happens(draft: Draft) -> DateTimeTZRange | None:
+    return DateTimeTZRange(*draft.happens) if any(draft.happens) else None
 
 
 def _in_all_languages(notice: Notice, request: StaffRequest) -> list[tuple[str, str, Told]]:
@@ -189,6 +205,8 @@ def _row(notice: Notice, request: StaffRequest) -> Row:
         change=address("desk_change_notice", notice=notice.slug),
         take_down=address("desk_take_down", notice=notice.slug),
         public=address_if_there("notice", language=language, notice=notice.slug) if begun else "",
+        told_at=notice.told_at,
+        letters=notice.edition > 0,
     )
 
 

@@ -101,7 +101,8 @@ def telling(notice: Notice, *, language: str, at: datetime) -> Told:
 
 def when(happens: DateTimeTZRange | None) -> str:
     """Write from when until when something is; "" where nothing is known of it."""
-    words, since, until = written(speaking()), *((happens.lower, happens.upper) if happens else (None, None))
+    words = written(speaking())
+    since, until = (happens.lower, happens.upper) if happens else (None, None)
     if since and until:
         ends = words.clock if local(since).date() == local(until).date() else words.moment
         return f"{words.moment(local(since))} – {ends(local(until))}"
