@@ -1,6 +1,6 @@
 """What a module shows at the doors, said in its `apps.py`. The doors walk over those that the profile lists."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -27,6 +27,7 @@ class ModuleConfig(AppConfig):
     The functions it lends to the doors are named by their path inside the package, "" where it has none:
 
     - `settle(profile)` brings up to date what the module keeps of the profile; `abonent migrate` calls it as the owner
+    - `sealed()` yields the columns of its tables that keep secrets (`vault.resealing.Column`)
     - `finder(said, *, at)` yields (why, hits) for the desk's search box: what belongs to one customer, or a few
     - `panels(request)` yields (template, context) for the customer's first page
     - `steps(account, events, *, at)` yields what a payment still brings about (`web.portal.payment.Step`), given the events
@@ -39,7 +40,11 @@ class ModuleConfig(AppConfig):
     desk_tabs: tuple[Tab, ...] = ()
     desk_with_line: tuple[Entry, ...] = ()
     """What can be done with a line of a contract; the address has `number` and `line` (the subscription)."""
+    audit_tables: Mapping[str, Promise] = {}
+    audit_columns: Mapping[str, Promise] = {}
+    """What is kept of the module's tables as it was: what people call it ("internet_line" – "settings of a line")."""
     settle: str = ""
+    sealed: str = ""
     finder: str = ""
     panels: str = ""
     steps: str = ""
@@ -61,6 +66,11 @@ def modules() -> Iterator[ModuleConfig]:
     """Give the modules that this operator uses, in the order of the profile."""
     for name in profile.current().modules:
         yield _installed()[name]
+
+
+def installed() -> Iterator[ModuleConfig]:
+    """Give every module, whether this operator uses it or not: what it has kept is still there."""
+    yield from _installed().values()
 
 
 def is_open(python: str) -> bool:

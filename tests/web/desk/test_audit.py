@@ -9,11 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from abonent.audit.acting import Actor, acting
-from abonent.audit.models import Change
+from abonent.audit.models import Change, tables, word
 from abonent.cases.models import Note
 from abonent.journal.actions import record
 from abonent.journal.models import Event
+from abonent.modules.internet.models import Line
 from abonent.people.models import Account, Place, User
+from abonent.web.desk import audit_words
+from tests.modules import internet
 from tests.people import NOON
 from tests.web.doors import text
 
@@ -166,3 +169,21 @@ def test_what_a_row_refers_to_is_told_by_name_and_times_as_people_read_them(
     assert "address for letters: – → Polna 3, 16-999 Gródek Leśny" in page
     assert "made by: – → Zofia Clerk; removed: – → 21 Nov 2026 12:00" in page
     assert "valid from–until: 1 Jan 2024 – … → 1 Jan 2024 – 1 Dec 2026" in page
+
+
+def test_what_a_module_keeps_is_told_in_words(admin: Client, account: Account) -> None:
+    line = internet.line(account, macs=[])
+    Line.objects.filter(pk=line.pk).update(mac_bound=True)
+
+    page = text(admin.get("/desk/audit/?what=internet_line"))
+
+    assert "settings of a line – changed 100 234 only registered devices connect: no → yes" in page
+
+
+def test_every_table_and_column_that_is_kept_has_words() -> None:
+    kept = {word(table) for table in tables()}
+    own = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_context", "by_id"}
+    columns = {field.column for table in tables() for field in table._meta.fields} - own
+
+    assert {name for name in kept if audit_words.table(name) == name} == set()
+    assert {name for name in columns if audit_words.column(name) == name} == {"login"}

@@ -1,6 +1,7 @@
 """The internet module: what it shows at the doors."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from abonent.web.module import ModuleConfig
 
@@ -11,7 +12,8 @@ class Internet(ModuleConfig):
     verbose_name = "Internet"
 
     settle = "actions.settle"
-    menu = (("lines", _("Line"), "connections", "lines.see"),)
+    sealed = "queries.secrets.sealed"
+    menu = (("lines", pgettext_lazy("internet", "Line"), "connections", "lines.see"),)
     desk_menu = (("desk_network", _("Network"), "connections", "network.see", "l"),)
     desk_tabs = (("network", "desk_customer_network", _("Network"), "connections", "network.see"),)
     desk_with_line = (("desk_network_line_of", _("Sessions and password"), "connections", "network.see"),)
@@ -19,3 +21,17 @@ class Internet(ModuleConfig):
     steps = "portal.restoring.steps"
     finder = "desk.finding.found"
     piles = "desk.piles.piles"
+    audit_tables = {
+        "internet_line": pgettext_lazy("audit", "settings of a line"),
+        "internet_device": pgettext_lazy("audit", "access device"),
+    }
+    audit_columns = {
+        "address4": pgettext_lazy("audit", "fixed IPv4 address"),
+        "mac_bound": pgettext_lazy("audit", "only registered devices connect"),
+        "macs": pgettext_lazy("audit", "registered devices"),
+        "pool": pgettext_lazy("audit", "address pool"),
+        "port": pgettext_lazy("audit", "port for changes"),
+        "prefix6": pgettext_lazy("audit", "fixed IPv6 prefix"),
+        "secret_at": pgettext_lazy("audit", "password or secret set"),
+        "vendor": pgettext_lazy("audit", "kind of device"),
+    }

@@ -18,7 +18,7 @@ def _answers(scope: Scope) -> Q:
 
 tell(
     Subject(
-        "lines", Line, _("Your lines: with what they connect, their addresses, registered routers."), of_accounts,
+        "lines", Line, _("Your lines: with what they connect, their addresses, registered devices."), of_accounts,
         "id account=account__number service=subscription_id login password_set_at=secret_at address4 prefix6 pool macs mac_bound "
         "made_at",
         {"secret": PROOF},

@@ -19,7 +19,7 @@ from abonent.people.models import Account, User
 from abonent.people.queries import staff
 from abonent.web.addresses import address, address_if_there
 from abonent.web.desk.audit_names import named, names
-from abonent.web.desk.audit_words import LABELS, TABLES, column, said
+from abonent.web.desk.audit_words import LABELS, column, said, table, tables
 from abonent.web.desk.filters import Choice, Days, Letters, Options
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.seeing import seen
@@ -42,7 +42,7 @@ class Line:
 
     @property
     def what(self) -> str:
-        return f"{TABLES[self.change.table]} – {LABELS[self.change.label]}"
+        return f"{table(self.change.table)} – {LABELS[self.change.label]}"
 
     @property
     def in_short(self) -> str:
@@ -128,7 +128,7 @@ def _of_account(typed: str) -> Q:
 
 
 def _tables() -> Iterator[tuple[str, tuple[object, Q]]]:
-    for word, label in TABLES.items():
+    for word, label in tables().items():
         yield word, (label, Q(table=word))
 
 
