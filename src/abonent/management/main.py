@@ -19,6 +19,7 @@ Usage: abonent COMMAND [OPTIONS]
   verify         work out all money again from its rows; say what does not agree
   backup FILE    copy everything that is kept into one file, while the portal runs
   restore FILE   put such a copy into an empty database, and compare it with what it was
+  reseal         seal all secrets anew after the key of the vault was changed
   bill           issue the bills of a month, try that out first, or stop it
   doctor         look whether everything is in order and safe; say what to do where it is not
   invite LOGIN   send a person the link to their first password, which nobody else sets or sees

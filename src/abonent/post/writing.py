@@ -22,6 +22,8 @@ from abonent.post.models import Message
 from abonent.post.ports import Enclosure
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+MESSAGE_KEY = "message:{}"
+"""What the vault binds the secret of a letter to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Letter:
 
 def bound_to(message: Message) -> str:
     """Return what the vault binds a letter's secret to."""
-    return f"message:{message.key}"
+    return MESSAGE_KEY.format(message.key)
 
 
 def write(message: Message) -> Letter:

@@ -4,6 +4,6 @@ Everyone who keeps a secret calls `vault.seal` and `vault.open_sealed`, so they 
 """
 
 from abonent.vault.keys import Keys, WrongKeys
-from abonent.vault.sealing import AlteredSecret, key_of, open_sealed, reseal, seal
+from abonent.vault.sealing import AlteredSecret, key_of, open_sealed, reseal, seal, sealing_key
 
-__all__ = ["AlteredSecret", "Keys", "WrongKeys", "key_of", "open_sealed", "reseal", "seal"]
+__all__ = ["AlteredSecret", "Keys", "WrongKeys", "key_of", "open_sealed", "reseal", "seal", "sealing_key"]

@@ -56,6 +56,11 @@ def key_of(sealed: str) -> str:
     return _parts(sealed)[0]
 
 
+def sealing_key() -> str:
+    """The id of the key that seals now."""
+    return _keys().sealing
+
+
 def _keys() -> Keys:
     return Keys.read(settings.ABONENT_KEYS)
 
