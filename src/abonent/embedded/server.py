@@ -47,6 +47,7 @@ FAST = {
     "checkpoint_timeout": "1h",
     "max_wal_size": "4GB",
 }
+_COMPLETE = "SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(%s, oid, 'MEMBER')"
 
 
 class ServerFailed(Exception):
@@ -114,10 +115,10 @@ def start(folder: Path, *, fast: bool = False) -> Server:
     try:
         server = Server(folder, users, _join(folder, users, SETTINGS | (FAST if fast else {})))
         _complete(server)
-        return server
     except BaseException:
         users.close()
         raise
+    return server
 
 
 def _join(folder: Path, users: BinaryIO, settings: dict[str, str]) -> int | None:
@@ -136,11 +137,13 @@ def _join(folder: Path, users: BinaryIO, settings: dict[str, str]) -> int | None
 
 
 def _complete(server: Server) -> None:
-    """Make the roles that clusters had not when this one was made."""
+    """Make the role that clusters had not when this one was made; several may come at once."""
     with psycopg.connect(server.url(cluster.SUPERUSER), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [cluster.RADIUS]).fetchone():
-            with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+        if not connection.execute(_COMPLETE, [cluster.RADIUS, cluster.OWNER]).fetchone():
+            with suppress(psycopg.Error):
                 connection.execute(f"CREATE ROLE {cluster.RADIUS} LOGIN")
+            with suppress(psycopg.Error):
+                connection.execute(f"GRANT {cluster.RADIUS} TO {cluster.OWNER}")
 
 
 def _launch(folder: Path, settings: dict[str, str]) -> int | None:

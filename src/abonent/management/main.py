@@ -15,6 +15,7 @@ Usage: abonent COMMAND [OPTIONS]
   demo PROFILE   try it: a whole operator with invented customers on this machine
   serve          answer the web: the portal, to be put behind a proxy that speaks https
   work           do the jobs: letters, bills, questions to banks (keep one running always)
+  radius         answer routers who may connect: FreeRADIUS on our configuration
   migrate        bring the database, its roles and the static files up to date (after each new version)
   verify         work out all money again from its rows; say what does not agree
   backup FILE    copy everything that is kept into one file, while the portal runs

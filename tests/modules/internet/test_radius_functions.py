@@ -1,6 +1,7 @@
 """What FreeRADIUS asks of the database and tells it, without FreeRADIUS."""
 
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -8,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from abonent.contracts.models import Holding, Restriction, Tariff
-from abonent.modules.internet.bulk.radius import ROLE, account as accounted, answer
+from abonent.modules.internet.bulk.radius import ROLE, answer
+from abonent.modules.internet.bulk.radius import account as accounted
 from abonent.modules.internet.models import Answer, Session
 from abonent.people.models import Account
 from tests import people
@@ -139,7 +141,7 @@ def test_a_session_from_start_to_stop(account: Account) -> None:
     bras = device()
     own = line(account)
     at = timezone.now() - timedelta(hours=1)
-    told = {"login": "100234", "device": "127.0.0.1", "number": "81c00001"}
+    told: dict[str, Any] = {"login": "100234", "device": "127.0.0.1", "number": "81c00001"}
     assert accounted(status="Start", at=at, mac="0C:42:70:A1:B2:C3", address4="198.51.100.7", given="FREE 1/1", **told)
     far = 5 * 2**32 + 7
     accounted(status="Interim-Update", at=at + timedelta(minutes=5), in_octets=10, out_octets=far, seconds=300, **told)
@@ -159,7 +161,7 @@ def test_a_session_from_start_to_stop(account: Account) -> None:
 def test_what_ends_without_a_stop(account: Account) -> None:
     device()
     line(account)
-    told = {"login": "100234", "device": "127.0.0.1", "mac": MAC}
+    told: dict[str, Any] = {"login": "100234", "device": "127.0.0.1", "mac": MAC}
     at = timezone.now() - timedelta(hours=1)
     accounted(status="Start", number="1", at=at, **told)
     accounted(status="Start", number="2", at=at + timedelta(minutes=1), **told)

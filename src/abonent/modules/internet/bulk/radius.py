@@ -1,9 +1,9 @@
 """What FreeRADIUS does in the database, for those who speak in its place: the functions of migration 0003 and their role."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 ROLE = "abonent_radius"
 
@@ -11,7 +11,10 @@ FUNCTIONS = ("radius_device", "radius_authorize", "radius_answered", "radius_acc
 """All that the role may call; it can read no table."""
 
 _THERE = "SELECT 1 FROM pg_roles WHERE rolname = %s"
-_ACCOUNTED = f"SELECT radius_accounted({', '.join(['%s'] * 18)})"
+_ACCOUNTED = f"""
+SELECT radius_accounted({", ".join(["%s"] * 10)}, COALESCE(extract(epoch FROM now() - %s::timestamptz), 0)::bigint,
+    {", ".join(["%s"] * 7)})
+"""
 
 
 def open_to_radius() -> bool:
@@ -49,10 +52,9 @@ def account(  # noqa: PLR0913 - as many as a router tells
     `device` is the address it comes from, `in_…` what the router received from the customer. `at`: when it happened, now unless
     told, to the second. `seconds`: how old the session is.
     """
-    delay = int((timezone.now() - at).total_seconds()) if at else 0
     high_in, low_in = divmod(in_octets, 2**32)
     high_out, low_out = divmod(out_octets, 2**32)
-    said = [status, login, device, number, port, mac, address4, prefix6, given, seconds, delay]
+    said: list[Any] = [status, login, device, number, port, mac, address4, prefix6, given, seconds, at]
     with connection.cursor() as cursor:
         cursor.execute(_ACCOUNTED, [*said, low_in, high_in, low_out, high_out, in_packets, out_packets, cause])
         row = cursor.fetchone()

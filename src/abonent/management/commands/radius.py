@@ -1,0 +1,51 @@
+"""`abonent radius`: FreeRADIUS on our configuration."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from abonent.management import freeradius
+from abonent.settings import said as told
+
+
+class Command(BaseCommand):
+    help = (
+        "Answer routers who may connect, and write down what they tell: FreeRADIUS on the configuration of deploy/freeradius. "
+        "Needs ABONENT_RADIUS_DATABASE_URL (the login abonent_radius) and ABONENT_KEYS_FILE. Accounting is heard at the next port. "
+        "Ends in order on SIGTERM."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="0.0.0.0", help="address to listen on (all of IPv4)")  # noqa: S104
+        parser.add_argument(
+            "--port", type=int, default=freeradius.DEFAULT_PORT, metavar="N", help="port to listen on (1812)"
+        )
+        parser.add_argument("--check", action="store_true", help="only say whether the configuration is in order")
+
+    def handle(self, *_: Any, **said: Any) -> None:
+        radius = _radius(said["host"], said["port"])
+        try:
+            if wrong := freeradius.fault(radius):
+                raise CommandError(f"FreeRADIUS does not take the configuration:\n{wrong}")
+            words = freeradius.command()
+        except freeradius.NoRadius as missing:
+            raise CommandError(str(missing)) from None
+        if said["check"]:
+            self.stdout.write("The configuration of FreeRADIUS is in order.")
+            return
+        os.execve(words[0], words, radius.environment())  # noqa: S606
+
+
+def _radius(host: str, port: int) -> freeradius.Radius:
+    database, keys = told("ABONENT_RADIUS_DATABASE_URL"), os.environ.get("ABONENT_KEYS_FILE", "")
+    if not database:
+        raise CommandError(
+            "ABONENT_RADIUS_DATABASE_URL (or _FILE) has to name the database under the login abonent_radius."
+        )
+    if not Path(keys).is_file():
+        raise CommandError("ABONENT_KEYS_FILE has to name the file with the keys of the vault: FreeRADIUS reads it.")
+    return freeradius.Radius(database, Path(keys), host, port)

@@ -1,0 +1,134 @@
+"""A real FreeRADIUS: who is let in with which password, what it is told, and what it writes down."""
+
+import subprocess
+from typing import Any
+
+import pytest
+from pyrad.client import Timeout
+
+from abonent import vault
+from abonent.contracts.models import Restriction, Tariff
+from abonent.modules.internet.models import Answer, Device, Line, Session
+from tests import people
+from tests.listening import eventually
+from tests.modules.internet import MAC, PASSWORD, SECRET, freeradius, line, mschap
+
+HOWS = tuple(freeradius.PASSWORDS)
+
+
+@pytest.fixture
+def olena_lives(radius: freeradius.Radius) -> Line:
+    """Olena's line, free, with the password PASSWORD, behind a MikroTik."""
+    opened = people.account("100234", "Olena Petrenko")
+    people.line(opened, people.tariff())
+    Tariff.objects.update(facts={"down_kbits": 100_000, "up_kbits": 15_000})
+    radius.device()
+    return line(opened)
+
+
+def test_md4_is_that_of_the_rfc() -> None:
+    assert mschap.md4(b"message digest").hex() == "d9130a8164549fe818874806e1c7014b"
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_the_right_password_is_let_in_and_any_other_is_not(
+    radius: freeradius.Radius, olena_lives: Line, how: str
+) -> None:
+    said = radius.sign_in("100234", PASSWORD, how, mac="0C:42:70:A1:B2:C3")
+    assert said.accepted
+    assert said.attributes["Mikrotik-Rate-Limit"] == ["15000k/100000k"]
+    assert said.attributes["Class"] == [b"FREE 100000/15000"]
+    assert said.attributes["Framed-Pool"] == ["customers"]
+    assert not radius.sign_in("100234", f"{PASSWORD}x", how).accepted
+    # Once it is changed, the old one is refused and the new one accepted, at once.
+    sealed = vault.seal(b"nowe.haslo7", bound_to=f"line:{olena_lives.pk}:secret")
+    Line.objects.update(secret=sealed)
+    assert not radius.sign_in("100234", PASSWORD, how).accepted
+    assert radius.sign_in("100234", "nowe.haslo7", how).accepted
+    assert list(Answer.objects.order_by("pk").values_list("why", flat=True)) == ["", "password", "password", ""]
+
+
+def test_a_refusal_says_nothing_and_is_written_down(radius: freeradius.Radius, olena_lives: Line) -> None:
+    Line.objects.update(mac_bound=True, macs=[MAC])
+    refused = [
+        radius.sign_in("nobody", PASSWORD),
+        radius.sign_in("100234", PASSWORD, mac="AA-BB-CC-DD-EE-FF"),
+        radius.sign_in("100234", "wrong", mac="AA-BB-CC-DD-EE-FF"),
+    ]
+    assert [set(said.attributes) for said in refused] == [{"Message-Authenticator"}] * 3
+    Line.objects.update(secret=vault.seal(b"another", bound_to="line:0:secret"))
+    assert not radius.sign_in("100234", PASSWORD, mac=MAC).accepted
+    kept = list(Answer.objects.order_by("pk").values_list("login", "line_id", "why"))
+    assert kept == [
+        ("nobody", None, "unknown"),
+        ("100234", olena_lives.pk, "mac"),
+        ("100234", olena_lives.pk, "password"),
+        ("100234", olena_lives.pk, "sealed"),
+    ]
+    assert PASSWORD.encode() not in radius.log.read_bytes()
+
+
+def test_an_unpaid_line_is_let_into_the_pay_zone(radius: freeradius.Radius, olena_lives: Line) -> None:
+    Restriction.objects.create(account=olena_lives.account, reason="DEBT", level="SUSPENDED", placed_at=people.NOON)
+    said = radius.sign_in("100234", PASSWORD)
+    assert said.accepted
+    assert said.attributes["Mikrotik-Address-List"] == ["pay-zone"]
+    assert said.attributes["Mikrotik-Rate-Limit"] == ["512k/512k"]
+    assert said.attributes["Class"] == [b"SUSPENDED 100000/15000"]
+
+
+def test_who_does_not_prove_to_be_a_device_gets_no_answer(radius: freeradius.Radius, olena_lives: Line) -> None:
+    for wrong in ({"secret": "another secret of a stranger"}, {"signed": False}):
+        with pytest.raises(Timeout):
+            radius.sign_in("100234", PASSWORD, tries=1, **wrong)
+    assert not radius.account("Start", "100234", "1", secret="another secret of a stranger", tries=1)
+    assert not Answer.objects.exists()
+    assert not Session.objects.exists()
+
+
+def test_answers_are_signed(radius: freeradius.Radius, olena_lives: Line) -> None:
+    """CVE-2024-3596: the signature stands first, and another program agrees with it."""
+    asked = f'User-Name = "100234", User-Password = "{PASSWORD}", Message-Authenticator = 0x00'
+    words = ["radclient", "-x", "-r", "3", "-t", "2", f"127.0.0.1:{radius.port}", "auth", SECRET]
+    said = subprocess.run(words, input=asked, capture_output=True, text=True, check=False).stdout
+    answer = said[said.index("Access-Accept") :].splitlines()
+    assert answer[1].strip().startswith("Message-Authenticator")
+
+
+def test_a_session_is_told_and_limits_the_next_one(radius: freeradius.Radius, olena_lives: Line) -> None:
+    given: dict[str, Any] = {"Framed_IP_Address": "198.51.100.9", "Class": b"FREE 100000/15000"}
+    assert radius.account("Start", "100234", "81c0", mac="0C:42:70:A1:B2:C3", **given)
+    assert not radius.sign_in("100234", PASSWORD, mac="AA-BB-CC-DD-EE-FF").accepted
+    assert radius.sign_in("100234", PASSWORD, mac=MAC).accepted
+    counted: dict[str, Any] = {
+        "Acct_Input_Octets": 7,
+        "Acct_Output_Octets": 9,
+        "Acct_Output_Gigawords": 2,
+        "Acct_Output_Packets": 3,
+    }
+    assert radius.account("Interim-Update", "100234", "81c0", **counted)
+    assert radius.account("Stop", "100234", "81c0", Acct_Terminate_Cause="Lost-Carrier", Acct_Session_Time=60)
+    found = Session.objects.get()
+    assert (found.mac, found.address4, found.given) == (MAC, "198.51.100.9", "FREE 100000/15000")
+    assert (found.in_bytes, found.out_bytes, found.in_packets) == (2 * 2**32 + 9, 7, 3)
+    assert (found.cause, found.ended_at is None) == ("Lost-Carrier", False)
+    assert radius.sign_in("100234", PASSWORD, mac="AA-BB-CC-DD-EE-FF").accepted
+    assert list(Answer.objects.order_by("pk").values_list("why", flat=True)) == ["connected", "", ""]
+    # Nobody's session is acknowledged, or its router would tell of it for ever.
+    assert radius.account("Start", "nobody", "1")
+    assert Session.objects.count() == 1
+
+
+def test_a_changed_secret_counts_without_a_restart(radius: freeradius.Radius, olena_lives: Line) -> None:
+    assert radius.sign_in("100234", PASSWORD).accepted
+    device = Device.objects.get()
+    device.secret = vault.seal(b"a new secret of the device", bound_to=f"device:{device.pk}:secret")
+    device.save()
+
+    def answers() -> bool:
+        try:
+            return radius.sign_in("100234", PASSWORD, secret="a new secret of the device", tries=1).accepted
+        except Timeout:
+            return False
+
+    eventually(answers)
