@@ -8,6 +8,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app as jobs
 
+from abonent import profile
 from abonent.journal import bulk
 from abonent.journal.kinds import sentence
 from abonent.journal.models import Event
@@ -20,7 +21,8 @@ _reactions: dict[str, dict[str, tuple[Reaction, str]]] = defaultdict(dict)
 def on(kind: str, *, queue: str = "default") -> Callable[[Reaction], Reaction]:
     """Let a function react to a kind of event, as a job of its own deferred in the same transaction.
 
-    A reaction may run late, twice or out of order: it looks at the present state, the event only says where.
+    A reaction may run late, twice or out of order: it looks at the present state, the event only says where. Those of a
+    module that the profile does not list are not asked.
     """
     sentence(kind)
 
@@ -40,7 +42,7 @@ def record(
     """
     sentence(kind)
     event = Event.objects.create(kind=kind, at=at, account_id=account, subject=subject, by_id=by, **more)
-    for name, (_, queue) in _reactions[kind].items():
+    for name, queue in _wanting(kind):
         jobs.configure_task("journal.react", queue=queue).defer(reaction=name, at=at.isoformat(), event=event.id)
     return event
 
@@ -67,7 +69,7 @@ def record_all(happened: Sequence[Happening]) -> None:
         sentence(kind)
     events = bulk.add_events(happened) if happened else []
     for kind in {kind for kind, _, _ in events}:
-        for name, (_, queue) in _reactions[kind].items():
+        for name, queue in _wanting(kind):
             where: list[dict[str, Any]] = [
                 {"reaction": name, "at": at.isoformat(), "event": id_} for of, at, id_ in events if of == kind
             ]
@@ -75,7 +77,14 @@ def record_all(happened: Sequence[Happening]) -> None:
 
 
 def react(reaction: str, *, at: datetime, event: int) -> None:
-    """Run one reaction on one event."""
+    """Run one reaction on one event; nothing where its module was closed meanwhile."""
+    if not profile.is_open(reaction):
+        return
     found = Event.objects.get(at=at, id=event)
     function, _ = _reactions[found.kind][reaction]
     function(found)
+
+
+def _wanting(kind: str) -> list[tuple[str, str]]:
+    """Return who wants to know of a kind of event, and on which queue."""
+    return [(name, queue) for name, (_, queue) in _reactions[kind].items() if profile.is_open(name)]

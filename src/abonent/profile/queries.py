@@ -11,6 +11,8 @@ from django.conf import settings
 from abonent.profile.reading import load
 from abonent.profile.tree import Profile
 
+MODULES = "abonent.modules."
+
 _used: ContextVar[Profile | None] = ContextVar("profile", default=None)
 
 
@@ -30,6 +32,13 @@ def using(profile: Profile) -> Iterator[Profile]:
         yield profile
     finally:
         _used.reset(token)
+
+
+def is_open(python: str) -> bool:
+    """Say whether what stands in a module of Python may be used: not in a module of ours that the profile does not list."""
+    if not python.startswith(MODULES):
+        return True
+    return python.removeprefix(MODULES).partition(".")[0] in current().modules
 
 
 def midnight(day: date) -> datetime:

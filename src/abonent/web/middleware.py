@@ -10,7 +10,6 @@ from abonent import profile
 from abonent.audit import acting as audit
 from abonent.audit.acting import Actor
 from abonent.web import trouble as pages
-from abonent.web.module import is_open
 from abonent.web.session import Answer
 from abonent.web.viewing import READING
 
@@ -85,7 +84,7 @@ class closed:  # noqa: N801 - named in settings beside its sisters
         return self.get_response(request)
 
     def process_view(self, _request: HttpRequest, view: Any, *_: Any) -> None:
-        if not is_open(view.__module__):
+        if not profile.is_open(view.__module__):
             raise Http404
 
 

@@ -11,8 +11,6 @@ from django.utils.module_loading import import_string
 
 from abonent import profile
 
-PACKAGE = "abonent.modules."
-
 type Entry = tuple[str, Promise, str, str]
 """Name of the address, what it is called, its picture, the act it takes."""
 type DeskEntry = tuple[str, Promise, str, str, str]
@@ -28,6 +26,7 @@ class ModuleConfig(AppConfig):
 
     - `settle(profile)` brings up to date what the module keeps of the profile; `abonent migrate` calls it as the owner
     - `sealed()` yields the columns of its tables that keep secrets (`vault.resealing.Column`)
+    - `some_secrets()` yields a few of these opened: the doctor looks whether they lie about in clear
     - `finder(said, *, at)` yields (why, hits) for the desk's search box: what belongs to one customer, or a few
     - `panels(request)` yields (template, context) for the customer's first page
     - `steps(account, events, *, at)` yields what a payment still brings about (`web.portal.payment.Step`), given the events
@@ -45,6 +44,7 @@ class ModuleConfig(AppConfig):
     """What is kept of the module's tables as it was: what people call it ("internet_line" – "settings of a line")."""
     settle: str = ""
     sealed: str = ""
+    some_secrets: str = ""
     finder: str = ""
     panels: str = ""
     steps: str = ""
@@ -53,7 +53,7 @@ class ModuleConfig(AppConfig):
     def ready(self) -> None:
         """Let the jobs and reactions be known where the profile lists the module, and always what an archive tells of it."""
         import_module(f"{self.name}.takeout")
-        if self.label in profile.current().modules:
+        if profile.is_open(self.name):
             import_module(f"{self.name}.jobs")
 
     def lent(self, name: str) -> Callable[..., Iterator[Any]]:
@@ -71,13 +71,6 @@ def modules() -> Iterator[ModuleConfig]:
 def installed() -> Iterator[ModuleConfig]:
     """Give every module, whether this operator uses it or not: what it has kept is still there."""
     yield from _installed().values()
-
-
-def is_open(python: str) -> bool:
-    """Say whether what stands in a module of Python may be used: not in a module of ours that the profile does not list."""
-    if not python.startswith(PACKAGE):
-        return True
-    return python.removeprefix(PACKAGE).partition(".")[0] in profile.current().modules
 
 
 @cache

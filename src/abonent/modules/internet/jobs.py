@@ -8,7 +8,6 @@ from abonent.journal.actions import on
 from abonent.journal.models import Event
 from abonent.modules.internet import actions
 from abonent.modules.internet.actions import bringing, trying
-from abonent.web.module import is_open
 
 
 @on("agreement.signed")
@@ -21,8 +20,7 @@ def make_lines_of(event: Event) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="internet.make_lines")
 def make_lines(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
-    if is_open(__name__):
-        actions.make_lines(at=timezone.now())
+    actions.make_lines(at=timezone.now())
 
 
 @on("restriction.lifted", queue="now")
@@ -55,27 +53,23 @@ def try_device(device: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="internet.try_again", queueing_lock="internet.try_again")
 def try_again(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
-    if is_open(__name__):
-        trying.try_again(timezone.now())
+    trying.try_again(timezone.now())
 
 
 @app.periodic(cron="1 * * * *")
 @app.task(name="internet.reconcile", queueing_lock="internet.reconcile")
 def reconcile(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     """Hourly, and soon after midnight wherever the operator is: plans that change then are brought by this."""
-    if is_open(__name__):
-        trying.reconcile(timezone.now())
+    trying.reconcile(timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="internet.end_silent", queueing_lock="internet.end_silent")
 def end_silent(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
-    if is_open(__name__):
-        trying.end_silent(timezone.now())
+    trying.end_silent(timezone.now())
 
 
 @app.periodic(cron="40 3 * * *")
 @app.task(name="internet.forget", queueing_lock="internet.forget")
 def forget(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
-    if is_open(__name__):
-        trying.forget(timezone.now())
+    trying.forget(timezone.now())
