@@ -13,6 +13,7 @@ class Internet(ModuleConfig):
 
     settle = "actions.settle"
     sealed = "queries.secrets.sealed"
+    some_secrets = "queries.secrets.sample"
     menu = (("lines", pgettext_lazy("internet", "Line"), "connections", "lines.see"),)
     desk_menu = (("desk_network", _("Network"), "connections", "network.see", "l"),)
     desk_tabs = (("network", "desk_customer_network", _("Network"), "connections", "network.see"),)

@@ -25,6 +25,7 @@ from abonent.people.queries import finding as people
 from abonent.people.queries.finding import Hit
 from abonent.web.addresses import address_if_there
 from abonent.web.desk.papers import Paper, papers
+from abonent.web.module import modules
 
 LONGEST = 200
 MOST = 20
@@ -122,6 +123,8 @@ def _exact(said: str, at: datetime) -> Iterator[Why]:
         yield BANK, billing.paying_to(said)
         yield SIGNED, contracts.signed(said)
         yield TAX, people.taxed(said)
+    for module in modules():
+        yield from module.lent("finder")(said, at=at)
 
 
 def _guessed(said: str, at: datetime) -> tuple[bool, list[Why]]:

@@ -29,7 +29,7 @@ def _others() -> list[tuple[tuple[str, ...], str]]:
         (("j",), _("To the next line of a list")),
         (("k",), _("To the line before")),
         (("Enter",), _("Open the line")),
-        (("1", "…", "7"), _("To a tab of one customer")),
+        (("1", "…", "9"), _("To a tab of one customer")),
         ((".",), _("What can be done for the customer")),
         (("Esc",), _("Close what was opened")),
     ]

@@ -32,6 +32,7 @@ from abonent.web.desk.mail import why
 from abonent.web.desk.page import StaffRequest
 from abonent.web.desk.runs import month_words, page_of
 from abonent.web.frame import speaking
+from abonent.web.module import modules
 
 MOST = 100
 """So many are counted; what is above is "99+"."""
@@ -75,7 +76,9 @@ class Pile:
 
 def piles(request: StaffRequest) -> list[Pile]:
     """Return the piles that this person may settle, without the empty ones."""
-    return [pile for act, make in PILES if request.may(act) and (pile := make(request)).things]
+    own = [make(request) for act, make in PILES if request.may(act)]
+    lent = [pile for module in modules() for pile in module.lent("piles")(request)]
+    return [pile for pile in (*own, *lent) if pile.things]
 
 
 def _orders(request: StaffRequest) -> Pile:

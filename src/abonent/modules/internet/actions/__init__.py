@@ -7,6 +7,7 @@ from abonent.modules.internet.actions.addressing import (
     NothingNew,
     TakenSetting,
     change_line,
+    plain_settings,
     settings_of,
 )
 from abonent.modules.internet.actions.devices import add_device, change_device, end_device, set_device_secret
@@ -39,6 +40,7 @@ __all__ = [
     "end_device",
     "enter_replies",
     "make_lines",
+    "plain_settings",
     "set_device_secret",
     "set_line_password",
     "settle",

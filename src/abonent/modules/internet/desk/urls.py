@@ -18,7 +18,11 @@ urlpatterns: list[URLPattern] = [
     path("desk/network.csv", lines.desk_network_csv, name="desk_network_csv"),
     path("desk/network/lines/<int:line>/", line.desk_network_line, name="desk_network_line"),
     path("desk/network/lines/<int:line>/sessions/", sessions.desk_network_sessions, name="desk_network_sessions"),
-    path("desk/network/lines/<int:line>/sessions.csv", sessions.desk_network_sessions_csv, name="desk_network_sessions_csv"),
+    path(
+        "desk/network/lines/<int:line>/sessions.csv",
+        sessions.desk_network_sessions_csv,
+        name="desk_network_sessions_csv",
+    ),
     path("desk/network/lines/<int:line>/disconnect/", line_changes.desk_disconnect_line, name="desk_disconnect_line"),
     path("desk/network/lines/<int:line>/edit/", line_changes.desk_change_line, name="desk_change_line"),
     path("desk/network/lines/<int:line>/password/", line_password.desk_line_password, name="desk_line_password"),
@@ -30,5 +34,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/network/devices/<int:device>/secret/", device_changes.desk_device_secret, name="desk_device_secret"),
     path("desk/network/devices/<int:device>/end/", device_changes.desk_end_device, name="desk_end_device"),
     path("desk/customers/<slug:number>/network/", customer.desk_customer_network, name="desk_customer_network"),
-    path("desk/customers/<slug:number>/lines/<int:line>/network/", customer.desk_network_line_of, name="desk_network_line_of"),
+    path(
+        "desk/customers/<slug:number>/lines/<int:line>/network/",
+        customer.desk_network_line_of,
+        name="desk_network_line_of",
+    ),
 ]
