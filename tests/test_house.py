@@ -1,6 +1,7 @@
 """What linters cannot see: the laws of the data, the two roles, the names of what happens."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from django.db.utils import ProgrammingError
 
 import abonent.models
 from abonent import profile
-from abonent.audit.models import TABLES, Before, tracked
+from abonent.audit.models import Before, tables, tracked
 from abonent.billing.models import Allocation, Charge, Entry, Invoice, Receipt
 from abonent.database.constraints import SameAccount
 from abonent.journal.actions import record
@@ -21,17 +22,21 @@ from abonent.journal.bulk import make_months
 from abonent.journal.kinds import SENTENCES
 from abonent.journal.models import Event
 from abonent.people.models import Account
+from abonent.web.module import installed
 from tests import people
 from tests.environment import ROOT
 
 SOURCE = ROOT / "src" / "abonent"
-MODELS = list(apps.get_app_config("abonent").get_models())
+HOUSE = list(apps.get_app_config("abonent").get_models())
+MODULES = list(installed())
+MODELS = [*HOUSE, *(model for module in MODULES for model in module.get_models())]
 
 MAY_OVERLAP = {
     "Agreement.valid": "two agreements of one account may run side by side",
     "Subscription.valid": "an account may have several lines",
     "Tariff.sold": "when it is on the price list; the code is unique",
     "Charge.days": "several things are charged for the same days",
+    "Notice.happens": "several works may go on at once",
     "Notice.shown": "several notices may be shown at once",
 }
 """Ranges that may overlap, and why. Every other range has its exclusion constraint."""
@@ -58,6 +63,13 @@ UNIQUE_IN_THE_HOUSE = {
     "EInvoice.system,number": "the state's own number",
     "Book.code": "the ledger's books are everybody's",
     "Payment.ref": "the gateway knows it, not the account",
+    "Device.name": "technicians call it so",
+    "Device.address": "RADIUS knows who asks by where the packet comes from",
+    "Line.login": "whoever connects says it, before any account is known",
+    "Line.address4": "an address leads to one customer",
+    "Line.prefix6": "the same",
+    "Session.mark": "what the router called it, whoever it is of",
+    "Reply.vendor,level,place": "what a kind of device is told, everybody alike",
     "Receipt.source,external_id": "what the outside said is heard once",
 }
 
@@ -68,7 +80,33 @@ def owned() -> list[type[models.Model]]:
 
 
 def test_every_model_is_on_the_floor_plan() -> None:
-    assert {model.__name__ for model in MODELS} == set(abonent.models.__all__)
+    assert {model.__name__ for model in HOUSE} == set(abonent.models.__all__)
+
+
+def test_what_a_module_keeps_bears_its_name() -> None:
+    tables = {
+        model._meta.db_table.removeprefix("audit_").partition("_")[0]: module.label
+        for module in MODULES
+        for model in module.get_models()
+    }
+
+    assert all(word == label for word, label in tables.items())
+
+
+def test_nothing_below_knows_a_module_by_name() -> None:
+    """What floors cannot see: a module named in a text, as one of its tables or a path to it."""
+    named = re.compile("|".join(rf"abonent\.modules\.{module.label}|\b{module.label}_" for module in MODULES))
+    above = {"modules", "demo", "management", "settings.py", "urls.py", "profile"}  # whose tree has a part for each
+
+    found = [
+        f"{path.relative_to(SOURCE)}: {text}"
+        for path in SOURCE.rglob("*.py")
+        if path.relative_to(SOURCE).parts[0] not in above
+        for text in texts(path)
+        if named.search(text)
+    ]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("model", owned(), ids=lambda model: model.__name__)
@@ -76,7 +114,7 @@ def test_what_is_somebodys_names_whose(model: type[models.Model]) -> None:
     assert not model._meta.get_field("account").null
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+@pytest.mark.parametrize("table", tables(), ids=lambda table: table.__name__)
 def test_what_is_kept_of_a_row_refers_to_no_other(table: type[Before]) -> None:
     """The other may be gone, and whose it is stands in the kept row itself: so no law of references can be broken."""
     assert [field.name for field in table._meta.fields if isinstance(field, models.ForeignKey)] == []
@@ -209,6 +247,15 @@ def test_events_of_any_month_find_a_place(db: None) -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "profiles").glob("*/profile.toml")), ids=lambda path: path.parent.name)
 def test_every_profile_loads(path: Path) -> None:
     profile.check_backends(profile.load(path))
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Every text in a file that says nothing to its reader alone: no docstrings."""
+    tree = ast.parse(path.read_text())
+    said = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in said:
+            yield node.value
 
 
 def calls() -> Iterator[tuple[Path, ast.Call]]:
