@@ -119,7 +119,7 @@ def test_help_names_the_commands(start: Start, words: tuple[str, ...]) -> None:
     output, _ = start(*words).communicate()
 
     assert [line.split()[0] for line in output.splitlines() if line.startswith("  ")] == [
-        "demo", "serve", "work", "migrate", "verify", "backup", "restore", "bill",
+        "demo", "serve", "work", "radius", "migrate", "verify", "backup", "restore", "reseal", "bill",
         "doctor", "invite", "staff", "lost-step", "publish", "changes", "keep-document",
     ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from abonent.management.examination import configuration, database, secrets, staff, surroundings
+from abonent.management.examination import configuration, database, sealed, secrets, staff, surroundings
 from abonent.management.examination.findings import Finding, Level, Look, bad
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         looks = [*configuration.ALWAYS, *secrets.ALWAYS, *surroundings.ALWAYS]
         if not said["demo"]:
             looks += [*configuration.PRODUCTION, *staff.SETTINGS]
-        inside = database.ALWAYS if said["demo"] else (*database.ALWAYS, *staff.PEOPLE)
+        inside = (*database.ALWAYS, *sealed.ALWAYS, *(() if said["demo"] else staff.PEOPLE))
         missing = database.reachable()
         findings = [*_seen(looks), *([missing] if missing else _seen(inside))]
         for finding in findings:
