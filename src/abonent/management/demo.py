@@ -20,6 +20,7 @@ from urllib.request import urlopen
 from psycopg.pq import PGconn, Ping
 
 from abonent.embedded import cluster, server
+from abonent.management import freeradius
 from abonent.management.places import Place
 from abonent.management.processes import Fallen, Household, command
 from abonent.profile import ProfileError, load
@@ -91,6 +92,8 @@ def _run(wanted: argparse.Namespace) -> None:
         place.database = until_the_end.enter_context(server.running(place.folder / "postgres"))
         household = until_the_end.enter_context(Household(place.folder / "log"))
         _start_outside(household, place)
+        if place.radius_port:  # needs the database when somebody asks, not before
+            _start(household, place, "radius", "radius", "--host", "127.0.0.1", "--port", str(place.radius_port))
         _say("bringing the database up to date")
         _once(place, "migrate")
         # The portal needs no data to get ready, and nobody knows its address yet; jobs wait until the data is whole.
@@ -112,8 +115,26 @@ def _place(wanted: argparse.Namespace) -> Place:
     if profile is None:
         raise NoDemo(f'there is no profile "{wanted.profile}"; there are: {", ".join(Place.known_profiles())}')
     folder = (wanted.data or Path(".data") / profile.name).absolute()
-    recipient = load(profile).name
-    return Place(folder, profile, recipient, port=wanted.port, bank_port=_free_port(), mail_port=_free_port())
+    known = load(profile)
+    return Place(
+        folder,
+        profile,
+        known.name,
+        port=wanted.port,
+        bank_port=_free_port(),
+        mail_port=_free_port(),
+        radius_port=_radius_port() if "internet" in known.modules else 0,
+    )
+
+
+def _radius_port() -> int:
+    """Return where FreeRADIUS will listen, 0 where there is none: the demo goes on without."""
+    try:
+        freeradius.found()
+    except freeradius.NoRadius as missing:
+        _say(f"without RADIUS. {missing}")
+        return 0
+    return freeradius.free_ports()
 
 
 @contextmanager

@@ -27,6 +27,7 @@ class Place:
     port: int
     bank_port: int
     mail_port: int
+    radius_port: int
     database: Server | None = field(default=None)
 
     @staticmethod
@@ -64,6 +65,8 @@ class Place:
             "ABONENT_SECRET_KEY_FILE": str(self.secret("key")),
             "ABONENT_KEYS_FILE": str(self.secret("keys")),
             "DATABASE_URL": self.database.app_url,
+            "ABONENT_RADIUS_DATABASE_URL": self.database.radius_url,
+            **({"ABONENT_DEMO_RADIUS": f"127.0.0.1:{self.radius_port}"} if self.radius_port else {}),
             "PYTHONPATH": str(PACKAGE.parent),
             "PYTHONUNBUFFERED": "1",
         }

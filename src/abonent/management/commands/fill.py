@@ -30,6 +30,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"customer {person.login} {person.password}")
         for colleague in import_module("abonent.demo.staff").office():
             self.stdout.write(f"staff {colleague.login} {colleague.password}")
+        for line in import_module("abonent.demo.network").printed():
+            self.stdout.write(line)
 
     def _tell(self, line: str) -> None:
         self.stderr.write(f"· {line}", self.style.NOTICE)
