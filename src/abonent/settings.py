@@ -12,8 +12,9 @@ import django
 from abonent import profile
 
 HERE = Path(__file__).parent
-CONNECTION = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c jit=off"}
-"""How we speak to PostgreSQL: statements are prepared. To compile them takes longer than most of ours run (a batch of bills)."""
+CONNECTION = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c jit=off -c temp_buffers=32MB"}
+"""How we speak to PostgreSQL: statements are prepared; to compile them takes longer than ours run; a batch of bills is
+drafted in memory (who drafts nothing takes none of it)."""
 
 
 def said(name: str, default: str = "") -> str:

@@ -100,8 +100,9 @@ ON CONFLICT (code) DO UPDATE SET next = series.next + excluded.next - 1
 RETURNING next - (SELECT count(*) FROM draft_bill)
 """
 
+# What is read once more and thrown away is not worth compressing.
 _SHEETS = """
-CREATE TEMP TABLE draft_sheet ON COMMIT DROP AS
+CREATE TEMP TABLE draft_sheet WITH (toast_tuple_target = 8160) ON COMMIT DROP AS
 SELECT bill.account_id, account.number AS account, coalesce(ledger.opening, 0.00) < 0 AS had_credit, jsonb_build_object(
         'v', 1, 'kind', %(kind)s::text, 'language', account.language,
         'currency', %(currency)s::text, 'issued_on', %(issued_on)s::date, 'due_on', %(due_on)s::date,
