@@ -7,6 +7,7 @@ from typing import Any
 from abonent import profile
 from abonent.contracts.models import Tariff
 from abonent.news.models import Notice
+from abonent.news.places import spots
 from tests import news, people
 from tests.browser import scenes
 from tests.browser.views import view
@@ -73,7 +74,10 @@ def no_news(visitor: Visitor) -> None:
 @view("notice")
 def notice(visitor: Visitor) -> None:
     text = dict.fromkeys(profile.current().languages, LONG)
-    visitor.go(f"/pl/news/{_told('Prace nocne przy ul. Młyńskiej i Polnej', kind='WORKS', text=text).slug}/")
+    where = spots("38-500 Sanok, ul. Młyńska: 1-25, 30a\n38-500 Sanok, ul. Polna")
+    when = (scenes.now(), scenes.now() + timedelta(days=1))
+    told = _told("Prace nocne przy ul. Młyńskiej i Polnej", kind="WORKS", text=text, places=where, happens=when)
+    visitor.go(f"/pl/news/{told.slug}/")
 
 
 @view("notice")

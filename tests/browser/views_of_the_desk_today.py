@@ -13,7 +13,7 @@ from abonent.cases.models import Order
 from abonent.contracts.models import Agreement
 from abonent.journal.actions import record
 from abonent.people.actions import ask_lost_step, confirm_lost_step, write_letter
-from abonent.people.models import Account, Contact, User
+from abonent.people.models import Account, Contact, Place, User
 from tests import news, people
 from tests.browser import scenes
 from tests.browser.views import view
@@ -128,7 +128,11 @@ def notices_of_every_kind(visitor: Visitor) -> None:
 
 @view("desk_write_notice")
 def notice_to_be_written(visitor: Visitor) -> None:
-    visitor.sign_in(scenes.colleague("TECHNICIAN")).go("/desk/news/new/")
+    for house in ("2", "14a", "120"):
+        Place.objects.create(post_code="38-500", town="Sanok", street="ul. Żwirowa", house=house)
+    page = visitor.sign_in(scenes.colleague("TECHNICIAN")).go("/desk/news/new/")
+    page.locator("[name=street]").fill("żwir")
+    assert visitor.answer(page.locator("[name=find]").click).status == 200
 
 
 @view("desk_write_notice", lasting=False)
@@ -143,7 +147,8 @@ def notice_to_be_checked(visitor: Visitor) -> None:
     words = {f"title_{code}": f"Prace na Żwirowej ({code})" for code in ("pl", "uk", "en")}
     words |= {f"lead_{code}": "W nocy nie będzie internetu." for code in ("pl", "uk", "en")}
     words |= {f"text_{code}": "Wymieniamy **kable**:\n\n- jeden\n- dwa" for code in ("pl", "uk", "en")}
-    assert visitor.send(**words) == 200
+    places = "38-500 Sanok, ul. Żwirowa: 1-25, 30a\n38-500 Sanok, ul. Leśna"
+    assert visitor.send(**words, places=places, begins="2036-12-01T01:00", ends="2036-12-01T05:00") == 200
 
 
 @view("desk_change_notice")

@@ -28,8 +28,8 @@ def home(account: Account, olena: User) -> Place:
 
 
 def test_a_street_is_found_and_taken_and_nothing_typed_is_lost(clerk: Client, home: Place) -> None:
-    found = clerk.post(WRITE, typed(title_pl="", places="Zagórz", look="pol", find="1"))
-    taken = clerk.post(WRITE, typed(title_pl="", places="Zagórz", look="pol", take="1", add=POLNA))
+    found = clerk.post(WRITE, typed(title_pl="", places="Zagórz", street="pol", find="1"))
+    taken = clerk.post(WRITE, typed(title_pl="", places="Zagórz", street="pol", take="1", add=POLNA))
 
     assert (found.status_code, taken.status_code) == (200, 200)
     assert f'value="{POLNA}"' in text(found)
@@ -41,8 +41,8 @@ def test_a_street_is_found_and_taken_and_nothing_typed_is_lost(clerk: Client, ho
 
 
 def test_what_nobody_has_is_said_and_an_empty_question_sends_the_form(clerk: Client, home: Place) -> None:
-    assert "No address is known that begins so: “Leśna”." in text(clerk.post(WRITE, typed(look="Leśna", find="1")))
-    assert "Check the notice" in text(clerk.post(WRITE, typed(look=" ", find="1")))
+    assert "No address is known that begins so: “Leśna”." in text(clerk.post(WRITE, typed(street="Leśna", find="1")))
+    assert "Check the notice" in text(clerk.post(WRITE, typed(street=" ", find="1")))
 
 
 def test_before_it_is_told_it_says_whom_it_concerns_and_who_is_written_to(clerk: Client, home: Place) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import OperationalError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from psycopg.errors import QueryCanceled
 
 from abonent import profile
@@ -40,7 +40,7 @@ class Reach:
 
 def is_looking(sent: QueryDict) -> bool:
     """Tell whether a street is looked for, or was chosen: not the whole form was sent."""
-    return "take" in sent or ("find" in sent and bool(sent.get("look", "").strip()))
+    return "take" in sent or ("find" in sent and bool(sent.get("street", "").strip()))
 
 
 def with_places(sent: QueryDict) -> dict[str, str]:
@@ -53,7 +53,7 @@ def with_places(sent: QueryDict) -> dict[str, str]:
 
 def look(sent: QueryDict, *, at: datetime) -> Looked:
     """Find streets by what was typed."""
-    typed = sent.get("look", "").replace("\0", " ").strip()[:LONGEST_LOOK]
+    typed = sent.get("street", "").replace("\0", " ").strip()[:LONGEST_LOOK]
     if not typed or "find" not in sent:
         return Looked()
     try:
@@ -79,7 +79,7 @@ def letter_choices(notice: Notice | None) -> Sequence[tuple[str, str]]:
 
 
 def _choices(notice: Notice | None) -> Iterator[tuple[str, str]]:
-    yield "", _("nobody")
+    yield "", pgettext("written to", "nobody")
     if notice is None or notice.told_at is None:
         yield "NEW", _("those whom it concerns and who agreed to it")
     else:
