@@ -18,6 +18,7 @@ from abonent.people.models import Session
 from abonent.web.brand import logo_url
 from abonent.web.desk.page import staff_page
 from abonent.web.desk.system.tables import Jobs, ToRead
+from abonent.web.module import installed
 
 ACT = "system.see"
 ELSEWHERE = frozenset({Session})
@@ -58,7 +59,7 @@ class System(AdminSite):
 
 def tables() -> list[type[models.Model]]:
     """Return our tables that can be shown: those with a number of one column. What was before is read under Audit."""
-    ours = apps.get_app_config("abonent").get_models()
+    ours = [model for app in (apps.get_app_config("abonent"), *installed()) for model in app.get_models()]
     return [model for model in ours if model not in ELSEWHERE and model._meta.managed and not issubclass(model, Before)]
 
 

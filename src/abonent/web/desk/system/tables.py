@@ -19,11 +19,11 @@ from abonent.web.desk.seeing import seen
 SECRET: dict[str, frozenset[str]] = {
     "authenticator": frozenset({"data"}),
     "code": frozenset({"digest", "bound_to"}),
-    "message": frozenset({"secret"}),
     "payment": frozenset({"bank_url"}),
     "user": frozenset({"password", "password_is_long"}),
 }
-"""Columns that open something, or help to guess what does."""
+"""Columns that open something, or help to guess what does; and every column called as SEALED is."""
+SEALED = "secret"
 MOST = 1_000
 """So many rows of a table can be leafed through; what is looked for beyond is found by its number."""
 COLUMNS = 7
@@ -70,7 +70,9 @@ class ToRead(ModelAdmin):  # type: ignore[type-arg]  # generic for the checker o
     def shown(self) -> list["models.Field[Any, Any]"]:
         """Return the columns that are no secret; those that the database makes from others say nothing new."""
         hidden = SECRET.get(str(self.opts.model_name), frozenset())
-        return [field for field in self.opts.concrete_fields if field.name not in hidden and not field.generated]
+        return [
+            field for field in self.opts.concrete_fields if field.name not in {*hidden, SEALED} and not field.generated
+        ]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:  # noqa: ARG002 - Django's
         return [field.name for field in self.shown()]
