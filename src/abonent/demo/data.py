@@ -13,6 +13,7 @@ from abonent.contracts.actions import enter_price_list
 from abonent.demo import (
     counter,
     debts,
+    devices,
     duplicates,
     elsewhere,
     leavers,
@@ -24,6 +25,7 @@ from abonent.demo import (
     pinned,
     respites,
     returned,
+    routers,
     tried_out,
     wishes,
 )
@@ -53,6 +55,8 @@ def fill(customers: int = 120, *, at: datetime, progress: Callable[[str], None],
     open_the_office(at=profile.midnight(begin))
     Life(cast(_how_many(customers, begin), begin=begin, today=today), people(), begin, at).go_on(progress)
     lines.equip(None, at=at)
+    routers.set_up(at=profile.midnight(begin))
+    devices.add(at)
     notices.tell(at)
     wishes.ask(at)
     pinned.pin(at)

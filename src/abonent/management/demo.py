@@ -100,6 +100,8 @@ def _run(wanted: argparse.Namespace) -> None:
         _start(household, place, "portal", "serve", "--port", str(place.port), "--patience", "2")
         people = _once(place, "fill", "--customers", str(wanted.customers))
         _start(household, place, "work", "work", "--patience", "2")
+        if "internet" in load(place.profile).modules:
+            _start(household, place, "routers", "routers")
         _wait_until_answers(household, f"{place.url}/health/")
         print(f"Abonent is ready at {place.url}/\n{people}", end="", flush=True)
         while _database_answers(place):
