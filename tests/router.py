@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from pyrad import packet
 
-from abonent.modules.internet.routers.asking import dictionary
+from abonent.modules.internet.routers.questions import dictionary
 
 SECRET = b"a secret between two devices"
 FRESH = 300
@@ -52,7 +52,8 @@ class Router:
     doubted: int = 0
 
     def __enter__(self) -> Self:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
+        self._socket = socket.socket(self._family, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self._socket.bind((self.address, self.port))
         self.port = self._socket.getsockname()[1]
@@ -64,7 +65,7 @@ class Router:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as waker:
+        with socket.socket(self._family, socket.SOCK_DGRAM) as waker:
             waker.sendto(b"", (self.address, self.port))
         self._thread.join()
         self._socket.close()

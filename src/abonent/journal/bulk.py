@@ -53,6 +53,30 @@ def _row(one: _Event) -> dict[str, Any]:
     }
 
 
+_WAITING = """
+SELECT job.id, event.account_id, event.subject
+FROM procrastinate_jobs job
+JOIN journal_event event ON event.at = (job.args ->> 'at')::timestamptz AND event.id = (job.args ->> 'event')::bigint
+WHERE job.status = 'todo' AND job.task_name = 'journal.react' AND job.args ->> 'reaction' = %(reaction)s
+  AND (job.scheduled_at IS NULL OR job.scheduled_at <= %(at)s)
+ORDER BY job.priority DESC, job.id LIMIT %(most)s FOR UPDATE OF job SKIP LOCKED
+"""
+
+
+def take_along(reaction: str, *, most: int, at: datetime) -> list[tuple[int, str]]:
+    """Take over what waits for a reaction, up to so many; return account and subject of each, oldest first.
+
+    The jobs are gone when the caller's transaction is committed: until then it writes down what is left to do.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, {"reaction": reaction, "most": most, "at": at})
+        found = cursor.fetchall()
+        jobs = [job for job, _, _ in found]
+        if jobs:
+            cursor.execute("SELECT procrastinate_cancel_job_v1(job, false, true) FROM unnest(%s::bigint[]) job", [jobs])
+    return [(account, subject) for _, account, subject in found if account]
+
+
 _MONTHS = """
 SELECT first::date FROM generate_series(
     date_trunc('month', %(since)s::timestamptz AT TIME ZONE 'UTC'),

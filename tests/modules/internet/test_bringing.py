@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from abonent.contracts.actions import lift, restrict
 from abonent.contracts.models import Tariff
 from abonent.journal.models import Event
-from abonent.modules.internet import actions
+from abonent.modules.internet import actions, jobs
 from abonent.modules.internet.actions import bringing, trying
 from abonent.modules.internet.models import Device, Line, Session
 from abonent.modules.internet.routers import asking
@@ -84,7 +85,7 @@ def test_whoever_is_restricted_is_led_to_the_pay_zone(account: Account, session:
     assert (router.doubted, now(session).given, now(session).asked_at) == (0, HELD, None)
     event = Event.objects.get(kind="line.held")
     assert (event.subject, event.data) == ("restriction:1", {"line": session.line_id})
-    assert Device.objects.get(pk=session.device_id).answered_at
+    assert Device.objects.get(pk=session.device_id or 0).answered_at
 
 
 def test_whoever_is_released_is_free_again_and_it_stands_with_what_released_them(
@@ -220,7 +221,7 @@ def test_a_device_out_of_reach_holds_nobody_up_and_is_told_once_it_answers(
     router.change = "silent"
     bringing.bring_account(account.pk, clock=timezone.now, because="payment:PAY-1")
     asked = len(router.heard) + router.again
-    at_once = bringing.bring(session.line_id, clock=timezone.now)
+    bringing.bring({session.line_id: ""}, clock=timezone.now)
     not_asked = len(router.heard) + router.again - asked
 
     router.change = "ack"
@@ -228,7 +229,7 @@ def test_a_device_out_of_reach_holds_nobody_up_and_is_told_once_it_answers(
     put_to_work = trying.try_again(later)
     trying.try_device(device.pk, clock=lambda: timezone.now() + timedelta(minutes=1))
 
-    assert (at_once, not_asked, put_to_work) == (False, 0, 1)
+    assert (not_asked, put_to_work) == (0, 1)
     assert (now(session).given, Event.objects.get(kind="line.held").subject) == (HELD, "payment:PAY-1")
     found = list(Event.objects.filter(kind__startswith="device.").order_by("at").values_list("kind", flat=True))
     assert found == ["device.failed", "device.answered"]
@@ -267,7 +268,7 @@ def test_whoever_wants_a_connection_to_end_has_that_once(account: Account, sessi
 
     actions.drop_session(session, at=at, by=7)
     twice = actions.drop_line(session.line, at=at, by=7)
-    bringing.bring(session.line_id, clock=timezone.now)
+    bringing.bring({session.line_id: ""}, clock=timezone.now)
 
     assert (twice, [told.what for told in router.heard]) == (1, ["end"])
     assert (now(session).cause, kinds(account)) == ("dropped", ["line.drop_asked", "line.dropped"])
@@ -291,3 +292,37 @@ def test_old_sessions_are_forgotten_by_the_profile(session: Session, device: Dev
 
     assert trying.forget(session.heard_at) == (0, 1)
     assert list(Session.objects.all()) == [session]
+
+
+def test_whoever_is_released_takes_along_who_waits_for_the_same(
+    account: Account, session: Session, neighbour: Account, device: Device, router: Router
+) -> None:
+    other = internet.session(internet.line(neighbour), device, given=HELD)
+    Session.objects.update(given=HELD)
+    for released in (account, neighbour):
+        restricted(released)
+        lift(released, reason="DEBT", at=timezone.now(), because=f"payment:PAY-{released.number}")
+    event = Event.objects.get(account_id=account.pk, kind="restriction.lifted")
+    ProcrastinateJob.objects.filter(args__event=event.id).update(status="doing")
+
+    jobs.free(event)
+
+    assert {told.number for told in router.heard} == {session.number, other.number}
+    assert (now(session).given, now(other).given) == (FREE, FREE)
+    freed = Event.objects.filter(kind="line.freed").order_by("account_id").values_list("subject", flat=True)
+    assert list(freed) == ["payment:PAY-100234", "payment:PAY-100777"]
+    assert list(ProcrastinateJob.objects.filter(queue_name="now").values_list("status", flat=True)) == ["doing"]
+
+
+def test_a_silent_device_keeps_nobody_elsewhere_from_being_told(
+    account: Account, session: Session, neighbour: Account, router: Router
+) -> None:
+    Session.objects.update(given=HELD)
+    with Router(address="::1", change="silent") as away:
+        other = internet.session(
+            internet.line(neighbour), internet.device(address="::1", port=away.port), given=HELD
+        )
+
+        bringing.bring({session.line_id: "", other.line_id: ""}, clock=timezone.now)
+
+    assert (now(session).given, now(other).given, now(other).asked_at is not None) == (FREE, HELD, True)

@@ -25,8 +25,13 @@ def make_lines(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argume
 
 @on("restriction.lifted", queue="now")
 def free(event: Event) -> None:
-    """Whoever is released is not kept waiting: nothing else stands before them in this queue."""
-    bring_account_of(event)
+    """Whoever is released is not kept waiting: nothing else stands before them in this queue, and who waits is taken along."""
+    if event.account_id:
+        bringing.release(event.account_id, because=event.subject, reaction=FREE, clock=timezone.now)
+
+
+FREE = f"{free.__module__}.{free.__qualname__}"
+"""As the journal calls that reaction."""
 
 
 @on("restriction.placed")
@@ -42,7 +47,7 @@ def bring_account_of(event: Event) -> None:
 
 @app.task(name="internet.bring", queue="now", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
 def bring(line: int, because: str) -> None:
-    bringing.bring(line, because=because, clock=timezone.now)
+    bringing.bring({line: because}, clock=timezone.now)
 
 
 @app.task(name="internet.try_device")

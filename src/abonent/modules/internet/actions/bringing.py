@@ -1,31 +1,35 @@
 """What lines may do is brought to where they are connected: open sessions get what is wanted now, or are ended.
 
-Nothing here runs inside a transaction: what the router has to be told is written down first, then it is told, then what came
-of it is written down. Whoever is killed between leaves a session with `asked_at`, which `actions.trying` takes up again.
+Nothing here runs inside a transaction: what routers have to be told is written down first, then they are told, then what came
+of it is written down. Whoever is killed between leaves sessions with `asked_at`, which `actions.trying` takes up again.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from abonent import profile, vault
-from abonent.modules.internet.actions.outcome import answered, keep, not_answered
+from abonent.modules.internet.actions.outcome import Outcome, answered, keep, not_answered
+from abonent.modules.internet.bulk import untold as bulk
 from abonent.modules.internet.bulk.now import Now, lines_now
 from abonent.modules.internet.models import Device, Session
-from abonent.modules.internet.queries.untold import is_away
-from abonent.modules.internet.routers import asking
-from abonent.modules.internet.routers.asking import Heard, OutOfReach, Router, Unsayable
+from abonent.modules.internet.queries.untold import connected_lines, is_away
+from abonent.modules.internet.routers import asking, questions
+from abonent.modules.internet.routers.asking import Answer, OutOfReach
 from abonent.modules.internet.routers.attributes import Said, changes, filled, session_of
 from abonent.modules.internet.routers.causes import SECRET
+from abonent.modules.internet.routers.questions import Heard, Question, Router, Unsayable
 
 log = logging.getLogger(__name__)
 
 RESTS = timedelta(seconds=20)
 """So long nobody tries a device that did not answer: a thousand lines there hold up nobody elsewhere."""
+AT_ONCE = 200
+"""So many lines are spoken of at a time."""
 
 type Clock = Callable[[], datetime]
 
@@ -46,76 +50,120 @@ class Errand:
 
 def bring_account(account: int, *, clock: Clock, because: str = "") -> None:
     """Bring every connected line of an account to what is wanted now; `because` is the subject of the event behind it."""
-    connected = Session.objects.filter(line__account=account, ended_at=None)
-    for line in connected.order_by("line").values_list("line", flat=True).distinct():
-        bring(line, clock=clock, because=because)
+    bring(dict.fromkeys(connected_lines([account]), because), clock=clock)
 
 
-def bring(line: int, *, clock: Clock, because: str = "") -> bool:
-    """Bring the open sessions of a line to what is wanted now, one at a time for each line.
+def release(account: int, *, clock: Clock, because: str, reaction: str) -> None:
+    """Bring an account's lines, and with them those of all who wait for the same reaction: of a thousand nobody is last."""
+    at = clock()
+    with transaction.atomic():
+        others = bulk.mark_waiting(reaction, most=AT_ONCE, at=at)
+    bring(others | dict.fromkeys(connected_lines([account]), because), clock=clock)
 
-    False when a device did not answer: what it has to be told stays written down, and is told once it does.
+
+def bring(lines: Mapping[int, str], *, clock: Clock) -> None:
+    """Bring the open sessions of lines to what is wanted now; `lines` says because of which event, "" for none.
+
+    Of one line only one process speaks at a time. What a device did not answer stays written down, and is told later.
     """
-    with _one_at_a_time(line):
-        done = [_carry_out(errand, clock) for errand in _errands(line, because=because, at=clock())]
-    return all(done)
+    if not lines:
+        return
+    with _alone_with(lines):
+        errands = [errand for errand in _errands(lines, at=clock()) if not _rests(errand.device, clock())]
+        _end(_change(errands, clock), clock)
 
 
 @transaction.atomic
-def _errands(line: int, *, because: str, at: datetime) -> list[Errand]:
-    """Write down what routers have to be told of a line, and return it."""
+def _errands(lines: Mapping[int, str], *, at: datetime) -> list[Errand]:
+    """Write down what routers have to be told of these lines, and return it."""
     found = Session.objects.select_for_update(of=("self",), no_key=True).select_related("line", "device")
-    sessions = list(found.filter(line=line, ended_at=None).order_by("pk"))
-    if not sessions:
-        return []
-    now = lines_now([line], at=at)[line]
+    sessions = list(found.filter(line__in=list(lines), ended_at=None, device__ended_at=None).order_by("pk"))
+    now = lines_now({session.line_id for session in sessions}, at=at) if sessions else {}
     errands = [
-        Errand(session, session.device, now)
+        Errand(session, session.device, now[session.line_id])
         for session in sessions
-        if session.device and not session.device.ended_at and _has_to_be_told(session, now)
+        if session.device and _has_to_be_told(session, now[session.line_id])
     ]
+    told = {errand.session.pk for errand in errands}
+    bulk.forget_untold([session.pk for session in sessions if session.asked_at and session.pk not in told])
     for errand in errands:
         session = errand.session
-        session.asked_at, session.because = session.asked_at or at, because or session.because
-        session.save(update_fields=["asked_at", "because"])
+        session.asked_at, session.because = session.asked_at or at, lines[session.line_id] or session.because
+    bulk.mark([(errand.session.pk, errand.session.because) for errand in errands], at=at)
     return errands
 
 
 def _has_to_be_told(session: Session, now: Now) -> bool:
-    if session.drop or now.level == "OFF" or session.given != now.given:
-        return True
-    if session.asked_at:  # what it had to be told is not wanted any more
-        session.asked_at, session.because, session.refused = None, "", ""
-        session.save(update_fields=["asked_at", "because", "refused"])
-    return False
+    return session.drop or now.level == "OFF" or session.given != now.given
 
 
-def _carry_out(errand: Errand, clock: Clock) -> bool:
-    """Tell one router, and write down what came of it; False when it did not answer."""
-    if is_away(errand.device) and errand.device.failed_at and clock() - errand.device.failed_at < RESTS:
-        return False
-    try:
-        heard, changed = _told(errand, clock())
-    except OutOfReach as silence:
-        not_answered(errand.device, silence.word, at=clock())
-        return False
-    answered(errand.device, at=clock())
-    keep(errand.session, errand.now, heard, changed=changed, at=clock())
-    return True
+def _rests(device: Device, at: datetime) -> bool:
+    return is_away(device) and device.failed_at is not None and at - device.failed_at < RESTS
 
 
-def _told(errand: Errand, at: datetime) -> tuple[Heard, bool]:
-    """Tell a router of a change or, where it cannot be changed, to end the session; also return which it was."""
-    router, session = router_of(errand.device), session_of(errand.session)
-    if wanted := _wanted(errand):
-        try:
-            heard = asking.change(router, session, wanted, at=at)
-        except Unsayable as why:
-            log.warning("Devices of vendor %s cannot be told of a change: %s", errand.device.vendor, why)
+def _change(errands: Iterable[Errand], clock: Clock) -> list[Errand]:
+    """Tell what can be told as a change; return what is left to be ended."""
+    asked, left = [], []
+    for errand in errands:
+        question = _change_of(errand, clock())
+        if question:
+            asked.append((errand, question))
         else:
-            if heard.taken or heard.is_gone:
-                return heard, True
-    return asking.end(router, session, at=at), False
+            left.append(errand)
+    return left + _ask(asked, clock, changed=True)
+
+
+def _end(errands: Iterable[Errand], clock: Clock) -> None:
+    asked = []
+    for errand in errands:
+        router = router_of(errand.device)
+        if router:
+            asked.append((errand, questions.end(router, session_of(errand.session), at=clock())))
+        else:
+            not_answered(errand.device, SECRET, at=clock())
+    _ask(asked, clock, changed=False)
+
+
+def _ask(asked: list[tuple[Errand, Question]], clock: Clock, *, changed: bool) -> list[Errand]:
+    """Ask, and write down what came of it as it comes; return what was refused as a change."""
+    refused = []
+    for lump in asking.ask_all([question for _, question in asked]):
+        answers = [(asked[place][0], answer) for place, answer in lump]
+        refused += [
+            errand for errand, answer in answers if changed and isinstance(answer, Heard) and not answer.is_done
+        ]
+        _write_down(answers, refused, changed=changed, at=clock())
+    return refused
+
+
+def _write_down(answers: list[tuple[Errand, Answer]], refused: list[Errand], *, changed: bool, at: datetime) -> None:
+    devices = {errand.device.pk: errand.device for errand, answer in answers if isinstance(answer, Heard)}
+    for device in devices.values():
+        answered(device, at=at)
+    silent = {errand.device.pk: (errand.device, answer) for errand, answer in answers if isinstance(answer, OutOfReach)}
+    for device, silence in silent.values():
+        not_answered(device, silence.word, at=at)
+    keep(
+        [
+            Outcome(errand.session, errand.now, answer, changed=changed)
+            for errand, answer in answers
+            if isinstance(answer, Heard) and errand not in refused
+        ],
+        at=at,
+    )
+
+
+def _change_of(errand: Errand, at: datetime) -> Question | None:
+    """Return what tells a router of a change; None where the session has to be ended."""
+    router = router_of(errand.device)
+    wanted = _wanted(errand)
+    if not router or not wanted:
+        return None
+    try:
+        return questions.change(router, session_of(errand.session), wanted, at=at)
+    except Unsayable as why:
+        log.warning("Devices of vendor %s cannot be told of a change: %s", errand.device.vendor, why)
+        return None
 
 
 def _wanted(errand: Errand) -> Said:
@@ -127,23 +175,21 @@ def _wanted(errand: Errand) -> Said:
     return changes(vendor, now.level, names)
 
 
-def router_of(device: Device) -> Router:
-    """Return where a device listens, with its secret opened. Raises OutOfReach when that cannot be opened."""
+def router_of(device: Device) -> Router | None:
+    """Return where a device listens, with its secret opened; None when that cannot be opened."""
     try:
         secret = vault.open_sealed(device.secret, bound_to=f"device:{device.pk}:secret")
     except vault.AlteredSecret:
-        raise OutOfReach(SECRET) from None
+        return None
     return Router(device.address, device.port, secret)
 
 
 @contextmanager
-def _one_at_a_time(line: int) -> Iterator[None]:
-    """Let one process at a time speak of a line. A lock of the session outlives no process."""
-    key = [f"internet.line:{line}"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", key)
+def _alone_with(lines: Iterable[int]) -> Iterator[None]:
+    """Let one process at a time speak of a line; always taken in order. A lock of the session outlives no process."""
+    held = sorted(lines)
+    bulk.lock_lines(held)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)
+        bulk.unlock_lines(held)

@@ -1,15 +1,18 @@
-"""What came of it when a router was told something: of the session, and of the device."""
+"""What came of it when routers were told something: of the sessions, and of the devices."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
-from abonent.journal.actions import record
+from abonent.journal.actions import Happening, record, record_all
+from abonent.modules.internet.bulk import untold as bulk
 from abonent.modules.internet.bulk.now import Now
 from abonent.modules.internet.models import Device, Session
 from abonent.modules.internet.queries.devices import AWAY
-from abonent.modules.internet.routers.asking import Heard
+from abonent.modules.internet.routers.questions import Heard
 
 DROPPED, GONE = "dropped", "gone"
 """Causes of an end: we had the router end it; the router did not know it any more."""
@@ -20,40 +23,62 @@ SELDOM = timedelta(minutes=1)
 HELD = ("LIMITED", "SUSPENDED")
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a router answered. `session` is as it was when the router was told, `now` what the line may do.
+
+    `changed`: it was told of a change; else it was told that the session is over.
+    """
+
+    session: Session
+    now: Now
+    heard: Heard
+    changed: bool
+
+    @property
+    def kind(self) -> str:
+        """What has happened, for the journal; "" when the router had nothing to do."""
+        if not self.heard.is_done:
+            return ""
+        if self.session.drop:
+            return "line.dropped"
+        if not self.heard.taken:
+            return ""
+        if not self.changed:
+            return "line.switched_off" if self.now.level == "OFF" else "line.restarted"
+        was_held = self.session.given.startswith(HELD)
+        if self.now.level in HELD and not was_held:
+            return "line.held"
+        return "line.freed" if self.now.level == "FREE" and was_held else "line.adjusted"
+
+
 @transaction.atomic
-def keep(session: Session, now: Now, heard: Heard, *, changed: bool, at: datetime) -> None:
-    """Write down what a router answered. `session` is as it was when the router was told, `now` what the line may do."""
-    found = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-    if not heard.taken and not heard.is_gone:
-        found.refused = str(heard.cause)
-        found.save(update_fields=["refused"])
+def keep(outcomes: Sequence[Outcome], *, at: datetime) -> None:
+    """Write down what routers answered."""
+    told = {outcome.session.pk: outcome for outcome in outcomes}
+    sessions = list(Session.objects.select_for_update(no_key=True).filter(pk__in=told).order_by("pk"))
+    for session in sessions:
+        _keep(session, told[session.pk], at)
+    bulk.write(sessions)
+    record_all([_event(outcome, at) for _, outcome in sorted(told.items()) if outcome.kind])
+
+
+def _keep(session: Session, outcome: Outcome, at: datetime) -> None:
+    if not outcome.heard.is_done:
+        session.refused = str(outcome.heard.cause)
         return
-    before = found.given
-    if changed and heard.taken:
-        found.given = now.given
-    else:
-        found.cause = found.cause if found.ended_at else (DROPPED if heard.taken else GONE)
-        found.ended_at = found.ended_at or at
-    if found.drop == session.drop or found.ended_at:  # else somebody wants it ended by now
-        found.asked_at, found.because, found.refused = None, "", ""
-    found.save(update_fields=["given", "cause", "ended_at", "asked_at", "because", "refused"])
-    if kind := _kind(session, before, now, changed=changed, taken=heard.taken):
-        subject = session.because or f"line:{session.line_id}"
-        record(kind, at=at, account=session.account_id, subject=subject, via="job", data={"line": session.line_id})
+    if outcome.changed and outcome.heard.taken:
+        session.given = outcome.now.given
+    elif session.ended_at is None:
+        session.ended_at, session.cause = at, DROPPED if outcome.heard.taken else GONE
+    if session.drop == outcome.session.drop or session.ended_at:  # else somebody wants it ended by now
+        session.asked_at, session.because, session.refused = None, "", ""
 
 
-def _kind(session: Session, before: str, now: Now, *, changed: bool, taken: bool) -> str:
-    """Return what has happened, for the journal; "" when the router had nothing to do."""
-    if session.drop:
-        return "line.dropped"
-    if not taken:
-        return ""
-    if not changed:
-        return "line.switched_off" if now.level == "OFF" else "line.restarted"
-    was_held = before.startswith(HELD)
-    if now.level in HELD and not was_held:
-        return "line.held"
-    return "line.freed" if now.level == "FREE" and was_held else "line.adjusted"
+def _event(outcome: Outcome, at: datetime) -> Happening:
+    session = outcome.session
+    subject = session.because or f"line:{session.line_id}"
+    return Happening(outcome.kind, at, session.account_id, subject, via="job", data={"line": session.line_id})
 
 
 @transaction.atomic
@@ -72,7 +97,6 @@ def not_answered(device: Device, word: str, *, at: datetime) -> None:
     known = Device.objects.filter(pk=device.pk)
     if known.filter(AWAY).update(failed_at=at, failure=word):
         return
-    # `answered_at` may be the same instant: out of reach is who failed later.
-    known.filter(Q(answered_at=None) | Q(answered_at__lte=at)).update(failed_at=at, failure=word)
+    known.update(failed_at=at, failure=word)
     data = {"name": device.name, "why": word}
     record("device.failed", at=at, subject=f"device:{device.pk}", via="job", data=data)

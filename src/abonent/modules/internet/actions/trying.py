@@ -3,20 +3,22 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import batched
 
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
 
 from abonent import profile
-from abonent.modules.internet.actions.bringing import Clock, bring, router_of
+from abonent.modules.internet.actions.bringing import AT_ONCE, Clock, bring, router_of
 from abonent.modules.internet.actions.outcome import answered, not_answered
 from abonent.modules.internet.bulk import untold as bulk
 from abonent.modules.internet.models import Device
 from abonent.modules.internet.queries.devices import AWAY
 from abonent.modules.internet.queries.untold import is_away, untold
-from abonent.modules.internet.routers import asking
+from abonent.modules.internet.routers import asking, questions
 from abonent.modules.internet.routers.asking import OutOfReach
+from abonent.modules.internet.routers.causes import SECRET
 
 LEFT = timedelta(seconds=15)
 """Who was to be told something so long ago is not being told it just now."""
@@ -40,12 +42,11 @@ def reconcile(at: datetime) -> int:
 def try_device(pk: int, *, clock: Clock) -> None:
     """Tell a device all it has to be told, who has waited longest first, until there is nothing left or it is silent."""
     device = Device.objects.get(pk=pk)
-    waiting = untold().filter(device=device).order_by("asked_at", "pk").values_list("line", flat=True)
-    lines = list(dict.fromkeys(waiting))
     if is_away(device) and not _answers(device, clock):
         return
-    for line in lines:
-        bring(line, clock=clock)
+    waiting = untold().filter(device=device).order_by("asked_at", "pk").values_list("line", flat=True)
+    for some in batched(dict.fromkeys(waiting), AT_ONCE, strict=False):
+        bring(dict.fromkeys(some, ""), clock=clock)
         device.refresh_from_db(fields=["answered_at", "failed_at"])
         if is_away(device):
             return
@@ -70,13 +71,17 @@ def forget(at: datetime) -> tuple[int, int]:
 
 def _answers(device: Device, clock: Clock) -> bool:
     """Ask a device that was out of reach about a session which it cannot have; any answer is one."""
-    try:
-        asking.end(router_of(device), NOBODY, at=clock())
-    except OutOfReach as silence:
-        not_answered(device, silence.word, at=clock())
-        return False
-    answered(device, at=clock())
-    return True
+    router, word = router_of(device), SECRET
+    if router:
+        try:
+            asking.ask(questions.end(router, NOBODY, at=clock()))
+        except OutOfReach as silence:
+            word = silence.word
+        else:
+            answered(device, at=clock())
+            return True
+    not_answered(device, word, at=clock())
+    return False
 
 
 def _put_to_work(devices: Iterable[int]) -> int:

@@ -1,5 +1,7 @@
 """What routers have to be told and have not taken yet."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from abonent.modules.internet.models import Device, Session
@@ -20,3 +22,9 @@ def open_sessions(account: Account) -> QuerySet[Session]:
     """Return the connections of an account that are under way, with the device of each."""
     found = Session.objects.filter(line__account=account, ended_at=None).select_related("device")
     return found.order_by("began_at", "pk")
+
+
+def connected_lines(accounts: Iterable[int]) -> list[int]:
+    """Return which lines of these accounts are connected."""
+    found = Session.objects.filter(line__account__in=list(accounts), ended_at=None)
+    return sorted(set(found.values_list("line", flat=True)))

@@ -1,32 +1,17 @@
-"""One question to one router and its answer: CoA-Request and Disconnect-Request (RFC 5176) by UDP.
-
-What is sent is signed twice, by the authenticator of the request and by a Message-Authenticator, and says when it was made,
-so that nobody can send it again later. An answer is believed when it is signed with the secret. A question that nothing
-came back to is sent again, the same to the octet: a router that had heard it answers again and does nothing twice.
-"""
+"""Questions go to routers by UDP, many at a time, and are sent again until they are answered or patience ends."""
 
 import socket
-import struct
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from selectors import EVENT_READ, DefaultSelector, SelectorKey
 
-from pyrad import packet
-from pyrad.dictionary import Dictionary
-
-from abonent.modules.internet.routers.causes import CLOSED, GONE, SILENT, UNSIGNED
+from abonent.modules.internet.routers.causes import CLOSED, SILENT, UNSIGNED
+from abonent.modules.internet.routers.questions import Heard, Question, believed
 
 PATIENCE = (0.7, 1.3, 2.0)
 """Seconds after each sending; after the last the router is out of reach. A healthy one answers within a few milliseconds."""
 
 LONGEST = 4096
-TAKEN = frozenset({packet.CoAACK, packet.DisconnectACK})
-
-type Attributes = Iterable[tuple[str, str]]
 
 
 class OutOfReach(Exception):
@@ -38,102 +23,103 @@ class OutOfReach(Exception):
         return str(self.args[0])
 
 
-class Unsayable(Exception):
-    """An attribute is not in our dictionary, or its value cannot be written: nothing was sent."""
+type Answer = Heard | OutOfReach
 
 
-@dataclass(frozen=True, slots=True)
-class Router:
-    """Where a router listens for changes, and the secret that both sides know."""
-
-    address: str
-    port: int
-    secret: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a router answered: it took it, or the Error-Cause (0 where it named none)."""
-
-    taken: bool
-    cause: int = 0
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether it does not know the session: what was wanted of it is done."""
-        return not self.taken and self.cause == GONE
+def ask(question: Question) -> Heard:
+    """Ask one router. Raises OutOfReach."""
+    ((_, answer),) = [one for lump in ask_all([question]) for one in lump]
+    if isinstance(answer, OutOfReach):
+        raise answer
+    return answer
 
 
-def change(router: Router, session: Attributes, wanted: Attributes, *, at: datetime) -> Heard:
-    """Tell a router what a session may do from now on. Raises OutOfReach, Unsayable."""
-    return _ask(router, _question(packet.CoARequest, router, [*session, *wanted], at))
+def ask_all(questions: Sequence[Question]) -> Iterator[list[tuple[int, Answer]]]:
+    """Ask many at once; give each answer once, with the place of its question.
 
-
-def end(router: Router, session: Attributes, *, at: datetime) -> Heard:
-    """Tell a router to end a session. Raises OutOfReach, Unsayable."""
-    return _ask(router, _question(packet.DisconnectRequest, router, session, at))
-
-
-@cache
-def dictionary() -> Dictionary:
-    """Return the attributes that may be said."""
-    return Dictionary(str(Path(__file__).with_name("dictionary")))
-
-
-def _question(code: int, router: Router, said: Attributes, at: datetime) -> Any:
-    question = packet.CoAPacket(code=code, secret=router.secret, dict=dictionary())
-    question.add_message_authenticator()
+    They come in lumps: as soon as all have answered, or when a patience is over those who have. So whoever is silent keeps
+    the others waiting for the first patience only.
+    """
+    conversation = _Conversation(questions)
     try:
-        for name, value in said:
-            question.AddAttribute(name, _typed(name, value))
-        question.AddAttribute("Event-Timestamp", int(at.timestamp()))
-    except (KeyError, TypeError, ValueError, struct.error, packet.PacketError) as wrong:
-        raise Unsayable(str(wrong)) from None
-    return question
+        yield from conversation.lumps()
+    finally:
+        conversation.close()
 
 
-def _typed(name: str, value: str) -> str | int:
-    return int(value) if dictionary()[name].type in {"integer", "byte", "short", "integer64"} else value
+class _Conversation:
+    """Each question has a socket of its own, so that also "nothing listens here" (ICMP) comes back to the one it is about."""
 
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self.questions = questions
+        self.selector = DefaultSelector()
+        self.unsigned: set[int] = set()
+        self.answers: list[tuple[int, Answer]] = []
 
-def _ask(router: Router, question: Any) -> Heard:
-    sent = question.RequestPacket()
-    family = socket.AF_INET6 if ":" in router.address else socket.AF_INET
-    unsigned = False
-    with socket.socket(family, socket.SOCK_DGRAM) as line:
+    def lumps(self) -> Iterator[list[tuple[int, Answer]]]:
+        for place in range(len(self.questions)):
+            self._begin(place)
+        for patience in PATIENCE:
+            for key in self._waiting():
+                self._send(key)
+            until = time.monotonic() + patience
+            while self.selector.get_map() and (left := until - time.monotonic()) > 0:
+                for key, _ in self.selector.select(left):
+                    self._hear(key)
+            yield self._collected()
+        for key in self._waiting():
+            self._finish(key, OutOfReach(UNSIGNED if key.data in self.unsigned else SILENT))
+        yield self._collected()
+
+    def close(self) -> None:
+        for key in self._waiting():
+            self._finish(key, OutOfReach(SILENT))
+        self.selector.close()
+
+    def _waiting(self) -> list[SelectorKey]:
+        return list(self.selector.get_map().values())
+
+    def _collected(self) -> list[tuple[int, Answer]]:
+        lump, self.answers = self.answers, []
+        return lump
+
+    def _begin(self, place: int) -> None:
+        router = self.questions[place].router
+        line = socket.socket(socket.AF_INET6 if ":" in router.address else socket.AF_INET, socket.SOCK_DGRAM)
+        line.setblocking(False)
+        key = self.selector.register(line, EVENT_READ, place)
         try:
             line.connect((router.address, router.port))
-            for patience in PATIENCE:
-                line.send(sent)
-                until = time.monotonic() + patience
-                while raw := _received(line, until):
-                    if heard := _believed(question, raw):
-                        return heard
-                    unsigned = True
         except OSError:
-            raise OutOfReach(CLOSED) from None
-    raise OutOfReach(UNSIGNED if unsigned else SILENT)
+            self._finish(key, OutOfReach(CLOSED))
+
+    def _send(self, key: SelectorKey) -> None:
+        try:
+            _line(key).send(self.questions[key.data].sent)
+        except BlockingIOError:
+            return  # the machine's own queue is full: it goes with the next sending
+        except OSError:
+            self._finish(key, OutOfReach(CLOSED))
+
+    def _hear(self, key: SelectorKey) -> None:
+        try:
+            raw = _line(key).recv(LONGEST)
+        except BlockingIOError:
+            return
+        except OSError:
+            self._finish(key, OutOfReach(CLOSED))
+            return
+        if heard := believed(self.questions[key.data], raw):
+            self._finish(key, heard)
+        else:
+            self.unsigned.add(key.data)
+
+    def _finish(self, key: SelectorKey, answer: Answer) -> None:
+        self.selector.unregister(key.fileobj)
+        _line(key).close()
+        self.answers.append((key.data, answer))
 
 
-def _received(line: socket.socket, until: float) -> bytes:
-    """Return the next packet that comes until then, or nothing."""
-    left = until - time.monotonic()
-    if left <= 0:
-        return b""
-    line.settimeout(left)
-    try:
-        return line.recv(LONGEST)
-    except TimeoutError:
-        return b""
-
-
-def _believed(question: Any, raw: bytes) -> Heard | None:
-    """Return what an answer says when it is one to this question, signed with the secret."""
-    try:
-        answer = question.CreateReply(packet=raw)
-        if not question.VerifyReply(answer, raw):
-            return None
-    except packet.PacketError:
-        return None
-    causes = answer.get("Error-Cause", [0])
-    return Heard(answer.code in TAKEN, int(causes[0]))
+def _line(key: SelectorKey) -> socket.socket:
+    assert isinstance(key.fileobj, socket.socket)  # noqa: S101 - nothing else was registered
+    return key.fileobj
