@@ -69,6 +69,7 @@ ABONENT_BANK_URL = said("ABONENT_BANK_URL")
 ABONENT_BANK_SECRET = said("ABONENT_BANK_SECRET")
 ABONENT_BANK_MERCHANT = said("ABONENT_BANK_MERCHANT", "iskra-net")
 ABONENT_OWNER_URL = said("DATABASE_OWNER_URL")
+ABONENT_RADIUS_URL = said("ABONENT_RADIUS_DATABASE_URL")
 DEMO = said("ABONENT_DEMO") != ""
 STAFF_SECOND_STEP = said("ABONENT_STAFF_SECOND_STEP", "yes") != "no"
 """Whether staff must have a second step of signing in; only a demonstration does without, and says so on every page."""

@@ -13,6 +13,7 @@ import pytest
 
 from abonent.management.places import Place
 from tests.environment import ROOT
+from tests.modules.internet.freeradius import Radius
 
 
 class Demo:
@@ -71,10 +72,13 @@ def test_a_demo_starts_answers_and_leaves_nothing_running(tmp_path: Path, free: 
     while not (line := demo.line()).startswith("staff "):
         assert line.startswith("customer ")
     assert line == "staff zofia.wilk piec-filizanek-na-parapecie\n"
+    while not (line := demo.line()).startswith("radius "):
+        assert line.startswith("staff ")
+    assert let_in(radius=line.split(), line=demo.line().split())
     assert page(free, "health/") == 200
     assert page(free, "signin/") == 200
     running = processes(tmp_path)
-    for program in (".demo.bank.", ".demo.mailbox.", ".management.work.", ".granian.", "/bin/postgres."):
+    for program in (".demo.bank.", ".demo.mailbox.", ".management.work.", ".granian.", "/bin/postgres.", "freeradius."):
         assert any(program in line for line in running), program
 
     assert demo.stop() == 0
@@ -86,6 +90,13 @@ def free() -> int:
     """A port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
+
+
+def let_in(radius: list[str], line: list[str]) -> bool:
+    """Whether RADIUS of the demo lets the line in that it has named."""
+    (_, address, secret), (_, login, password) = radius, line
+    there = Radius(int(address.partition(":")[2]), Path(os.devnull))
+    return there.sign_in(login, password, "chap", secret=secret).accepted
 
 
 def page(port: int, path: str) -> int:

@@ -32,5 +32,5 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
 def test_what_the_units_start_is_a_command() -> None:
     started = {word for unit in UNITS for word in re.findall(rf"{re.escape(PROGRAM)} ([a-z-]+)", unit.read_text())}
 
-    assert started == {"serve", "work", "bill", "verify", "backup"}
+    assert started == {"serve", "work", "radius", "bill", "verify", "backup"}
     assert all(re.search(rf"^  {word}\b", USAGE, re.MULTILINE) for word in started)

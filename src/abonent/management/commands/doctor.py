@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from abonent.management.examination import configuration, database, sealed, secrets, staff, surroundings
+from abonent.management.examination import configuration, database, radius, sealed, secrets, staff, surroundings
 from abonent.management.examination.findings import Finding, Level, Look, bad
 
 
@@ -22,10 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="do not ask for what only real customers need")
 
     def handle(self, *_: Any, **said: Any) -> None:
-        looks = [*configuration.ALWAYS, *secrets.ALWAYS, *surroundings.ALWAYS]
+        looks = [*configuration.ALWAYS, *secrets.ALWAYS, *surroundings.ALWAYS, *radius.HERE]
         if not said["demo"]:
             looks += [*configuration.PRODUCTION, *staff.SETTINGS]
-        inside = (*database.ALWAYS, *sealed.ALWAYS, *(() if said["demo"] else staff.PEOPLE))
+        inside = (*database.ALWAYS, *sealed.ALWAYS, *radius.INSIDE, *(() if said["demo"] else staff.PEOPLE))
         missing = database.reachable()
         findings = [*_seen(looks), *([missing] if missing else _seen(inside))]
         for finding in findings:

@@ -5,10 +5,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from abonent.management import freeradius
-from abonent.settings import said as told
 
 
 class Command(BaseCommand):
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
 
 def _radius(host: str, port: int) -> freeradius.Radius:
-    database, keys = told("ABONENT_RADIUS_DATABASE_URL"), os.environ.get("ABONENT_KEYS_FILE", "")
+    database, keys = settings.ABONENT_RADIUS_URL, os.environ.get("ABONENT_KEYS_FILE", "")
     if not database:
         raise CommandError(
             "ABONENT_RADIUS_DATABASE_URL (or _FILE) has to name the database under the login abonent_radius."
