@@ -27,7 +27,7 @@ class Place:
     port: int
     bank_port: int
     mail_port: int
-    radius_port: int
+    radius_port: int = 0
     database: Server | None = field(default=None)
 
     @staticmethod
