@@ -27,10 +27,15 @@ def on(kind: str, *, queue: str = "default") -> Callable[[Reaction], Reaction]:
     sentence(kind)
 
     def register(reaction: Reaction) -> Reaction:
-        _reactions[kind][f"{reaction.__module__}.{reaction.__qualname__}"] = (reaction, queue)
+        _reactions[kind][name_of(reaction)] = (reaction, queue)
         return reaction
 
     return register
+
+
+def name_of(reaction: Reaction) -> str:
+    """Return what a reaction is called in its jobs."""
+    return f"{reaction.__module__}.{reaction.__qualname__}"
 
 
 def record(

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from abonent.journal.actions import on
+from abonent.journal.actions import Reaction, name_of, on
 from abonent.journal.models import Event
 from abonent.modules.internet import actions
 from abonent.modules.internet.actions import bringing, trying
@@ -26,12 +26,7 @@ def make_lines(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argume
 @on("restriction.lifted", queue="now")
 def free(event: Event) -> None:
     """Whoever is released is not kept waiting: nothing else stands before them in this queue, and who waits is taken along."""
-    if event.account_id:
-        bringing.release(event.account_id, because=event.subject, reaction=FREE, clock=timezone.now)
-
-
-FREE = f"{free.__module__}.{free.__qualname__}"
-"""As the journal calls that reaction."""
+    _bring(event, free)
 
 
 @on("restriction.placed")
@@ -41,8 +36,13 @@ FREE = f"{free.__module__}.{free.__qualname__}"
 @on("agreement.ended")
 @on("agreement.taken_over")
 def bring_account_of(event: Event) -> None:
+    _bring(event, bring_account_of)
+
+
+def _bring(event: Event, reaction: Reaction) -> None:
     if event.account_id:
-        bringing.bring_account(event.account_id, because=event.subject, clock=timezone.now)
+        name = name_of(reaction)
+        bringing.bring_along(event.account_id, because=event.subject, reaction=name, clock=timezone.now)
 
 
 @app.task(name="internet.bring", queue="now", retry=RetryStrategy(max_attempts=6, exponential_wait=4))

@@ -53,7 +53,7 @@ def bring_account(account: int, *, clock: Clock, because: str = "") -> None:
     bring(dict.fromkeys(connected_lines([account]), because), clock=clock)
 
 
-def release(account: int, *, clock: Clock, because: str, reaction: str) -> None:
+def bring_along(account: int, *, clock: Clock, because: str, reaction: str) -> None:
     """Bring an account's lines, and with them those of all who wait for the same reaction: of a thousand nobody is last."""
     at = clock()
     with transaction.atomic():
