@@ -15,6 +15,8 @@ from tests.browser import (
     views_of_contact,
     views_of_debts,
     views_of_invoice_data,
+    views_of_line_passwords,
+    views_of_lines,
     views_of_messages,
     views_of_money,
     views_of_people,
@@ -33,6 +35,7 @@ from tests.browser import (
     views_of_the_desk_staff,
     views_of_the_desk_today,
     views_of_the_door,
+    views_of_the_network_desk,
 )
 from tests.browser.conftest import Visit
 from tests.browser.page_check import check_keyboard, check_page, check_part, check_state, check_words
@@ -45,6 +48,8 @@ SEEN_BY = (
     views_of_contact,
     views_of_debts,
     views_of_invoice_data,
+    views_of_line_passwords,
+    views_of_lines,
     views_of_messages,
     views_of_public_pages,
     views_of_recovery,
@@ -61,6 +66,7 @@ SEEN_BY = (
     views_of_the_desk_runs,
     views_of_the_desk_staff,
     views_of_the_desk_today,
+    views_of_the_network_desk,
 )
 NO_PAGE = {
     "change_consent",
@@ -71,6 +77,7 @@ NO_PAGE = {
     "desk_duplicate",
     "desk_end_staff_sessions",
     "desk_end_view",
+    "desk_network_line_of",
     "desk_passkey_question",
     "desk_preview_run",
     "desk_resend_invitation",

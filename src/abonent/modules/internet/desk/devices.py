@@ -67,7 +67,7 @@ def vendor_in_words(vendor: str) -> str:
 DEVICES = Table(
     caption=_("Access devices"),
     columns=(
-        Column("name", _("Name"), lambda row: row.device.name, sort=("name",)),
+        Column("name", pgettext_lazy("device", "Name"), lambda row: row.device.name, sort=("name",)),
         Column("address", _("IP address"), lambda row: row.device.address),
         Column("vendor", _("Kind"), lambda row: vendor_in_words(row.device.vendor)),
         Column("connected", pgettext_lazy("lines", "Connected"), lambda row: row.connected, "number"),

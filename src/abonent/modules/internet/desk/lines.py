@@ -70,7 +70,7 @@ def _devices() -> Options:
 
 
 LINES = Table(
-    caption=_("Lines"),
+    caption=pgettext_lazy("internet", "Lines"),
     columns=(
         Column("login", _("Login"), lambda row: row.line.login, sort=("login",)),
         Column("where", _("Where"), lambda row: str(row.line.subscription.place or row.line.subscription.label)),
