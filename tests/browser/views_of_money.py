@@ -8,6 +8,7 @@ from tests import people
 from tests.browser import scenes
 from tests.browser.views import view
 from tests.browser.visitor import Visitor
+from tests.modules import internet
 
 
 @view("overview")
@@ -280,6 +281,18 @@ def payment_taken_back(visitor: Visitor) -> None:
     entry = scenes.confirmed(found)
     actions.reverse(entry, at=scenes.now())
     visitor.sign_in(olena.user).go(f"/payments/{found.ref}/")
+
+
+@view("receipt")
+def money_whose_line_ends_at_a_device_out_of_reach(visitor: Visitor) -> None:
+    olena = scenes.customer()
+    scenes.overdue_bill(olena.account)
+    scenes.restricted(olena.account)
+    away = internet.device("10.99.0.9", failed_at=scenes.now() + timedelta(hours=1))
+    held = {"given": "LIMITED 0/0", "heard_at": scenes.now()}
+    internet.session(internet.line(olena.account), away, **held)
+    receipt = scenes.money(olena.account, "80.00", days_ago=0)
+    visitor.sign_in(olena.user).go(f"/payments/receipt-{receipt.pk}/")
 
 
 @view("receipt")

@@ -7,11 +7,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from abonent import vault
+from abonent import profile, vault
 from abonent.management import freeradius
 from abonent.management.examination.findings import Finding, Look, bad, judged, warn
 from abonent.modules.internet.bulk.radius import FUNCTIONS, ROLE
 from abonent.modules.internet.models import Device, Reply
+from abonent.modules.internet.routers.questions import dictionary
 from abonent.web.module import modules
 
 OLDEST = (3, 2)
@@ -92,6 +93,21 @@ def devices() -> Iterator[Finding]:
     )
 
 
+def changes() -> Iterator[Finding]:
+    """What sessions under way are told: attributes that our dictionary has, else they are ended instead."""
+    if not _has_lines():
+        return
+    internet = profile.current().internet
+    known, vendors = dictionary(), internet.vendors if internet else {}
+    strange = [f"{name}: {said}" for name, each in vendors.items() for said in each.changes if said not in known]
+    yield judged(
+        not strange,
+        "Access devices can be told of changes in words that we know.",
+        f"We cannot write these attributes in a change, and end sessions instead: {', '.join(strange)}.",
+        "Leave them out of [internet.vendors.*] changes, or ask for them in abonent/modules/internet/routers/dictionary.",
+    )
+
+
 def _has_lines() -> bool:
     return "internet" in {module.label for module in modules()}
 
@@ -111,5 +127,5 @@ def _opens(device: Device) -> bool:
         return False
 
 
-HERE: tuple[Look, ...] = (program,)
+HERE: tuple[Look, ...] = (program, changes)
 INSIDE: tuple[Look, ...] = (rights, devices)
