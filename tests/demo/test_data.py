@@ -11,14 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from abonent import profile
+from abonent import profile, vault
 from abonent.billing import queries
 from abonent.billing.bulk.faults import faults
 from abonent.billing.bulk.sealing import ledger_hash
 from abonent.billing.models import Charge, Entry, Invoice, Payer, Payment, Period, Reminder
-from abonent.contracts.models import Holding, Restriction
+from abonent.contracts.models import Holding, Restriction, Subscription
 from abonent.demo import data
+from abonent.demo.lines import line_password_of
 from abonent.journal.models import Event
+from abonent.modules.internet.models import Line
 from abonent.people import queries as people
 from abonent.people.models import Account, User
 from abonent.post.models import Message, Printing
@@ -65,6 +67,17 @@ def test_two_years_go_by_and_everything_agrees(db: None) -> None:
     _those_with_a_name_have_had_letters()
     _everybody_with_a_name_is_as_told()
     _what_can_happen_has_happened()
+    _everybody_has_a_line()
+
+
+def _everybody_has_a_line() -> None:
+    of_somebody = list(Line.objects.select_related("account").order_by("pk"))
+    assert len(of_somebody) == Subscription.objects.filter(kind="line").count()
+    anna = Line.objects.get(login="100234")
+    assert vault.open_sealed(anna.secret, bound_to=f"line:{anna.pk}:secret").decode() == line_password_of("100234")
+    assert profile.today(anna.made_at) == anna.account.opened_on
+    paying = set(Holding.objects.filter(tariff__code="IP4").values_list("subscription_id", flat=True))
+    assert {line.subscription_id for line in of_somebody if line.address4} == paying != set()
 
 
 def _numbers_leave_no_gap() -> None:

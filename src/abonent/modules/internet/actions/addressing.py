@@ -15,6 +15,7 @@ from abonent.modules.internet.bulk.making import with_prefix_in
 from abonent.modules.internet.models import Line
 from abonent.modules.internet.queries.macs import plain_mac
 from abonent.people.actions import lock_account
+from abonent.people.bulk import one_at_a_time
 
 POOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 WIDEST, NARROWEST = 32, 64
@@ -80,6 +81,8 @@ def change_line(  # noqa: PLR0913 - which line, what, what was seen, how, when, 
     What a line had whose subscription has ended is free. Raises BadSetting, ChangedMeanwhile, NothingNew.
     """
     wanted = plain_settings(wanted)
+    if wanted.address4 or wanted.prefix6:
+        one_at_a_time("addresses of lines")  # of two who want the same at once, one is second
     for account in sorted({line.account_id, *(taker.account_id for taker in _takers(line, wanted))}):
         lock_account(account)
     found = Line.objects.get(pk=line.pk)
@@ -106,7 +109,7 @@ def _set(line: Line, wanted: LineSettings, *, at: datetime, by: int | None, via:
 
 
 def _takers(line: Line, wanted: LineSettings) -> list[Line]:
-    """Return the other lines that have what is wanted. Of two who want it at once the constraints let one have it."""
+    """Return the other lines that have what is wanted."""
     others = Line.objects.select_related("subscription").exclude(pk=line.pk)
     found = list(others.filter(address4=wanted.address4)) if wanted.address4 else []
     if wanted.prefix6 and (taken := with_prefix_in(wanted.prefix6, but=line.pk)):
