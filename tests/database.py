@@ -95,11 +95,13 @@ def use(url: str) -> None:
 def _make_ready() -> None:
     from abonent.billing.actions import open_books  # noqa: PLC0415 - needs Django
     from abonent.people.actions import enter_wordings  # noqa: PLC0415 - the same
-    from abonent.web.module import modules  # noqa: PLC0415 - the same
+    from abonent.web.module import installed, modules  # noqa: PLC0415 - the same
 
     roles.grant()
     open_books()
     enter_wordings(profile.current(), at=datetime(2024, 1, 1, tzinfo=UTC))
+    for module in installed():
+        module.lent("grant")()
     for module in modules():
         module.lent("settle")(profile.current())
 

@@ -24,6 +24,7 @@ class ModuleConfig(AppConfig):
 
     The functions it lends to the doors are named by their path inside the package, "" where it has none:
 
+    - `grant()` gives other roles their rights, and is called wherever the application's are given, as the owner
     - `settle(profile)` brings up to date what the module keeps of the profile; `abonent migrate` calls it as the owner
     - `sealed()` yields the columns of its tables that keep secrets (`vault.resealing.Column`)
     - `some_secrets()` yields a few of these opened: the doctor looks whether they lie about in clear
@@ -42,6 +43,7 @@ class ModuleConfig(AppConfig):
     audit_tables: Mapping[str, Promise] = {}
     audit_columns: Mapping[str, Promise] = {}
     """What is kept of the module's tables as it was: what people call it ("internet_line" – "settings of a line")."""
+    grant: str = ""
     settle: str = ""
     sealed: str = ""
     some_secrets: str = ""

@@ -17,7 +17,7 @@ from abonent.contracts import actions as contracts
 from abonent.database import roles
 from abonent.journal import bulk as journal
 from abonent.people import actions as people
-from abonent.web.module import modules
+from abonent.web.module import installed, modules
 
 MONTHS_AHEAD = 3
 SEEN = ".sources"
@@ -36,6 +36,8 @@ class Command(BaseCommand):
             raise CommandError("This login does not own the database. Set DATABASE_OWNER_URL to the one that does.")
         call_command("migrate", interactive=False, verbosity=min(1, said["verbosity"]), stdout=self.stdout)
         roles.grant()
+        for module in installed():
+            module.lent("grant")()
         journal.make_months(timezone.now(), ahead=MONTHS_AHEAD)
         billing.open_books()
         contracts.enter_price_list(profile.current(), at=timezone.now())

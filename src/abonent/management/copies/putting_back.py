@@ -19,6 +19,7 @@ from abonent.management.copies.archive import NotABackup, Part, Reading
 from abonent.management.copies.making import DATABASE, DOCUMENTS, FORMAT, PROFILE, WHAT, migrations
 from abonent.post.keeping import put_away
 from abonent.vault import Keys
+from abonent.web.module import installed
 
 _TAKE_BACK = "REVOKE ALL ON FUNCTION journal_make_month(date) FROM PUBLIC"
 """What a function's maker took from everybody is not in the dump, as it goes without privileges."""
@@ -101,6 +102,8 @@ def settle() -> bool:
     older = bool(_known() - set(migrations()))
     if not older:
         roles.grant()
+        for module in installed():
+            module.lent("grant")()
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_BACK)
         cursor.execute("ANALYZE")

@@ -11,7 +11,8 @@ class Internet(ModuleConfig):
     label = "internet"
     verbose_name = "Internet"
 
-    settle = "actions.settle"
+    grant = "bulk.radius.grant"
+    settle = "actions.enter_replies"
     sealed = "queries.secrets.sealed"
     some_secrets = "queries.secrets.sample"
     menu = (("lines", pgettext_lazy("internet", "Line"), "connections", "lines.see"),)

@@ -19,7 +19,7 @@ from abonent.modules.internet.actions.passwords import (
     bring_passwords,
     set_line_password,
 )
-from abonent.modules.internet.actions.settling import enter_replies, settle
+from abonent.modules.internet.actions.settling import enter_replies
 
 __all__ = [
     "BadLinePassword",
@@ -43,6 +43,5 @@ __all__ = [
     "plain_settings",
     "set_device_secret",
     "set_line_password",
-    "settle",
     "settings_of",
 ]

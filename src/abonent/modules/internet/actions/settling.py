@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from abonent.modules.internet.bulk import radius
 from abonent.modules.internet.models import Reply, Rules
 from abonent.profile.internet import Vendor
 from abonent.profile.tree import Profile
@@ -27,12 +26,6 @@ def enter_replies(profile: Profile) -> None:
     )
     Reply.objects.all().delete()
     Reply.objects.bulk_create(reply for name, vendor in internet.vendors.items() for reply in _replies(name, vendor))
-
-
-def settle(profile: Profile) -> None:
-    """Bring up to date what the module keeps of the profile, and let RADIUS in. Run by the database's owner, twice does no harm."""
-    enter_replies(profile)
-    radius.open_to_radius()
 
 
 def _replies(name: str, vendor: Vendor) -> list[Reply]:

@@ -10,6 +10,9 @@ ROLE = "abonent_radius"
 FUNCTIONS = ("radius_device", "radius_authorize", "radius_answered", "radius_accounted")
 """All that the role may call; it can read no table."""
 
+_OURS = """
+SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'radius\\_%'
+"""
 _THERE = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 _ACCOUNTED = f"""
 SELECT radius_accounted({", ".join(["%s"] * 10)}, COALESCE(extract(epoch FROM now() - %s::timestamptz), 0)::bigint,
@@ -17,15 +20,15 @@ SELECT radius_accounted({", ".join(["%s"] * 10)}, COALESCE(extract(epoch FROM no
 """
 
 
-def open_to_radius() -> bool:
-    """Let the role of FreeRADIUS call its functions; tell whether there is such a role. Run by the database's owner."""
+def grant() -> None:
+    """Let the role of FreeRADIUS, if there is one, call its functions, and nobody else but the application. Run by the owner."""
     with connection.cursor() as cursor:
+        cursor.execute(_OURS)
+        cursor.execute(f"REVOKE ALL ON FUNCTION {', '.join(row[0] for row in cursor.fetchall())} FROM PUBLIC")
         cursor.execute(_THERE, [ROLE])
-        if not cursor.fetchone():
-            return False
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
-        cursor.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(FUNCTIONS)} TO {ROLE}")
-    return True
+        if cursor.fetchone():
+            cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {', '.join(FUNCTIONS)} TO {ROLE}")
 
 
 def account(  # noqa: PLR0913 - as many as a router tells
