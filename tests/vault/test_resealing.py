@@ -11,6 +11,7 @@ from django.db import models
 from pytest_django import Settings
 
 from abonent import vault
+from abonent.audit.models import Change
 from abonent.management.sealed import columns
 from abonent.modules.internet.models import Line
 from abonent.modules.internet.queries.secrets import sealed
@@ -79,6 +80,8 @@ def test_the_command_does_the_whole_house(
     app = Authenticator.objects.create(user=olena, type="recovery_codes", data=data)
     settings.ABONENT_KEYS = f"{NEW}\n{OLD}"
 
+    before = Change.objects.count()
+
     call_command("reseal")
 
     settings.ABONENT_KEYS = NEW
@@ -88,6 +91,7 @@ def test_the_command_does_the_whole_house(
     message = Message.objects.get()
     assert json.loads(vault.open_sealed(message.secret, bound_to=f"message:{message.key}")) == {"link": "x"}
     assert {_open(line) for line in lines} == {internet.PASSWORD}
+    assert Change.objects.count() == before, "nobody has changed anything"
     said = capsys.readouterr().out
     assert "OK    internet_line.secret: 5 sealed, 5 of them anew\n" in said
     assert "Everything in the database is under new." in said

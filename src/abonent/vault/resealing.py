@@ -7,7 +7,7 @@ lost; whoever is killed in between begins again, and what is under the new key a
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,7 @@ def keys_in_use(column: Column) -> Counter[str]:
         return Counter(dict(cursor.fetchall()))
 
 
-def reseal_column(column: Column, *, some: int = SOME) -> Iterator[Batch]:
+def reseal_column(column: Column, *, some: int = SOME) -> Generator[Batch]:
     """Seal a column anew under the key that seals now, a batch at a time; rows that do not open stay as they are."""
     last: int | None = 0
     while last is not None:

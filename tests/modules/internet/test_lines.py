@@ -75,9 +75,7 @@ def test_other_subscriptions_and_other_accounts_are_left_alone(account: Account,
 def test_an_agreement_that_is_signed_brings_its_line(account: Account) -> None:
     plan = people.tariff("A3")
     place = {"street": "ul. Polna", "house": "3", "flat": "", "post_code": "16-999", "town": "Gródek Leśny"}
-    signed = Signed(
-        number="U/7", signed_on=NOON.date(), since=date(2026, 12, 1), months=0, plan=plan.code, place=place
-    )
+    signed = Signed(number="U/7", signed_on=NOON.date(), since=date(2026, 12, 1), months=0, plan=plan.code, place=place)
 
     sign_agreement(account, signed, at=NOON, by=people.staff())
     jobs.make_lines_of(Event.objects.get(kind="agreement.signed"))

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         )
 
     def _reseal(self, column: Column) -> bool:
-        anew, unread = 0, []
+        anew, unread = 0, list[int]()
         for batch in reseal_column(column):
             anew += batch.anew
             unread += batch.unread
