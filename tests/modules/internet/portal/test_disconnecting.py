@@ -42,6 +42,7 @@ def test_pressed_twice_it_is_asked_once_and_the_page_waits(browser: Client, line
     answer = browser.get(there)
     assert "The connection is being ended The access device was told" in text(answer)
     assert 'hx-trigger="load delay:2s"' in answer.content.decode()
+    assert "The connection is being ended" in text(browser.get(f"/lines/{line.pk}/"))
 
 
 def test_a_device_out_of_reach_is_told_again_and_the_page_says_so(browser: Client, line: Line, device: Device) -> None:

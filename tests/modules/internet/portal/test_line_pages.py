@@ -89,7 +89,7 @@ def test_without_a_connection_it_says_when_it_was_last_seen_and_how_it_was_befor
 
     assert "Connection not connected Last seen: 20 November 2026, 13:00. Is my internet all right?" in page
     assert "Disconnect" not in page
-    assert "20 November 2026, 12:00 20 November 2026, 13:00 5.0 MB 1 kB" in page
+    assert "20 Nov 2026, 12:00 – 20 Nov 2026, 13:00 Downloaded 5.0 MB , uploaded 1 kB" in page
 
 
 def test_what_routers_have_not_told_of_for_long_is_not_called_connected(

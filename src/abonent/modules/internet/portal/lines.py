@@ -94,7 +94,7 @@ def _about(found: Shown, kept: Line) -> Iterator[tuple[str, str]]:
         yield _("Plan"), named(found.plan)
         yield _("Downloading"), _("up to %(speed)s") % {"speed": words.megabits(found.down_kbits)}
         yield _("Uploading"), _("up to %(speed)s") % {"speed": words.megabits(found.up_kbits)}
-    if found.place:
+    if found.label and found.place:
         yield _("Place"), ", ".join(found.place)
     anew = _("given anew with each connection")
     yield _("IPv4 address"), _("%(address)s, always the same") % {"address": kept.address4} if kept.address4 else anew
@@ -107,8 +107,9 @@ def _about(found: Shown, kept: Line) -> Iterator[tuple[str, str]]:
 
 
 def _ended(request: CustomerRequest, found: Shown) -> Ended | None:
-    """Tell how ending the connection went that the address names, for a while."""
-    session = session_of(request.account, found.pk, request.GET.get("ended", ""))
+    """Tell how ending a connection goes: of the one that the address names for a while, of any that is under way."""
+    asked = str(found.online.pk) if found.online and found.online.drop else request.GET.get("ended", "")
+    session = session_of(request.account, found.pk, asked)
     if session is None:
         return None
     if session.ended_at is None:

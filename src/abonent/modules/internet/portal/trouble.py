@@ -159,7 +159,7 @@ def _steps(request: CustomerRequest, seen: Seen, word: Verdict) -> Iterator[Step
             address("line_password", line=line.pk),
             _("Set a new password") if line.has_password else _("Set a password"),
         )
-    if word in ("changing", "silent", "fine") and line.online and may(role, "lines.disconnect"):
+    if word in ("changing", "silent") and line.online and may(role, "lines.disconnect"):
         yield reverse("disconnect_line", kwargs={"line": line.pk}), _("Disconnect")
 
 
