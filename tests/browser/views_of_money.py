@@ -283,7 +283,7 @@ def payment_taken_back(visitor: Visitor) -> None:
     visitor.sign_in(olena.user).go(f"/payments/{found.ref}/")
 
 
-@view("receipt")
+@view("receipt", lasting=False)
 def money_whose_line_ends_at_a_device_out_of_reach(visitor: Visitor) -> None:
     olena = scenes.customer()
     scenes.overdue_bill(olena.account)
