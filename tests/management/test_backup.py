@@ -129,6 +129,10 @@ def _it_is_used_and_not_overwritten(second: str, file: Path) -> None:
     people.receipt(people.account("100999", "Nowy Klient"), "1.00")
     with pytest.raises(psycopg.errors.InsufficientPrivilege), psycopg.connect(second.replace("owner@", "app@")) as app:
         app.execute("UPDATE billing_entry SET amount = 1")
+    with psycopg.connect(second.replace("owner@", "radius@")) as radius:
+        assert radius.execute("SELECT radius_device('192.0.2.1')").fetchone() == (None,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            radius.execute("SELECT radius_heard('192.0.2.1')")
 
     use(second)
     with pytest.raises(CommandError, match="the database is not empty"):

@@ -3,13 +3,16 @@
 import subprocess
 from typing import Any
 
+import psycopg
 import pytest
 from pyrad.client import Timeout
 
 from abonent import vault
 from abonent.contracts.models import Restriction, Tariff
+from abonent.modules.internet.bulk.radius import ROLE
 from abonent.modules.internet.models import Answer, Device, Line, Session
 from tests import people
+from tests.database import House
 from tests.listening import eventually
 from tests.modules.internet import MAC, PASSWORD, SECRET, freeradius, line, mschap
 
@@ -132,3 +135,20 @@ def test_a_changed_secret_counts_without_a_restart(radius: freeradius.Radius, ol
             return False
 
     eventually(answers)
+
+
+def test_without_the_database_it_is_silent_and_goes_on_afterwards(
+    radius: freeradius.Radius, olena_lives: Line, house: House
+) -> None:
+    """A refusal would end what could go on, and what is acknowledged is never told again."""
+    assert radius.sign_in("100234", PASSWORD).accepted
+    with psycopg.connect(house.postgres.url("abonent_owner"), autocommit=True) as owner:
+        owner.execute(f'ALTER DATABASE "{house.name}" ALLOW_CONNECTIONS false')
+        owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [ROLE])
+        with pytest.raises(Timeout):
+            radius.sign_in("100234", PASSWORD, tries=1)
+        assert not radius.account("Start", "100234", "81c0", tries=1)
+        owner.execute(f'ALTER DATABASE "{house.name}" ALLOW_CONNECTIONS true')
+    assert eventually(lambda: radius.account("Start", "100234", "81c0"))
+    assert radius.sign_in("100234", PASSWORD, port="ether1").accepted
+    assert Session.objects.get().ended_at is None
