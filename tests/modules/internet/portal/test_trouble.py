@@ -9,6 +9,7 @@ from django.test import Client
 
 from abonent.contracts.actions import restrict
 from abonent.modules.internet.models import Answer, Device, Line
+from abonent.modules.internet.portal.words import WHY
 from abonent.people.models import Account
 from tests import people
 from tests.modules import internet
@@ -211,3 +212,7 @@ def test_htmx_gets_the_answer_alone(browser: Client, line: Line) -> None:
 
     assert answer.content.decode().strip().startswith('<div role="status">')
     assert "HX-Request" in answer.headers["Vary"]
+
+
+def test_every_word_of_a_refusal_has_its_sentence() -> None:
+    assert set(WHY) == set(Answer.Why.values)
