@@ -40,6 +40,8 @@ class ModuleConfig(AppConfig):
     desk_tabs: tuple[Tab, ...] = ()
     desk_with_line: tuple[Entry, ...] = ()
     """What can be done with a line of a contract; the address has `number` and `line` (the subscription)."""
+    acts: Mapping[str, Promise] = {}
+    """What customers' acts on its pages are in words ("lines.password" – "set the password of the internet line")."""
     audit_tables: Mapping[str, Promise] = {}
     audit_columns: Mapping[str, Promise] = {}
     """What is kept of the module's tables as it was: what people call it ("internet_line" – "settings of a line")."""

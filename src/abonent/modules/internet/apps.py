@@ -19,6 +19,11 @@ class Internet(ModuleConfig):
     desk_menu = (("desk_network", _("Network"), "connections", "network.see", "l"),)
     desk_tabs = (("network", "desk_customer_network", _("Network"), "connections", "network.see"),)
     desk_with_line = (("desk_network_line_of", _("Sessions and password"), "connections", "network.see"),)
+    acts = {
+        "lines.see": _("see the internet line and its connections"),
+        "lines.disconnect": _("end the connection of the line, so that the router signs in anew"),
+        "lines.password": _("set the password of the line"),
+    }
     panels = "portal.panel.panels"
     steps = "portal.restoring.steps"
     finder = "desk.finding.found"

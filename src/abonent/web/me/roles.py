@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abonent.people.queries import acts_of, owns
 from abonent.profile import current
+from abonent.web.module import modules
 
 ACTS: dict[str, Promise] = {
     "overview.see": _("see what is to be paid"),
@@ -39,12 +40,17 @@ UNTOLD = {
 """Acts of customers that go without saying, and why."""
 
 
+def told() -> dict[str, Promise]:
+    """Return the acts in words, those of modules after those of the house."""
+    return {**ACTS, **{act: words for module in modules() for act, words in module.acts.items()}}
+
+
 def may_do(role: str) -> list[str]:
     """Return what a role may do."""
-    return [str(words) for act, words in ACTS.items() if act in acts_of(role)]
+    return [str(words) for act, words in told().items() if act in acts_of(role)]
 
 
 def may_not_do(role: str) -> list[str]:
     """Return what an owner may do and this role may not."""
     owner = next(each for each in current().roles if owns(each))
-    return [str(words) for act, words in ACTS.items() if act in acts_of(owner) - acts_of(role)]
+    return [str(words) for act, words in told().items() if act in acts_of(owner) - acts_of(role)]
