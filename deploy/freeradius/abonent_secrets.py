@@ -38,10 +38,13 @@ def authorize(said: dict[str, Any]) -> Any:
     if secret is None:
         return _refused("sealed")
     reply = [value.split(" = ", 1) for name, value in said["config"] if name == "Abonent-Reply"]
-    answer = [(attribute, "+=", value) for attribute, value in reply]
+    answer = [(attribute, "+=", _literally(value)) for attribute, value in reply]
     if "Abonent-Given" in control:
         answer.append(("Class", ":=", control["Abonent-Given"]))
-    return radiusd.RLM_MODULE_UPDATED, {"config": (("Cleartext-Password", ":=", secret),), "reply": tuple(answer)}
+    return radiusd.RLM_MODULE_UPDATED, {
+        "config": (("Cleartext-Password", ":=", _literally(secret)),),
+        "reply": tuple(answer),
+    }
 
 
 def _refused(why: str) -> Any:
@@ -53,7 +56,12 @@ def _device(said: str) -> Any:
     secret = _opened(sealed, f"device:{number}:secret")
     if secret is None:
         return radiusd.RLM_MODULE_REJECT
-    return radiusd.RLM_MODULE_OK, {"config": (("FreeRADIUS-Client-Secret", ":=", secret),)}
+    return radiusd.RLM_MODULE_OK, {"config": (("FreeRADIUS-Client-Secret", ":=", _literally(secret)),)}
+
+
+def _literally(said: str) -> str:
+    """FreeRADIUS reads what it is given as if it stood between double quotes."""
+    return said.replace("\\", "\\\\")
 
 
 def _opened(sealed: str, bound_to: str) -> str | None:

@@ -74,7 +74,7 @@ class Radius:
         made = client.Client(
             "127.0.0.1", authport=self.port, acctport=self.port + 1, secret=secret.encode(), dict=_dictionary()
         )
-        made.timeout, made.retries = PATIENCE, tries
+        made.timeout, made.retries = PATIENCE if tries > 1 else PATIENCE / 2, tries
         try:
             yield made
         finally:

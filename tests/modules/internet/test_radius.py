@@ -51,6 +51,15 @@ def test_the_right_password_is_let_in_and_any_other_is_not(
     assert list(Answer.objects.order_by("pk").values_list("why", flat=True)) == ["", "password", "password", ""]
 
 
+@pytest.mark.parametrize("how", HOWS)
+def test_every_sign_of_a_password_counts(radius: freeradius.Radius, olena_lives: Line, how: str) -> None:
+    """Whatever FreeRADIUS takes for its own elsewhere: backslashes, quotes, names in braces."""
+    signs = "".join(map(chr, range(ord("!"), ord("~") + 1)))
+    for hard in (signs[:48], signs[48:], "\\\\n\\t\\x41\\", "%{User-Name}`id`$1"):
+        Line.objects.update(secret=vault.seal(hard.encode(), bound_to=f"line:{olena_lives.pk}:secret"))
+        assert radius.sign_in("100234", hard, how).accepted, hard
+
+
 def test_a_refusal_says_nothing_and_is_written_down(radius: freeradius.Radius, olena_lives: Line) -> None:
     Line.objects.update(mac_bound=True, macs=[MAC])
     refused = [
@@ -125,12 +134,13 @@ def test_a_session_is_told_and_limits_the_next_one(radius: freeradius.Radius, ol
 def test_a_changed_secret_counts_without_a_restart(radius: freeradius.Radius, olena_lives: Line) -> None:
     assert radius.sign_in("100234", PASSWORD).accepted
     device = Device.objects.get()
-    device.secret = vault.seal(b"a new secret of the device", bound_to=f"device:{device.pk}:secret")
+    secret = "a\\new%{secret}\"of'the`device`"
+    device.secret = vault.seal(secret.encode(), bound_to=f"device:{device.pk}:secret")
     device.save()
 
     def answers() -> bool:
         try:
-            return radius.sign_in("100234", PASSWORD, secret="a new secret of the device", tries=1).accepted
+            return radius.sign_in("100234", PASSWORD, secret=secret, tries=1).accepted
         except Timeout:
             return False
 
