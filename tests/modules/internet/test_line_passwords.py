@@ -12,6 +12,7 @@ from abonent.modules.internet.models import Line
 from abonent.modules.internet.queries import line_password_faults, proposed_password
 from abonent.people.models import Account, User
 from abonent.post.models import Message
+from abonent.post.writing import write
 from tests.people import NOON
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,8 @@ def _opened(line: Line) -> str:
 
 
 def test_a_password_is_sealed_recorded_and_told_without_itself(line: Line, olena: User) -> None:
+    olena.language = "en"
+    olena.save()
     found = set_line_password(line, password=GOOD, shown_at=None, at=NOON, by=olena.pk, drop=True)
 
     line.refresh_from_db()
@@ -38,7 +41,10 @@ def test_a_password_is_sealed_recorded_and_told_without_itself(line: Line, olena
     assert (event.subject, event.by_id, event.data) == (f"line:{line.pk}", olena.pk, {"drop": True})
     letter = Message.objects.get(template="line_password_set")
     assert (letter.to, letter.context["login"]) == ("olena@example.com", "100234")
-    assert GOOD not in f"{event.data}{letter.context}{letter.secret}{line.secret}"
+    written = write(letter)
+    assert written.subject == "The password of a line was changed"
+    assert "Login (PPPoE): 100234\nWhen: 21 November 2026, 12:00\n" in written.text
+    assert GOOD not in f"{event.data}{letter.context}{letter.secret}{line.secret}{written.text}"
 
 
 def test_sent_twice_it_is_set_once(line: Line) -> None:
