@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -124,7 +125,7 @@ def test_page(visit: Visit, view: View) -> None:
     page = visitor.page
 
     if view.page:
-        assert resolve(page.url.removeprefix(visitor.street.url).partition("?")[0]).url_name == view.page
+        assert resolve(urlsplit(page.url).path).url_name == view.page
     if not is_the_whole(view):
         check_state(page)
         return

@@ -25,11 +25,17 @@ NOT_SAID = frozenset({"ul", "al", "os", "pl", "vul"})
 
 _LASTS = "NOT isempty(line.valid) AND coalesce(upper(line.valid) > %(on)s, true)"
 _EVERYBODY = f"SELECT DISTINCT line.account_id FROM contracts_subscription line WHERE {_LASTS}"  # noqa: S608
+# From each address to its customers, row after row as OFFSET 0 demands: how many addresses there are the planner guesses.
+_BY_POST = """
+CROSS JOIN LATERAL (SELECT id FROM people_account WHERE post_place_id = there.id OFFSET 0) account
+CROSS JOIN LATERAL (
+    SELECT account_id, place_id, valid FROM contracts_subscription WHERE account_id = account.id OFFSET 0) line
+"""
 _SOME = f"""
 SELECT line.account_id, there.number FROM there JOIN contracts_subscription line ON line.place_id = there.id WHERE {_LASTS}
 UNION
-SELECT line.account_id, there.number FROM there JOIN people_account account ON account.post_place_id = there.id
-JOIN contracts_subscription line ON line.account_id = account.id AND line.place_id IS NULL WHERE {_LASTS}
+SELECT line.account_id, there.number FROM there
+{_BY_POST} WHERE line.place_id IS NULL AND {_LASTS}
 """  # noqa: S608
 _THERE = f"""
 SELECT place.id, said.number FROM jsonb_array_elements(%(spots)s) WITH ORDINALITY said (spot, number)
@@ -61,23 +67,23 @@ _TOLD = """
 WITH concerned AS MATERIALIZED ({concerned})
 SELECT account_id, %(key)s AS key, %(about)s AS about, %(context)s AS context, 'MAIL' AS way FROM ({agreed}) agreed
 """
-_STREETS = """
-WITH few AS MATERIALIZED (
+_STREETS = f"""
+WITH there AS MATERIALIZED (
     SELECT id, post_code, town, street, house FROM people_place
     WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %(words)s::tsquery LIMIT %(most)s
 )
 SELECT post_code, town, street, count(DISTINCT house),
-       (array_agg(DISTINCT house) FILTER (WHERE house <> ''))[1:%(houses)s],
-       count(DISTINCT line.account_id)
-FROM few LEFT JOIN LATERAL (
-    SELECT account_id FROM contracts_subscription line WHERE place_id = few.id AND {lasts}
+       (array_agg(DISTINCT house) FILTER (WHERE house <> ''))[1:%(houses)s], count(DISTINCT account_id)
+FROM (
+    SELECT there.*, NULL::bigint AS account_id FROM there
     UNION ALL
-    SELECT line.account_id FROM people_account account JOIN contracts_subscription line
-        ON line.account_id = account.id AND line.place_id IS NULL AND {lasts}
-    WHERE account.post_place_id = few.id
-) line ON true
-GROUP BY post_code, town, street ORDER BY count(DISTINCT line.account_id) DESC, town, street, post_code LIMIT %(streets)s
-"""
+    SELECT there.*, line.account_id FROM there JOIN contracts_subscription line ON line.place_id = there.id WHERE {_LASTS}
+    UNION ALL
+    SELECT there.*, line.account_id FROM there
+    {_BY_POST} WHERE line.place_id IS NULL AND {_LASTS}
+) found
+GROUP BY post_code, town, street ORDER BY count(DISTINCT account_id) DESC, town, street, post_code LIMIT %(streets)s
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ def streets(typed: str, *, at: datetime) -> list[Street]:
     facts: dict[str, Any] = {"words": asked([[word] for word in words], begin=True), "on": profile.today(at)}
     with by_index(), connection.cursor() as cursor:
         cursor.execute(
-            _STREETS.format(lasts=_LASTS),
+            _STREETS,
             {**facts, "most": MANY_ADDRESSES, "streets": STREETS, "houses": HOUSES},
         )
         return [
