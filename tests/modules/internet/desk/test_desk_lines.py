@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from abonent.contracts.actions import restrict
 from abonent.contracts.models import Subscription, Tariff
@@ -161,6 +162,12 @@ def test_a_line_is_disconnected_by_one_press_and_a_second_changes_nothing(
     assert Session.objects.get(line=line).drop
     assert Event.objects.filter(kind="line.drop_asked").count() == 1
     assert "It is being told to end the session." in read(technician, path_of(line))
+    assert 'hx-get="/desk/network/lines/' in technician.get(path_of(line)).content.decode()
+    Session.objects.filter(line=line).update(ended_at=timezone.now(), cause="Admin-Reset")
+    part = technician.get(path_of(line, "?done=dropped"), headers={"HX-Request": "true"}).content.decode()
+    assert "The line was disconnected" in part
+    assert "<main" not in part
+    assert "hx-get" not in technician.get(path_of(lines["offline"])).content.decode()
     assert technician.post(path_of(lines["offline"], "disconnect/")).headers["Location"].endswith("?done=not_online")
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -23,13 +22,19 @@ from abonent.modules.internet.routers.causes import said
 from abonent.web.addresses import address, address_if_there
 from abonent.web.desk.customer import BECAUSE, LIMITED, Customer, shown
 from abonent.web.desk.page import StaffRequest, staff_page
+from abonent.web.engine import live
 from abonent.web.frame import MenuItem
 
 SESSIONS, ANSWERS = 8, 12
 """So many of each are shown on the page of a line."""
+SOON, LATER = 3, 20
+"""Seconds after which a page asks again."""
+COMING_BACK = timedelta(minutes=2)
+"""So long after it was disconnected a line is likely to come back."""
 
 DONE: dict[str, tuple[str, Promise, Promise]] = {
     "dropped": ("ok", _("The line is being disconnected"), _("The access device is told at once. Most routers connect again by themselves.")),
+    "is_dropped": ("ok", _("The line was disconnected"), _("Most routers connect again by themselves within a minute; this page shows it.")),
     "not_online": ("info", _("Nobody was connected"), _("Nothing had to be done.")),
     "changed": ("ok", _("The line was changed"), _("It counts from the next time the line connects.")),
     "changed_and_dropped": ("ok", _("The line was changed"), _("It is being disconnected, and connects again with what is new.")),
@@ -81,9 +86,11 @@ def desk_network_line(request: StaffRequest, line: int) -> HttpResponse:
         "sessions": rows(_sessions(found)),
         "answers": list(_answers(found)),
         "acts": list(_acts(request, found, session)),
-        "done": DONE.get(request.GET.get("done", "")),
+        "done": DONE.get(_done(request, session)),
+        "pause": _pause(session, at=request.at),
+        "mark": f"{request.at:%H%M%S%f}",
     }
-    return render(request, "internet/desk_line.html", context)
+    return live(request, "internet/desk_line.html", context)
 
 
 def about_line(request: StaffRequest, line: int) -> tuple[Line, Customer]:
@@ -104,6 +111,23 @@ def waits(session: Session | None, now: Now | None) -> Promise | str:
         return _("It is being told to end the session.")
     wanted = now.given if now else ""
     return _("It is being told what the line may do now.") if session.given != wanted else ""
+
+
+def _done(request: StaffRequest, session: Session | None) -> str:
+    """Return the word of what was just done; disconnecting has an end that is worth telling."""
+    done = request.GET.get("done", "")
+    return "is_dropped" if done == "dropped" and not (session and session.drop and not session.ended_at) else done
+
+
+def _pause(session: Session | None, *, at: datetime) -> int:
+    """Return after how many seconds the page asks again: as long as the router is told something, and may come back."""
+    if session is None or (session.ended_at and session.ended_at < at - COMING_BACK):
+        return 0
+    if session.ended_at:
+        return SOON
+    if session.asked_at is None or session.refused:
+        return 0
+    return SOON if session.asked_at > at - COMING_BACK else LATER
 
 
 def rows(sessions: list[Session]) -> list[SessionRow]:
