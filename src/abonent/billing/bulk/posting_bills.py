@@ -25,7 +25,6 @@ SELECT invoice.account_id, 'bill:' || invoice.id AS key, 'invoice:' || invoice.i
                      THEN invoice.sheet #>> '{{settlement,to_pay}}' ELSE '' END,
            'bank_account', invoice.sheet #>> '{{transfer,bank_account}}',
            'title', invoice.sheet #>> '{{transfer,title}}', 'enclosed', payer.form = 'PDF') AS context
-FROM billing_payer payer JOIN billing_invoice invoice ON invoice.account_id = payer.account_id
 """
 _CORRECTION = """
 SELECT invoice.account_id, 'corrected:' || invoice.id AS key, 'invoice:' || invoice.id AS about, {way} AS way,
@@ -33,18 +32,25 @@ SELECT invoice.account_id, 'corrected:' || invoice.id AS key, 'invoice:' || invo
            'number', invoice.number, 'slug', replace(invoice.number, '/', '-'), 'account', invoice.sheet ->> 'account',
            'bill', invoice.sheet #>> '{{corrects,number}}', 'reason', invoice.sheet #>> '{{corrects,reason}}',
            'total', invoice.total::text, 'enclosed', payer.form = 'PDF') AS context
-FROM billing_payer payer JOIN billing_invoice invoice ON invoice.account_id = payer.account_id
 """
+# Account by account (LATERAL, fenced by OFFSET 0): of a month just begun the planner knows nothing, and would read all its
+# bills again for each batch.
 _OF_BATCH = """
+FROM billing_payer payer CROSS JOIN LATERAL (
+    SELECT * FROM billing_invoice bill
+    WHERE bill.account_id = payer.account_id AND bill.period_id = %(period)s AND bill.kind = 'BILL' OFFSET 0) invoice
 WHERE payer.account_id BETWEEN %(low)s AND %(high)s AND payer.cycle = %(cycle)s
-  AND invoice.period_id = %(period)s AND invoice.kind = 'BILL'
 """
 # What a run corrects instead of giving it back on the next bill, it corrects in the instant of the batch.
 _WITH_BATCH = """
+FROM billing_payer payer JOIN billing_invoice invoice ON invoice.account_id = payer.account_id
 WHERE payer.account_id BETWEEN %(low)s AND %(high)s AND payer.cycle = %(cycle)s
   AND invoice.kind = 'CORRECTION' AND invoice.recorded_at = %(done_at)s AND invoice.issued_on >= %(bill_on)s
 """
-_THESE = "WHERE invoice.id = ANY(%(invoices)s) AND invoice.kind = %(kind)s"
+_THESE = """
+FROM billing_payer payer JOIN billing_invoice invoice ON invoice.account_id = payer.account_id
+WHERE invoice.id = ANY(%(invoices)s) AND invoice.kind = %(kind)s
+"""
 
 
 def post_bills(batch: Batch, *, at: datetime) -> int:
