@@ -21,6 +21,7 @@ from abonent.web.desk.contract_words import ENDED_BY, KINDS
 from abonent.web.desk.customer import BECAUSE, LIMITED, Customer, shown
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.frame import MenuItem
+from abonent.web.module import modules
 from abonent.web.portal.calculation import named
 from abonent.web.portal.contract import megabits, term
 
@@ -125,6 +126,9 @@ def _acts(request: StaffRequest, line: Subscription, agreement: AgreementShown, 
     if is_over(request, line):
         return
     number, slug = line.account.number, agreement.slug
+    for name, label, icon, act in (entry for module in modules() for entry in module.desk_with_line):
+        if request.may(act):
+            yield MenuItem(address_if_there(name, number=number, line=line.pk), str(label), icon)
     if not ends and request.may("contracts.change"):
         where = address_if_there("desk_add_extra", number=number, line=line.pk)
         yield MenuItem(where, str(_("Add an extra")), "services")

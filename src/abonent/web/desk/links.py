@@ -14,6 +14,7 @@ TABS = {
     "restriction": "desk_customer_contract",
     "receipt": "desk_customer_money",
     "entry": "desk_customer_money",
+    "line": "desk_customer_contract",
     "respite": "desk_customer_dunning",
     "reminder": "desk_customer_dunning",
 }

@@ -261,7 +261,8 @@ def test_a_customers_tab_leads_to_their_only_line_and_lists_several(
     assert clerk.get("/desk/customers/200002/network/").headers["Location"] == path_of(line)
     of_contract = f"/desk/customers/200002/lines/{line.subscription_id}/network/"
     assert clerk.get(of_contract).headers["Location"] == path_of(line)
-    assert of_contract in clerk.get("/desk/customers/200002/contract/").content.decode()
+    for page in ("contract/", f"lines/{line.subscription_id}/"):
+        assert of_contract in clerk.get(f"/desk/customers/200002/{page}").content.decode()
 
     assert "A line is set up within a minute" in read(clerk, f"/desk/customers/{account.number}/network/")
     subscription = people.line(line.account, people.tariff()).subscription
