@@ -68,7 +68,6 @@ UNIQUE_IN_THE_HOUSE = {
     "Line.login": "whoever connects says it, before any account is known",
     "Line.address4": "an address leads to one customer",
     "Line.prefix6": "the same",
-    "Session.mark": "what the router called it, whoever it is of",
     "Reply.vendor,level,place": "what a kind of device is told, everybody alike",
     "Receipt.source,external_id": "what the outside said is heard once",
 }

@@ -11,7 +11,7 @@ from abonent.billing.models import EInvoice, Payment, Proposal, Reminder, Respit
 from abonent.cases.models import Note, Order
 from abonent.contracts.models import Ending, Holding, Restriction, Subscription
 from abonent.journal.actions import record
-from abonent.modules.internet.models import Answer
+from abonent.modules.internet.models import Answer, Mean, Sample, Volume
 from abonent.people.models import (
     Account,
     Code,
@@ -125,6 +125,11 @@ def _have_been_online(word: str, account: Account) -> None:
     line = internet.line(account, login=f"{word}-pppoe", macs=[internet.MAC])
     internet.session(line, None, number=f"{word}-session-number", mark=f"{word}-key", because=f"payment:{word}-once")
     Answer.objects.create(at=NOON, login=line.login, line_id=line.pk, accepted=True, given="FREE 100000/15000")
+    carried = {"in_bytes": 7, "out_bytes": 5}
+    packets = {"in_packets": 3, "out_packets": 2, **carried}
+    Sample.objects.create(line_id=line.pk, since=LONG_AGO, until=NOON, **packets)
+    Mean.objects.create(line_id=line.pk, minutes=30, at=NOON, seconds=300, **packets)
+    Volume.objects.create(line_id=line.pk, day=NOON.date(), **carried)
 
 
 def _sign_in(word: str, user: User) -> None:

@@ -44,6 +44,19 @@ class LinePassword:
 
 
 @dataclass(frozen=True, slots=True)
+class Traffic:
+    """How long it is kept what lines carried, in days.
+
+    `fine_days`: as routers told it, every few minutes. `half_days`: as means of half an hour. `keep_days`: as means of an
+    hour, and what was carried each day.
+    """
+
+    fine_days: Annotated[int, between(8, 400)]
+    half_days: Positive
+    keep_days: Positive
+
+
+@dataclass(frozen=True, slots=True)
 class Internet:
     """How lines are run.
 
@@ -60,5 +73,6 @@ class Internet:
     answers_days: Positive
     sessions_days: Positive
     password: LinePassword
+    traffic: Traffic
     router: Words
     vendors: Mapping[str, Vendor]

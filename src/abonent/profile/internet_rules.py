@@ -26,6 +26,11 @@ def internet_faults(modules: tuple[str, ...], internet: Internet | None) -> Iter
         )
     if internet.silent_minutes * 60 <= 2 * internet.interim_seconds:
         yield Fault("internet.silent_minutes", "is too short; allowed is more than two times interim_seconds")
+    traffic = internet.traffic
+    if not traffic.fine_days < traffic.half_days < traffic.keep_days:
+        yield Fault(
+            "internet.traffic.half_days", "is not between fine_days and keep_days; allowed is what lies between"
+        )
     if not internet.vendors:
         yield Fault("internet.vendors", "is empty; allowed is at least one kind of device")
     for name, vendor in internet.vendors.items():

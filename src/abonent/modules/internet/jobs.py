@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from abonent.journal.actions import Reaction, name_of, on
 from abonent.journal.models import Event
 from abonent.modules.internet import actions
-from abonent.modules.internet.actions import bringing, trying
+from abonent.modules.internet.actions import bringing, thinning, trying
 
 
 @on("agreement.signed")
@@ -78,3 +78,11 @@ def end_silent(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argume
 @app.task(name="internet.forget", queueing_lock="internet.forget")
 def forget(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     trying.forget(timezone.now())
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="internet.thin", queueing_lock="internet.thin", retry=RetryStrategy(max_attempts=20, wait=600))
+def thin(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
+    """By night; where a copy of the database is being made meanwhile, again after ten minutes."""
+    thinning.make_parts(timezone.now())
+    thinning.thin_traffic(timezone.now())

@@ -87,8 +87,10 @@ class Line(models.Model):
 
 
 class Session(models.Model):
-    """One connection of a line, as the router told of it. `mark` is FreeRADIUS's own (Acct-Unique-Session-Id).
+    """One connection of a line, as the router told of it.
 
+    `mark` is made of device, login and the router's `number` (Acct-Session-Id): alike for those of several sessions only if
+    the router began to count anew, and then they do not overlap.
     `given` is what the router was last told the line may do, as `internet_lines` writes it ("FREE 100000/15000"): from the
     attribute Class of the answer, then from each change that the router took. Octets and packets count from the router's
     view turned round: `in_` is what came to the customer (Acct-Output), `out_` what left (Acct-Input).
@@ -122,11 +124,9 @@ class Session(models.Model):
 
     class Meta:
         db_table = "internet_session"
-        constraints = (
-            SameAccount(field="line", name="session_and_line_of_one_account"),
-            models.UniqueConstraint(fields=["mark"], name="session_mark_is_unique"),
-        )
+        constraints = (SameAccount(field="line", name="session_and_line_of_one_account"),)
         indexes = (
+            models.Index(fields=["mark"], name="session_by_mark"),
             models.Index(fields=["line", "began_at"], name="session_of_line"),
             models.Index(fields=["line"], name="session_open", condition=models.Q(ended_at=None)),
             models.Index(fields=["address4"], name="session_by_address", condition=models.Q(ended_at=None)),
@@ -154,7 +154,7 @@ class Answer(models.Model):
 
         UNKNOWN = "unknown"
         CLOSED = "closed"
-        NO_PASSWORD = "no_password"
+        NO_PASSWORD = "no_password"  # noqa: S105 - a word for none
         PASSWORD = "password"  # noqa: S105 - a word for a wrong one
         MAC = "mac"
         CONNECTED = "connected"
@@ -204,12 +204,17 @@ class Reply(models.Model):
 
 
 class Rules(models.Model):
-    """What of the profile the database has to know to answer RADIUS: one row, brought up to date by `migrate`."""
+    """What the database has to know to answer RADIUS and keep traffic: one row, brought up to date by `migrate`.
+
+    All is the profile's but `thinned_before`: samples of before then are means already.
+    """
 
     sessions = models.PositiveSmallIntegerField()
     silent_minutes = models.PositiveIntegerField()
     interim_seconds = models.PositiveIntegerField()
     pool = models.CharField(max_length=40)
+    zone = models.CharField(max_length=60)
+    thinned_before = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "internet_rules"
@@ -217,6 +222,71 @@ class Rules(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sessions} session(s)"
+
+
+class Sample(models.Model):
+    """What an accounting packet told more than those before it: carried between two instants of one day (UTC).
+
+    Partitioned by the day of `since` (`bulk.parts`), only ever added, of no use once it is thinned (`Mean`). Directions as in
+    `Session`, whose counters are the sums of its samples.
+    """
+
+    pk = models.CompositePrimaryKey("line_id", "since")
+    line_id = models.BigIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    in_bytes = models.BigIntegerField()
+    out_bytes = models.BigIntegerField()
+    in_packets = models.BigIntegerField()
+    out_packets = models.BigIntegerField()
+
+    class Meta:
+        db_table = "internet_sample"
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.since}"
+
+
+class Mean(models.Model):
+    """What a line carried in a slot of 30 or 60 `minutes` that begins at `at`; `seconds` of it are known.
+
+    Partitioned by `minutes`, then by day (30) or month (60).
+    """
+
+    pk = models.CompositePrimaryKey("line_id", "minutes", "at")
+    line_id = models.BigIntegerField()
+    minutes = models.SmallIntegerField()
+    at = models.DateTimeField()
+    seconds = models.IntegerField()
+    in_bytes = models.BigIntegerField()
+    out_bytes = models.BigIntegerField()
+    in_packets = models.BigIntegerField()
+    out_packets = models.BigIntegerField()
+
+    class Meta:
+        db_table = "internet_mean"
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.at}"
+
+
+class Volume(models.Model):
+    """What a line carried on a day of the operator's zone. Written with each packet; partitioned by month."""
+
+    pk = models.CompositePrimaryKey("line_id", "day")
+    line_id = models.BigIntegerField()
+    day = models.DateField()
+    in_bytes = models.BigIntegerField()
+    out_bytes = models.BigIntegerField()
+
+    class Meta:
+        db_table = "internet_volume"
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.day}"
 
 
 SEALED = "sealed; when it was set is kept"

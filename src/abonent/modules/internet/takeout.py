@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from abonent.modules.internet.models import Answer, Line, Session
+from abonent.modules.internet.models import Answer, Line, Mean, Sample, Session, Volume
 from abonent.takeout.catalogue import OURS, PROOF, excuse, of_accounts, tell
 from abonent.takeout.scope import Scope
 from abonent.takeout.subjects import Subject
@@ -12,7 +12,7 @@ UNDER_WAY = "what a router has still to be told"
 THEIRS = "a device of the operator, where many lines end"
 
 
-def _answers(scope: Scope) -> Q:
+def _lines(scope: Scope) -> Q:
     return Q(line_id__in=Line.objects.filter(account__in=scope.owned).values("pk"))
 
 
@@ -33,8 +33,20 @@ tell(
         },
     ),
     Subject(
-        "line_answers", Answer, _("When your lines asked to connect, and whether they were let in."), _answers,
+        "line_answers", Answer, _("When your lines asked to connect, and whether they were let in."), _lines,
         "at login line=line_id mac accepted given why", {"id": OURS, "device_id": THEIRS}, ("at", "pk"),
+    ),
+    Subject(
+        "line_samples", Sample, _("What your lines carried in the last days, as routers told it every few minutes."), _lines,
+        "line=line_id since until in_bytes out_bytes in_packets out_packets", {}, ("line_id", "since"),
+    ),
+    Subject(
+        "line_means", Mean, _("What your lines carried before that, by half hours and hours; seconds says how much of it is known."), _lines,
+        "line=line_id minutes at seconds in_bytes out_bytes in_packets out_packets", {}, ("line_id", "minutes", "at"),
+    ),
+    Subject(
+        "line_volumes", Volume, _("What your lines carried on each day."), _lines,
+        "line=line_id day in_bytes out_bytes", {}, ("line_id", "day"),
     ),
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ def enter_replies(profile: Profile) -> None:
             "silent_minutes": internet.silent_minutes,
             "interim_seconds": internet.interim_seconds,
             "pool": internet.pool,
+            "zone": str(profile.zone),
         },
     )
     Reply.objects.all().delete()

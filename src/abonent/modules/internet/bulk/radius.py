@@ -1,4 +1,4 @@
-"""What FreeRADIUS does in the database, for those who speak in its place: the functions of migration 0003 and their role."""
+"""What FreeRADIUS does in the database, for those who speak in its place: the functions `radius_…` and their role."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ FUNCTIONS = ("radius_device", "radius_authorize", "radius_answered", "radius_acc
 """All that the role may call; it can read no table."""
 
 _OURS = """
-SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'radius\\_%'
+SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname ~ '^(radius|internet)_'
 """
 _THERE = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 _ACCOUNTED = f"""

@@ -100,6 +100,8 @@ class Migration(migrations.Migration):
                 ('silent_minutes', models.PositiveIntegerField()),
                 ('interim_seconds', models.PositiveIntegerField()),
                 ('pool', models.CharField(max_length=40)),
+                ('zone', models.CharField(max_length=60)),
+                ('thinned_before', models.DateTimeField(null=True)),
             ],
             options={
                 'db_table': 'internet_rules',
@@ -193,8 +195,8 @@ class Migration(migrations.Migration):
             model_name='session',
             constraint=abonent.database.constraints.SameAccount(field='line', name='session_and_line_of_one_account'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='session',
-            constraint=models.UniqueConstraint(fields=('mark',), name='session_mark_is_unique'),
+            index=models.Index(fields=['mark'], name='session_by_mark'),
         ),
     ]

@@ -128,72 +128,6 @@ BEGIN
 END $$
 """
 
-ACCOUNTED = f"""
-CREATE FUNCTION radius_accounted(
-    status text, asked_login text, asked_device text, said_number text, said_port text, said_mac text,
-    said_address4 text, said_prefix6 text, said_class text, seconds bigint, delay bigint,
-    in_octets bigint, in_gigawords bigint, out_octets bigint, out_gigawords bigint,
-    said_in_packets bigint, said_out_packets bigint, said_cause text)
-RETURNS text {OURS} AS $$
-DECLARE
-    moment timestamptz := now() - make_interval(secs => delay);
-    device bigint := radius_heard(asked_device);
-    own_mac text := radius_mac(said_mac);
-    own_mark text := md5(concat_ws(',', device, lower(asked_login), said_number));
-    known record;
-BEGIN
-    IF status IN ('Accounting-On', 'Accounting-Off') THEN
-        UPDATE internet_session SET ended_at = moment, cause = 'restarted'
-            WHERE device_id = device AND ended_at IS NULL AND began_at <= moment;
-        RETURN 'written';
-    END IF;
-    SELECT id, account_id INTO known FROM internet_line WHERE login = lower(asked_login);
-    IF device IS NULL OR known.id IS NULL OR said_number = '' OR status NOT IN ('Start', 'Interim-Update', 'Stop') THEN
-        RETURN 'unknown';
-    END IF;
-    -- A router that begins anew says by it that what it had before is over.
-    IF status = 'Start' THEN
-        UPDATE internet_session session SET ended_at = moment, cause = 'replaced'
-            WHERE session.line_id = known.id AND session.ended_at IS NULL AND session.mark <> own_mark
-              AND session.began_at < moment AND radius_same_router(session, device, said_port, own_mac);
-    END IF;
-    -- Counters seen from the customer; the router's Input is what the customer sent (RFC 2866, 5.3; RFC 2869, 5.1).
-    INSERT INTO internet_session AS session (account_id, line_id, device_id, mark, number, port, mac, address4, prefix6, given,
-        began_at, heard_at, ended_at, cause, in_bytes, out_bytes, in_packets, out_packets,
-        drop, because, refused)
-    VALUES (known.account_id, known.id, device, own_mark, left(said_number, 64), left(said_port, 64), own_mac,
-        NULLIF(said_address4, '')::inet, left(said_prefix6, 43), left(said_class, 40),
-        moment - make_interval(secs => seconds), moment, CASE WHEN status = 'Stop' THEN moment END,
-        CASE WHEN status = 'Stop' THEN left(said_cause, 40) ELSE '' END,
-        (out_gigawords << 32) + out_octets, (in_gigawords << 32) + in_octets, said_out_packets, said_in_packets,
-        false, '', '')
-    -- Packets come twice, late and in any order: what is later counts, and counters only grow.
-    ON CONFLICT (mark) DO UPDATE SET
-        port = COALESCE(NULLIF(EXCLUDED.port, ''), session.port),
-        mac = COALESCE(NULLIF(EXCLUDED.mac, ''), session.mac),
-        address4 = COALESCE(EXCLUDED.address4, session.address4),
-        prefix6 = COALESCE(NULLIF(EXCLUDED.prefix6, ''), session.prefix6),
-        given = COALESCE(NULLIF(session.given, ''), EXCLUDED.given),
-        began_at = LEAST(session.began_at, EXCLUDED.began_at),
-        heard_at = GREATEST(session.heard_at, EXCLUDED.heard_at),
-        ended_at = CASE
-            WHEN session.ended_at IS NULL THEN EXCLUDED.ended_at
-            WHEN session.cause IN ('silent', 'replaced') AND EXCLUDED.ended_at IS NOT NULL THEN EXCLUDED.ended_at
-            WHEN session.cause IN ('silent', 'replaced') AND EXCLUDED.heard_at > session.ended_at THEN NULL
-            ELSE session.ended_at END,
-        cause = CASE
-            WHEN session.ended_at IS NULL THEN EXCLUDED.cause
-            WHEN session.cause IN ('silent', 'replaced') AND EXCLUDED.ended_at IS NOT NULL THEN EXCLUDED.cause
-            WHEN session.cause IN ('silent', 'replaced') AND EXCLUDED.heard_at > session.ended_at THEN ''
-            ELSE session.cause END,
-        in_bytes = GREATEST(session.in_bytes, EXCLUDED.in_bytes),
-        out_bytes = GREATEST(session.out_bytes, EXCLUDED.out_bytes),
-        in_packets = GREATEST(session.in_packets, EXCLUDED.in_packets),
-        out_packets = GREATEST(session.out_packets, EXCLUDED.out_packets);
-    RETURN 'written';
-END $$
-"""
-
 FUNCTIONS = {
     "radius_mac(text)": MAC,
     "radius_device(text)": DEVICE,
@@ -202,8 +136,6 @@ FUNCTIONS = {
     "radius_replies(text, text, text[], text[])": REPLIES,
     "radius_authorize(text, text, text, text)": AUTHORIZE,
     "radius_answered(text, text, text, text, text)": ANSWERED,
-    "radius_accounted(text, text, text, text, text, text, text, text, text, "
-    "bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, text)": ACCOUNTED,
 }
 
 

@@ -1,0 +1,54 @@
+"""The parts of the tables of traffic: made ahead, thinned when they are old, dropped when their time is over."""
+
+from datetime import date
+
+from django.db import connection
+
+_MAKE = """
+SELECT internet_make_part(parent, day::date)
+FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') day,
+    unnest(ARRAY['internet_sample', 'internet_half', 'internet_hour', 'internet_volume']) parent
+WHERE parent IN ('internet_sample', 'internet_half') OR day = %(first)s OR extract(day FROM day) = 1
+"""
+
+
+def make_parts(first: date, last: date) -> int:
+    """Make the parts for these days (UTC), the last one too, and their months; those there already are left alone.
+
+    Returns how many were made. A day or month of which something lies in the rest stays there. Raises OperationalError
+    where somebody reads the rest for long, as whoever makes a copy does: then it is to be tried again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE, {"first": first, "last": last})
+        return sum(made for (made,) in cursor.fetchall())
+
+
+def set_apart(parent: str, before: date) -> str | None:
+    """Take the oldest day of before one out of "internet_sample" or "internet_half"; return its table. Raises as above."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT internet_set_apart(%s, %s)", [parent, before])
+        return _only(cursor.fetchone())
+
+
+def thin() -> str | None:
+    """Turn one day that was set apart into means and drop it, both or neither; return its table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT internet_thin()")
+        return _only(cursor.fetchone())
+
+
+def thin_rest(*, fine: date, half: date) -> None:
+    """Turn into means what came late or had no part: samples of before one day, half hours of before another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT internet_thin_rest(%s, %s)", [fine, half])
+
+
+def drop_parts(before: date) -> int:
+    """Drop months of hours and of volumes that were over before a day, and the rest's days; return how many. Raises as above."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT internet_drop_parts(%s)", [before])
+        return int(_only(cursor.fetchone()) or 0)
+
+
+def _only(row: tuple[str | None, ...] | None) -> str | None:
+    return row[0] if row else None

@@ -1,0 +1,127 @@
+"""What a line carried, by slots of time for charts and by days for billing periods."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from abonent.modules.internet.models import Line
+
+# Each stretch is shared out over the slots that it touches, by time. A line with two connections at once knows no more seconds
+# than there are. The last row says up to when samples are means already: there is no more to be asked where that is before.
+_SLOTS = """
+SELECT slot, LEAST(%(width)s, sum(known * share)), sum(in_bytes * share)::float8, sum(out_bytes * share)::float8,
+    sum(in_packets * share)::float8, sum(out_packets * share)::float8
+FROM (
+    SELECT slot, known, in_bytes, out_bytes, in_packets, out_packets,
+        (LEAST(high, (slot + 1) * %(width)s::float8) - GREATEST(low, slot * %(width)s::float8)) / (high - low) AS share
+    FROM ({}) stretch,
+    generate_series(GREATEST(0, floor(low / %(width)s::float8)::integer),
+        LEAST(%(slots)s, ceil(high / %(width)s::float8)::integer) - 1) slot) shares
+GROUP BY slot
+"""
+_SAMPLES = """
+SELECT extract(epoch FROM since - %(since)s::timestamptz)::float8 AS low,
+    extract(epoch FROM until - %(since)s::timestamptz)::float8 AS high,
+    extract(epoch FROM until - since)::float8 AS known, in_bytes, out_bytes, in_packets, out_packets
+FROM internet_sample
+WHERE line_id = %(line)s AND since >= %(midnight)s::timestamptz AND since < %(until)s::timestamptz
+  AND until > %(since)s::timestamptz
+"""
+_MEANS = """
+SELECT extract(epoch FROM at - %(since)s::timestamptz)::float8 AS low,
+    extract(epoch FROM at - %(since)s::timestamptz)::float8 + minutes * 60 AS high,
+    seconds AS known, in_bytes, out_bytes, in_packets, out_packets
+FROM internet_mean
+WHERE line_id = %(line)s AND minutes IN (30, 60)
+  AND at > %(since)s::timestamptz - interval '1 hour' AND at < %(until)s::timestamptz
+"""
+_FINE = f"""
+{_SLOTS.format(_SAMPLES)} UNION ALL
+SELECT -1, extract(epoch FROM COALESCE(max(thinned_before), '-infinity')), 0, 0, 0, 0 FROM internet_rules
+"""
+_ALL = _SLOTS.format(f"{_SAMPLES} UNION ALL {_MEANS}")
+
+_VOLUMES = """
+SELECT COALESCE(sum(in_bytes), 0)::bigint, COALESCE(sum(out_bytes), 0)::bigint
+FROM unnest(%(first)s::date[], %(after)s::date[]) WITH ORDINALITY period (first, after, place)
+LEFT JOIN internet_volume volume
+  ON line_id = %(line)s AND day >= first AND day < after AND day >= %(least)s::date AND day < %(most)s::date
+GROUP BY place ORDER BY place
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Means per second over the part of a slot of time that is known, if that is a second: routers may have told nothing.
+
+    `in_…` is what came to the customer, `out_…` what left.
+    """
+
+    at: datetime
+    known: bool
+    in_bits: float
+    out_bits: float
+    in_packets: float
+    out_packets: float
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Bytes that came to the customer, and that left."""
+
+    in_bytes: int
+    out_bytes: int
+
+
+def traffic(line: Line, *, since: datetime, until: datetime, minutes: int) -> list[Slot]:
+    """Return every slot of so many minutes between two instants. They begin at multiples of that in UTC.
+
+    A slot in which `since` lies is the first one. Means of half hours or hours, which is what is kept of older days, are
+    shared out evenly over shorter slots.
+    """
+    width = minutes * 60
+    first = datetime.fromtimestamp(since.timestamp() // width * width, UTC)
+    count = max(0, -int((first - until).total_seconds() // width))
+    known = {slot: _slot(first, width, slot, row) for slot, *row in _rows(line.pk, first, width, count) if row[0] >= 1}
+    return [known.get(slot) or _slot(first, width, slot, None) for slot in range(count)]
+
+
+def volumes(line: Line, days: Iterable[tuple[date, date]]) -> list[Carried]:
+    """Return what was carried in each period: from its first day, where the operator is, to before the other."""
+    periods = list(days)
+    if not periods:
+        return []
+    first, after = (list(side) for side in zip(*periods, strict=True))
+    facts: dict[str, Any] = {"line": line.pk, "first": first, "after": after, "least": min(first), "most": max(after)}
+    with connection.cursor() as cursor:
+        cursor.execute(_VOLUMES, facts)
+        return [Carried(*row) for row in cursor.fetchall()]
+
+
+def _rows(line: int, since: datetime, width: int, slots: int) -> list[tuple[Any, ...]]:
+    facts = {
+        "line": line,
+        "since": since,
+        "midnight": since.replace(hour=0, minute=0),
+        "until": since + timedelta(seconds=width * slots),
+        "width": width,
+        "slots": slots,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FINE, facts)
+        *rows, edge = sorted(cursor.fetchall(), key=lambda row: row[0] == -1)
+        if edge[1] > since.timestamp():
+            cursor.execute(_ALL, facts)
+            rows = cursor.fetchall()
+    return rows
+
+
+def _slot(first: datetime, width: int, slot: int, row: list[float] | None) -> Slot:
+    at = first + timedelta(seconds=width * slot)
+    if row is None:
+        return Slot(at, known=False, in_bits=0.0, out_bits=0.0, in_packets=0.0, out_packets=0.0)
+    known, in_bytes, out_bytes, in_packets, out_packets = row
+    return Slot(at, True, in_bytes * 8 / known, out_bytes * 8 / known, in_packets / known, out_packets / known)

@@ -1,0 +1,212 @@
+"""What routers tell of traffic, in any order and as often as they like: totals, samples, means, days."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from abonent import profile
+from abonent.modules.internet.actions import thinning
+from abonent.modules.internet.bulk import parts
+from abonent.modules.internet.bulk.radius import account as accounted
+from abonent.modules.internet.bulk.traffic import Carried, Slot, traffic, volumes
+from abonent.modules.internet.models import Line, Mean, Sample, Session, Volume
+from abonent.people.models import Account
+from tests.modules.internet import device, line
+
+pytestmark = pytest.mark.django_db
+
+BEGAN = datetime(2026, 3, 28, 21, 0, tzinfo=UTC)
+"""Before a night in which the clock is put forward, which is told of in April."""
+NOBODY = {"login": "100234", "device": "127.0.0.1"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A packet: counters are those of the session, as the customer sees them."""
+
+    status: str
+    number: str
+    began: datetime
+    seconds: int
+    got: int = 0
+    sent: int = 0
+
+    def tell(self) -> None:
+        at = self.began + timedelta(seconds=self.seconds)
+        counters: Any = {"in_octets": self.sent, "out_octets": self.got, "out_packets": self.got // 1000}
+        accounted(status=self.status, number=self.number, at=at, seconds=self.seconds, **NOBODY, **counters)
+
+
+def life(number: str, began: datetime, carried: list[tuple[int, int]], *, every: int = 300) -> list[Told]:
+    """A whole session, each of its reports telling so much more."""
+    told, got, sent = [Told("Start", number, began, 0)], 0, 0
+    for place, (more, back) in enumerate(carried, start=1):
+        got, sent = got + more, sent + back
+        told.append(Told("Interim-Update", number, began, place * every, got, sent))
+    return [*told, Told("Stop", number, began, len(carried) * every + 60, got + 7, sent + 3)]
+
+
+def total(rows: Iterable[Any]) -> tuple[int, int]:
+    found = list(rows)
+    return sum(each.in_bytes for each in found), sum(each.out_bytes for each in found)
+
+
+@pytest.fixture
+def own(account: Account) -> Line:
+    """Olena's line, and the router where it ends."""
+    device()
+    return line(account)
+
+
+much = st.integers(0, 5 * 2**32)
+carried = st.lists(st.tuples(much, much), min_size=1, max_size=6)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), first=carried, second=carried, gap=st.integers(60, 90_000))
+def test_any_order_and_repetition_of_packets_gives_the_same_totals(
+    account: Account, data: st.DataObject, first: list[tuple[int, int]], second: list[tuple[int, int]], gap: int
+) -> None:
+    """Two sessions with one number: the router was switched off between them, and counts from nothing."""
+    before = life("81c0", BEGAN, first)
+    later = BEGAN + timedelta(seconds=len(first) * 300 + 60 + gap)
+    packets = data.draw(st.permutations([*before, *life("81c0", later, second)]))
+    packets += data.draw(st.lists(st.sampled_from(packets), max_size=5))
+    with transaction.atomic():
+        device()
+        own = line(account)
+
+        for packet in packets:
+            packet.tell()
+
+        sums = [(sum(got for got, _ in each) + 7, sum(sent for _, sent in each) + 3) for each in (first, second)]
+        sessions = list(Session.objects.order_by("began_at"))
+        assert [(each.in_bytes, each.out_bytes) for each in sessions] == sums
+        assert all(each.ended_at for each in sessions)
+        whole = (sum(got for got, _ in sums), sum(sent for _, sent in sums))
+        assert total(Sample.objects.all()) == total(Volume.objects.all()) == whole
+        assert not [
+            each
+            for each in Sample.objects.all()
+            if each.since.date() != (each.until - timedelta(microseconds=1)).date()
+        ]
+        assert volumes(own, [(date(2026, 3, 1), date(2026, 5, 1))]) == [Carried(*whole)]
+        transaction.set_rollback(True)
+
+
+def tell(began: datetime, *reports: tuple[int, int], number: str = "1", status: str = "Interim-Update") -> None:
+    """Let a session tell (after how many seconds, how much came), and half as much left."""
+    for seconds, got in reports:
+        Told(status, number, began, seconds, got, got // 2).tell()
+
+
+def rates(slots: list[Slot]) -> list[tuple[float, float, float] | None]:
+    """Bits both ways and packets that came, where something is known."""
+    return [(each.in_bits, each.out_bits, each.in_packets) if each.known else None for each in slots]
+
+
+def about(*figures: float) -> Any:
+    """Routers tell of whole seconds, and delays of whole seconds."""
+    return pytest.approx(figures, rel=0.01)
+
+
+def test_slots_are_means_over_what_is_known_and_gaps_are_gaps(own: Line) -> None:
+    """5-minute slots: one connection begins and ends within them, and reports cross them."""
+    noon = datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
+    tell(noon + timedelta(seconds=150), (0, 0), (300, 300_000), (450, 300_000))
+    found = traffic(own, since=noon - timedelta(minutes=2), until=noon + timedelta(minutes=14), minutes=5)
+    assert [each.at for each in found] == [noon + timedelta(minutes=minute) for minute in (-5, 0, 5, 10)]
+    assert rates(found) == [None, about(8_000, 4_000, 1), about(4_000, 2_000, 0.5), None]
+
+
+def test_a_router_that_was_switched_off_counts_anew_under_the_same_number(own: Line) -> None:
+    began = timezone.now() - timedelta(hours=5)
+    tell(began, (0, 0), (300, 1_000), (600, 2_000))
+    again = began + timedelta(minutes=12)
+    tell(again, (300, 500))
+    tell(again, (900, 700), status="Stop")
+    tell(began, (450, 1_500))
+    assert list(Session.objects.order_by("began_at").values_list("in_bytes", "out_bytes")) == [
+        (2_000, 1_000),
+        (700, 350),
+    ]
+    assert total(Sample.objects.all()) == total(Volume.objects.all()) == (2_700, 1_350)
+    tell(again + timedelta(hours=1), (0, 0), status="Start")
+    assert Session.objects.filter(ended_at=None).count() == 1  # whoever begins anew has ended what was there
+    assert Session.objects.get(in_bytes=2_000).cause == "replaced"
+
+
+def test_what_is_first_heard_of_late_is_told_of_all_its_days(own: Line) -> None:
+    """Over the night in which the clock is put forward: that day has 23 hours."""
+    assert profile.current().zone == ZoneInfo("Europe/Warsaw")
+    hour = 3_600_000
+    tell(BEGAN, (26 * 3600, 26 * hour))
+    days = [date(2026, 3, day) for day in (28, 29, 30, 31)]
+    found = volumes(own, pairwise(days))
+    assert [(each.in_bytes, each.out_bytes) for each in found] == [
+        about(2 * hour, hour),
+        about(23 * hour, 23 * hour / 2),
+        about(hour, hour / 2),
+    ]
+    assert total(found) == (26 * hour, 13 * hour)
+    slots = traffic(own, since=BEGAN, until=BEGAN + timedelta(hours=26), minutes=30)
+    assert rates(slots) == [about(8_000, 4_000, 1)] * 52
+
+
+def tables(like: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE %s ORDER BY 1", [like])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_days_become_half_hours_then_hours_and_nothing_is_lost_or_told_twice(own: Line) -> None:
+    april, evening = date(2026, 4, 1), datetime(2026, 4, 1, 22, 0, tzinfo=UTC)
+    parts.make_parts(april, april + timedelta(days=2))
+    assert parts.make_parts(april, april + timedelta(days=2)) == 0
+    reports = [(each, each * 1_000) for each in range(0, 4 * 3600 + 1, 300)]
+    tell(evening, *reports)
+    assert total(Sample.objects.raw("SELECT * FROM internet_sample_2026_04_01")) == about(7_200_000, 3_600_000)
+    window: dict[str, Any] = {"since": evening, "until": evening + timedelta(hours=5), "minutes": 60}
+    said = [*[about(8_000, 4_000, 1)] * 4, None]
+    assert rates(traffic(own, **window)) == said
+
+    thinning.thin_traffic(evening + timedelta(days=9))
+    assert tables("internet_sample_2026_04%") == ["internet_sample_2026_04_02", "internet_sample_2026_04_03"]
+    assert total([*Sample.objects.all(), *Mean.objects.all()]) == (14_400_000, 7_200_000)
+    assert total(Mean.objects.all()) == about(7_200_000, 3_600_000)
+    assert rates(traffic(own, **window)) == said
+
+    tell(evening, (4 * 3600 + 300, 14_700_000))
+    accounted(status="Stop", number="2", at=evening + timedelta(hours=1), seconds=3600, in_octets=8, **NOBODY)
+    assert thinning.thin_traffic(evening + timedelta(days=60)) == [
+        "internet_sample_2026_04_03",
+        "internet_sample_2026_04_02",
+        "internet_half_2026_04_03",
+        "internet_half_2026_04_02",
+        "internet_half_2026_04_01",
+    ]
+    assert thinning.thin_traffic(evening + timedelta(days=60)) == []
+    assert not Sample.objects.exists()
+    assert set(Mean.objects.values_list("minutes", "seconds")) == {(60, 3600), (60, 300)}
+    assert total(Mean.objects.all()) == total(Volume.objects.all()) == (14_700_000, 7_350_008)
+
+    thinning.thin_traffic(evening + timedelta(days=400 + 31))
+    assert (Mean.objects.exists(), Volume.objects.exists(), tables("internet_hour_2026_04")) == (False, False, [])
+
+
+def test_a_chart_of_a_day_asks_for_two_days(own: Line) -> None:
+    noon = datetime(2026, 4, 3, 12, 0, tzinfo=UTC)
+    parts.make_parts(date(2026, 4, 1), date(2026, 4, 5))
+    with CaptureQueriesContext(connection) as asked:
+        assert len(traffic(own, since=noon - timedelta(days=1), until=noon, minutes=5)) == 288
+    assert len(asked) == 1
