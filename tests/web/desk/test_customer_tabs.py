@@ -18,7 +18,7 @@ from tests.web.desk import things
 from tests.web.doors import text
 
 HERE = "/desk/customers/100234/"
-NOBODYS = {"device", "audit", "notice", "printing", "run", "staff", "system"}
+NOBODYS = {"audit", "device", "notice", "printing", "run", "staff", "system"}
 """What happens to no account."""
 
 

@@ -253,6 +253,33 @@ def test_sessions_are_listed_the_newest_first(clerk: Client, lines: dict[str, Li
     assert b"Rows: 1" in b"".join(few.streaming_content)
 
 
+def statements(client: Client, *paths: str) -> list[int]:
+    counts = []
+    for path in paths:
+        with CaptureQueriesContext(connection) as said:
+            client.get(path)
+        counts.append(len(said))
+    return counts
+
+
+def test_more_sessions_and_lines_of_one_customer_take_no_more_statements(clerk: Client, lines: dict[str, Line]) -> None:
+    line, device = lines["online"], Device.objects.get()
+    subscription = people.line(line.account, people.tariff()).subscription
+    internet.session(internet.line(line.account, login="200001-2", subscription=subscription), device)
+    internet.session(line, device, ended_at=NOON, cause="Lost-Carrier")
+    Answer.objects.create(at=NOON, login=line.login, line_id=line.pk, device_id=device.pk, accepted=True)
+    paths = (path_of(line), path_of(line, "sessions/"), "/desk/customers/200001/network/")
+    statements(clerk, *paths)
+    few = statements(clerk, *paths)
+    for number in range(3, 23):
+        subscription = people.line(line.account, people.tariff()).subscription
+        internet.session(internet.line(line.account, login=f"200001-{number}", subscription=subscription), device)
+        internet.session(line, device, ended_at=NOON, cause="Lost-Carrier")
+        Answer.objects.create(at=NOON, login=line.login, line_id=line.pk, device_id=device.pk, accepted=True)
+
+    assert statements(clerk, *paths) == few
+
+
 def test_a_customers_tab_leads_to_their_only_line_and_lists_several(
     clerk: Client, lines: dict[str, Line], account: Account
 ) -> None:
