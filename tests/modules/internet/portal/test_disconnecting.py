@@ -66,7 +66,7 @@ def test_afterwards_it_says_since_when_and_that_it_is_back(browser: Client, line
     assert "Connected again at 12:00" in text(answer)
     assert "hx-get" not in answer.content.decode()
     part = browser.get(there, headers={"HX-Request": "true"})
-    assert part.content.decode().strip().startswith('<div class="stack" role="status">')
+    assert part.content.decode().strip().startswith('<div role="status">')
 
 
 def test_what_began_meanwhile_goes_on(browser: Client, line: Line, device: Device) -> None:

@@ -86,7 +86,8 @@ def test_a_refused_sign_in_says_why(
 
     shown = page(browser, line)
 
-    assert f"The router tries to connect and is refused Below is why. This page looks again by itself. {said}" in shown
+    assert "The router tries to connect and is refused So the cable is not to blame" in shown
+    assert f"This page looks again by itself. {said}" in shown
     assert f"It was refused on 21 November 2026, 11:59. {said} trouble" in shown
     assert ("Set a new password" in shown) == bool(step)
 

@@ -1,7 +1,6 @@
 """Is my internet all right? What was looked at, what it comes down to, and the next sensible step."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,36 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
 from django.views.decorators.http import require_safe
 
-from abonent.language import written
 from abonent.modules.internet.portal import words
+from abonent.modules.internet.portal.checks import REFUSED, Step, checks, lead, notice_of
 from abonent.modules.internet.portal.diagnosis import Seen, Verdict, look, verdict
 from abonent.modules.internet.portal.lines import one_line
-from abonent.news.queries import Near
 from abonent.people.queries import may
 from abonent.web.addresses import address
 from abonent.web.engine import live
-from abonent.web.frame import speaking
-from abonent.web.jinja import local
 from abonent.web.page import CustomerRequest, customer_page
 
 PAUSES = ((6, 10), (20, 30))
 """So many times the page asks again after so many seconds; then one reloads it by hand."""
 AWAITED = frozenset({"changing", "silent", "refused", "never", "offline", "device"})
 """What may change while one watches, as after switching the router off and on."""
-
-type Step = tuple[str, str]
-"""An address, and what the button that leads there says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Something that was looked at: kind is "ok", "info", "warn" or "bad"; `link` leads to more about it."""
-
-    kind: str
-    title: str | Promise
-    text: str | Promise
-    link: Step | None = None
-
 
 SAID: dict[Verdict, tuple[str, Promise, Promise]] = {
     "outage": (
@@ -87,7 +69,7 @@ SAID: dict[Verdict, tuple[str, Promise, Promise]] = {
     "refused": (
         "bad",
         say("The router tries to connect and is refused"),
-        say("Below is why. This page looks again by itself."),
+        say("So the cable is not to blame: it reaches us, but is not let in. This page looks again by itself."),
     ),
     "never": (
         "info",
@@ -101,6 +83,12 @@ SAID: dict[Verdict, tuple[str, Promise, Promise]] = {
     ),
 }  # fmt: skip
 """What it comes down to: kind, title, and what to do."""
+REMEDIES: dict[str, Promise] = {
+    "password": say("Type the right one into the router. If it is not known, the account owner sets a new one here."),
+    "mac": say("Connect the registered device, or call us to have this one registered."),
+    "connected": say("Switch the other device off and wait a quarter of an hour; then this one is let in."),
+}
+"""What helps whoever is refused for a reason."""
 
 
 @customer_page(act="lines.see")
@@ -124,7 +112,7 @@ def _shown(request: CustomerRequest, seen: Seen, *, several: bool) -> dict[str, 
         "text": text,
         "why": _why(seen, word),
         "steps": list(_steps(request, seen, word)),
-        "checks": list(_checks(seen)),
+        "checks": list(checks(seen)),
         "at_home": word in ("fine", "silent", "refused", "never", "offline"),
         "again": f"{request.path}?asked={asked + 1}",
         "pause": _pause(asked) if word in AWAITED else 0,
@@ -138,9 +126,10 @@ def _why(seen: Seen, word: Verdict) -> list[str]:
     if word == "limited":
         return [f"{notice.title}. {notice.text}" for notice in words.limited(seen.line, pays=False)]
     if word == "refused" and seen.answer:
-        return [str(words.WHY.get(seen.answer.why, REFUSED))]
+        said = (words.WHY.get(seen.answer.why, REFUSED), REMEDIES.get(seen.answer.why, ""))
+        return [str(sentence) for sentence in said if sentence]
     trouble = {"outage": seen.outage, "works": seen.works}.get(word)
-    return [_lead(trouble)] if trouble else []
+    return [lead(trouble)] if trouble else []
 
 
 def _steps(request: CustomerRequest, seen: Seen, word: Verdict) -> Iterator[Step]:
@@ -148,7 +137,7 @@ def _steps(request: CustomerRequest, seen: Seen, word: Verdict) -> Iterator[Step
     role, line = request.access.role, seen.line
     trouble = {"outage": seen.outage, "works": seen.works}.get(word)
     if trouble:
-        yield _notice(trouble), _("Read more")
+        yield notice_of(trouble), _("Read more")
     if word == "limited" and line.for_debt:
         yield (reverse("pay"), _("Pay now")) if may(role, "bills.pay") else (reverse("bills"), _("See the bills"))
     if word == "off":
@@ -163,78 +152,6 @@ def _steps(request: CustomerRequest, seen: Seen, word: Verdict) -> Iterator[Step
         yield reverse("disconnect_line", kwargs={"line": line.pk}), _("Disconnect")
 
 
-def _checks(seen: Seen) -> Iterator[Check]:
-    """Return what was looked at, and how it stands."""
-    yield from _restrictions(seen)
-    yield from _nearby(seen)
-    if seen.line.level != "OFF":
-        yield from _password(seen)
-        yield from _device(seen)
-        yield from _connection(seen)
-        yield from _signing_in(seen)
-
-
-def _restrictions(seen: Seen) -> Iterator[Check]:
-    if seen.line.level == "OFF":
-        yield Check("warn", _("Plan"), _("No plan is held on this line now."))
-    found = list(words.limited(seen.line, pays=False))
-    if not found:
-        yield Check("ok", _("Restrictions"), _("Nothing restricts the line."))
-    for notice in found:
-        yield Check(notice.kind, _("Restrictions"), f"{notice.title}. {notice.text}")
-
-
-def _nearby(seen: Seen) -> Iterator[Check]:
-    if not seen.near:
-        yield Check("ok", _("Outages and works"), _("None are known that concern this line."))
-    for near in seen.near:
-        kind = ("bad" if near.kind == "OUTAGE" else "warn") if near.on(seen.at) else "info"
-        yield Check(kind, _title(near), _lead(near), (_notice(near), _("Read more")))
-
-
-def _password(seen: Seen) -> Iterator[Check]:
-    if not seen.line.has_password:
-        yield Check("warn", _("PPPoE password"), _("None has been set yet."))
-
-
-def _device(seen: Seen) -> Iterator[Check]:
-    if seen.device and seen.device_is_lost:
-        yield Check("bad", _("Access device at our end"), _("It does not answer at the moment."))
-    elif seen.device:
-        yield Check("ok", _("Access device at our end"), _("Nothing wrong with it is known."))
-
-
-def _connection(seen: Seen) -> Iterator[Check]:
-    line, title = seen.line, _("Connection")
-    if line.online and seen.silent:
-        said = _("Nothing has been heard of it since %(moment)s.") % {"moment": _moment(line.online.heard_at)}
-        yield Check("warn", title, said)
-    elif line.online:
-        said = _("Connected since %(moment)s.") % {"moment": _moment(line.online.began_at)}
-        yield Check("ok", title, said)
-    elif line.latest:
-        yield Check("warn", title, _("Last seen: %(moment)s.") % {"moment": _moment(line.latest.heard_at)})
-    else:
-        yield Check("info", title, _("It has never been connected."))
-
-
-def _signing_in(seen: Seen) -> Iterator[Check]:
-    answer, title = seen.answer, _("Last sign-in of the router")
-    if seen.line.online:
-        return
-    if answer is None:
-        yield Check("warn", title, _("The router has not tried to connect since then."))
-    elif answer.accepted:
-        said = _("It was let in on %(moment)s, but no connection was reported.") % {"moment": _moment(answer.at)}
-        yield Check("warn", title, said)
-    else:
-        said = _("It was refused on %(moment)s.") % {"moment": _moment(answer.at)}
-        yield Check("bad", title, f"{said} {words.WHY.get(answer.why, REFUSED)}")
-
-
-REFUSED = say("The access device did not say more.")
-
-
 def _asked(request: CustomerRequest) -> int:
     """Return how often this page has asked by itself."""
     said = request.GET.get("asked", "")
@@ -243,19 +160,3 @@ def _asked(request: CustomerRequest) -> int:
 
 def _pause(asked: int) -> int:
     return next((seconds for times, seconds in PAUSES if asked < times), 0)
-
-
-def _notice(near: Near) -> str:
-    return address("notice", language=speaking(), notice=near.slug)
-
-
-def _title(near: Near) -> str:
-    return near.title.get(speaking()) or next(iter(near.title.values()))
-
-
-def _lead(near: Near) -> str:
-    return near.lead.get(speaking()) or next(iter(near.lead.values()))
-
-
-def _moment(at: Any) -> str:
-    return written(speaking()).moment(local(at))
