@@ -56,7 +56,7 @@ def queue_all(
     (`in_bulk`), or, on paper, for the printer. Those that are not in bulk are sent from `due_at` on, as many in a minute as one
     look puts to work. What has nowhere to go is kept as a letter that failed, for the office to see.
     """
-    more = {"template": template, "at": at, "in_bulk": in_bulk, "due_at": due_at or at}
+    more: dict[str, Any] = {"template": template, "at": at, "in_bulk": in_bulk, "due_at": due_at or at}
     with connection.cursor() as cursor:
         cursor.execute(_MANY.format(source=source), {**facts, **more})
         return int(cursor.rowcount)

@@ -21,8 +21,9 @@ LONGEST_LOOK = 100
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was looked for and what was found. `slow`: the question was given up."""
+    """What was looked for and what was found. `asked`: the form was sent for that; `slow`: the question was given up."""
 
+    asked: bool = False
     typed: str = ""
     found: tuple[Street, ...] = ()
     slow: bool = False
@@ -55,12 +56,12 @@ def look(sent: QueryDict, *, at: datetime) -> Looked:
     """Find streets by what was typed."""
     typed = sent.get("street", "").replace("\0", " ").strip()[:LONGEST_LOOK]
     if not typed or "find" not in sent:
-        return Looked()
+        return Looked(is_looking(sent))
     try:
-        return Looked(typed, tuple(streets(typed, at=at)))
+        return Looked(True, typed, tuple(streets(typed, at=at)))
     except OperationalError as given_up:
         if isinstance(given_up.__cause__, QueryCanceled):
-            return Looked(typed, slow=True)
+            return Looked(True, typed, slow=True)
         raise
 
 
