@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 
 RESTS = timedelta(seconds=20)
 """So long nobody tries a device that did not answer: a thousand lines there hold up nobody elsewhere."""
-AT_ONCE = 200
-"""So many lines are spoken of at a time."""
+AT_ONCE = 100
+"""So many lines are spoken of at a time: each takes a lock of the database, and a socket."""
 
 type Clock = Callable[[], datetime]
 

@@ -9,19 +9,22 @@ from django.db import connection
 from abonent.journal import bulk as journal
 from abonent.modules.internet.models import Session
 
+# Sessions are locked in order of id, as everybody does who holds many.
 _COMPARE = """
+WITH differing AS (
+    SELECT session.id FROM internet_session session
+    JOIN internet_device device ON device.id = session.device_id AND device.ended_at IS NULL
+    JOIN internet_lines(%(at)s) wanted ON wanted.id = session.line_id
+    WHERE session.ended_at IS NULL AND (session.drop OR wanted.level = 'OFF' OR session.given <> wanted.given)
+    ORDER BY session.id FOR NO KEY UPDATE OF session)
 UPDATE internet_session session SET asked_at = COALESCE(session.asked_at, %(at)s), refused = ''
-FROM internet_lines(%(at)s) wanted, internet_device device
-WHERE session.ended_at IS NULL AND wanted.id = session.line_id
-  AND device.id = session.device_id AND device.ended_at IS NULL
-  AND (session.drop OR wanted.level = 'OFF' OR session.given <> wanted.given)
+FROM differing WHERE session.id = differing.id
 RETURNING session.device_id
 """
 
 _LOCK = "SELECT pg_advisory_lock(hashtextextended('internet.line:' || line, 0)) FROM unnest(%s::bigint[]) AS line"
 _UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('internet.line:' || line, 0)) FROM unnest(%s::bigint[]) AS line"
 
-# Sessions are locked in order of id, as everybody does.
 _MARK_ACCOUNTS = """
 WITH connected AS (
     SELECT session.id, waiting.subject FROM internet_session session
