@@ -235,7 +235,10 @@ def test_only_our_templates_can_be_found() -> None:
     engine, admin = settings.TEMPLATES
     folders: Any = admin["DIRS"]
     assert engine["BACKEND"] == "abonent.web.engine.Pages"
-    assert [str(folder) for folder in engine["DIRS"]] == [str(settings.HERE / "templates")]
+    assert [str(folder.relative_to(settings.HERE)) for folder in engine["DIRS"]] == [
+        "templates",
+        "modules/internet/templates",
+    ]
     assert [folder.name for folder in folders] == ["templates"] * 2
     assert {entry.name for folder in folders for entry in folder.iterdir()} == {"admin", "registration"}
     assert not engine.get("APP_DIRS")
