@@ -48,7 +48,7 @@ def test_the_right_password_is_let_in_and_any_other_is_not(
     Line.objects.update(secret=sealed)
     assert not radius.sign_in("100234", PASSWORD, how).accepted
     assert radius.sign_in("100234", "nowe.haslo7", how).accepted
-    assert list(Answer.objects.order_by("pk").values_list("why", flat=True)) == ["", "password", "password", ""]
+    assert list(Answer.objects.order_by("pk").values_list("why", flat=True)) == ["", "password", ""]
 
 
 @pytest.mark.parametrize("how", HOWS)

@@ -118,11 +118,22 @@ END $$
 ANSWERED = f"""
 CREATE FUNCTION radius_answered(asked_login text, asked_device text, asked_mac text, said_given text, said_why text)
 RETURNS text {OURS} AS $$
+DECLARE
+    device bigint := radius_heard(asked_device);
+    line bigint := (SELECT id FROM internet_line WHERE login = lower(asked_login));
 BEGIN
+    -- A router with an old password asks again and again, for weeks: the same refusal is written down once a minute.
+    IF said_why <> '' AND EXISTS (
+            SELECT FROM (
+                SELECT * FROM internet_answer WHERE line_id = line AND at > now() - interval '1 minute'
+                UNION ALL
+                SELECT * FROM internet_answer WHERE line IS NULL AND line_id IS NULL AND at > now() - interval '1 minute') last
+            WHERE login = left(asked_login, 64) AND why = said_why AND mac = radius_mac(asked_mac)
+              AND device_id IS NOT DISTINCT FROM device) THEN
+        RETURN 'known';
+    END IF;
     INSERT INTO internet_answer (at, login, line_id, device_id, mac, accepted, given, why)
-    VALUES (now(), left(asked_login, 64),
-        (SELECT id FROM internet_line WHERE login = lower(asked_login)),
-        radius_heard(asked_device), radius_mac(asked_mac), said_why = '',
+    VALUES (now(), left(asked_login, 64), line, device, radius_mac(asked_mac), said_why = '',
         CASE WHEN said_why = '' THEN left(said_given, 40) ELSE '' END, left(said_why, 40));
     RETURN 'written';
 END $$
