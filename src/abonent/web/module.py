@@ -42,6 +42,8 @@ class ModuleConfig(AppConfig):
     """What can be done with a line of a contract; the address has `number` and `line` (the subscription)."""
     acts: Mapping[str, Promise] = {}
     """What customers' acts on its pages are in words ("lines.password" – "set the password of the internet line")."""
+    also_needs: Mapping[str, str] = {}
+    """Which act of the desk somebody of the staff needs who looks at such a page through a customer's eyes."""
     audit_tables: Mapping[str, Promise] = {}
     audit_columns: Mapping[str, Promise] = {}
     """What is kept of the module's tables as it was: what people call it ("internet_line" – "settings of a line")."""

@@ -19,6 +19,7 @@ from abonent.journal.actions import record
 from abonent.people import queries as people
 from abonent.people.models import Access, Account, User
 from abonent.web import trouble
+from abonent.web.module import modules
 from abonent.web.session import Answer
 
 KEPT = "viewing"
@@ -92,7 +93,8 @@ def eyes(viewing: Viewing) -> Access:
 
 def missing(user: User, act: str) -> str:
     """Return the act of the desk that a customer's page needs too and this person's role may not do; "" where nothing is missing."""
-    needed = ALSO_NEEDS.get(act, "")
+    of_modules = {each: needs for module in modules() for each, needs in module.also_needs.items()}
+    needed = {**of_modules, **ALSO_NEEDS}.get(act, "")
     return "" if not needed or people.may_at_desk(user.staff_role, needed) else needed
 
 
