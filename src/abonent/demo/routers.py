@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from random import Random
 from typing import Any, NoReturn
 
@@ -41,7 +42,8 @@ OFF, MISTYPED = 0.06, 0.03
 """So many routers are switched off, and so many know another password than the one that was set."""
 BUSY, UP, OCTETS, PACKET = 0.04, 0.09, 125, 900
 """So much of its speed a line carries at most on average; so much of that goes up; octets a second in a kbit/s and in a packet."""
-A_ROUND = 2.0
+A_ROUND, AT_ONCE = 2.0, 200
+"""Seconds between two rounds, and so many connect in one: between rounds it is heard what routers are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ class Routers:
             self._account("Interim-Update", call, at=now)
         connected = {call.login for call in self.calls.values()} | {self.others}
         away = (line for line in Line.objects.all() if line.login not in connected)
-        lines = {line.pk: line for line in away if now >= self.later.get(line.login, now)}
+        due = (line for line in away if now >= self.later.get(line.login, now))
+        lines = {line.pk: line for line in islice(due, AT_ONCE)}
         for pk, allowed in lines_now(lines, at=now).items():
             self._sign_in(lines[pk], allowed, now)
 
