@@ -28,14 +28,23 @@ def pay(visitor: Visitor, outcome: str = "pay") -> Page:
 
 def until(visitor: Visitor, said: str, *, scripts: bool = True) -> None:
     """Wait until the page says so: by itself with JavaScript, else by loading it again."""
-    heading = visitor.page.locator("#live .status").get_by_text(said, exact=False).first
+    _until(visitor, "#live .status", said, scripts=scripts)
+
+
+def until_told(visitor: Visitor, said: str, *, scripts: bool = True) -> None:
+    """Wait until the payment's story tells so."""
+    _until(visitor, "#live .timeline", said, scripts=scripts)
+
+
+def _until(visitor: Visitor, where: str, said: str, *, scripts: bool) -> None:
+    place = visitor.page.locator(where).get_by_text(said, exact=False).first
     if scripts:
-        expect(heading).to_be_visible()
+        expect(place).to_be_visible()
         return
 
     def looked() -> bool:
         visitor.page.reload()
-        return heading.is_visible()
+        return place.is_visible()
 
     eventually(looked)
 

@@ -1,18 +1,23 @@
 """Choosing what to pay and paying it in a real browser, and the truth on the page each time (I8)."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from abonent.billing import queries
 from abonent.billing.models import Payment
 from abonent.contracts.models import Restriction
+from abonent.modules.internet.models import Device, Session
 from abonent.people.models import Account
 from tests.browser import scenes
-from tests.browser.at_the_bank import PAY, has_scripts, owed, pay, until
+from tests.browser.at_the_bank import PAY, has_scripts, owed, pay, until, until_told
 from tests.browser.conftest import Visit
 from tests.browser.everywhere import Seat, everywhere
+from tests.modules import internet
+from tests.router import Router
 
 
 @everywhere
@@ -107,11 +112,26 @@ def test_who_pays_cash_is_told_why_not_online(visit: Visit, seat: Seat) -> None:
         expect(page.locator("main .btn:not(.quiet)")).to_have_count(0)
 
 
+@pytest.fixture
+def router() -> Iterator[Router]:
+    """A router that does as it is told."""
+    with Router() as router:
+        yield router
+
+
+def connected(account: Account, router: Router) -> Session:
+    """Somebody is connected there, and led to the pay zone."""
+    device = Device.objects.filter(address=router.address, ended_at=None).first() or internet.device(router.address)
+    Device.objects.filter(pk=device.pk).update(port=router.port, failed_at=None)
+    return internet.session(internet.line(account), device, given="LIMITED 0/0", heard_at=scenes.now())
+
+
 @everywhere
-def test_paying_lifts_the_restriction(visit: Visit, seat: Seat) -> None:
+def test_paying_lifts_the_restriction_and_the_internet_works_again(visit: Visit, seat: Seat, router: Router) -> None:
     olena = scenes.customer()
     scenes.overdue_bill(olena.account)
     scenes.restricted(olena.account)
+    session = connected(olena.account, router)
     visitor = visit(**seat).sign_in(olena.user)
     page = visitor.go("/overview/")
     limited = page.locator(".note.bad", has_text="The service is limited")  # others may tell of an outage meanwhile
@@ -122,6 +142,10 @@ def test_paying_lifts_the_restriction(visit: Visit, seat: Seat) -> None:
     until(visitor, "Posted", scripts=has_scripts(seat))
 
     expect(page.locator(".timeline")).to_contain_text("The restriction was lifted")
+    until_told(visitor, "The internet works again", scripts=has_scripts(seat))
+    assert [(told.number, told.said["Mikrotik-Address-List"]) for told in router.heard] == [
+        (session.number, "customers")
+    ]
     visitor.go("/overview/")
     expect(limited).to_have_count(0)
     assert Restriction.objects.get(account=olena.account).lifted_at is not None

@@ -289,8 +289,7 @@ def money_whose_line_ends_at_a_device_out_of_reach(visitor: Visitor) -> None:
     scenes.overdue_bill(olena.account)
     scenes.restricted(olena.account)
     away = internet.device("10.99.0.9", failed_at=scenes.now() + timedelta(hours=1))
-    held = {"given": "LIMITED 0/0", "heard_at": scenes.now()}
-    internet.session(internet.line(olena.account), away, **held)
+    internet.session(internet.line(olena.account), away, given="LIMITED 0/0", heard_at=scenes.now())
     receipt = scenes.money(olena.account, "80.00", days_ago=0)
     visitor.sign_in(olena.user).go(f"/payments/receipt-{receipt.pk}/")
 
