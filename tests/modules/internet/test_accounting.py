@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 BEGAN = datetime(2026, 3, 28, 21, 0, tzinfo=UTC)
 """Before a night in which the clock is put forward, which is told of in April."""
-NOBODY = {"login": "100234", "device": "127.0.0.1"}
+OLENA: dict[str, Any] = {"login": "100234", "device": "127.0.0.1"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Told:
     def tell(self) -> None:
         at = self.began + timedelta(seconds=self.seconds)
         counters: Any = {"in_octets": self.sent, "out_octets": self.got, "out_packets": self.got // 1000}
-        accounted(status=self.status, number=self.number, at=at, seconds=self.seconds, **NOBODY, **counters)
+        accounted(status=self.status, number=self.number, at=at, seconds=self.seconds, **OLENA, **counters)
 
 
 def life(number: str, began: datetime, carried: list[tuple[int, int]], *, every: int = 300) -> list[Told]:
@@ -187,7 +187,7 @@ def test_days_become_half_hours_then_hours_and_nothing_is_lost_or_told_twice(own
     assert rates(traffic(own, **window)) == said
 
     tell(evening, (4 * 3600 + 300, 14_700_000))
-    accounted(status="Stop", number="2", at=evening + timedelta(hours=1), seconds=3600, in_octets=8, **NOBODY)
+    accounted(status="Stop", number="2", at=evening + timedelta(hours=1), seconds=3600, in_octets=8, **OLENA)
     assert thinning.thin_traffic(evening + timedelta(days=60)) == [
         "internet_sample_2026_04_03",
         "internet_sample_2026_04_02",

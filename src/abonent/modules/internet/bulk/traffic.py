@@ -12,27 +12,29 @@ from abonent.modules.internet.models import Line
 # Each stretch is shared out over the slots that it touches, by time. A line with two connections at once knows no more seconds
 # than there are. The last row says up to when samples are means already: there is no more to be asked where that is before.
 _SLOTS = """
-SELECT slot, LEAST(%(width)s, sum(known * share)), sum(in_bytes * share)::float8, sum(out_bytes * share)::float8,
-    sum(in_packets * share)::float8, sum(out_packets * share)::float8
+WITH stretch AS MATERIALIZED ({})
+SELECT slot, LEAST(%(width)s, sum(known * share)), sum(in_bytes * share), sum(out_bytes * share),
+    sum(in_packets * share), sum(out_packets * share)
 FROM (
     SELECT slot, known, in_bytes, out_bytes, in_packets, out_packets,
         (LEAST(high, (slot + 1) * %(width)s::float8) - GREATEST(low, slot * %(width)s::float8)) / (high - low) AS share
-    FROM ({}) stretch,
-    generate_series(GREATEST(0, floor(low / %(width)s::float8)::integer),
-        LEAST(%(slots)s, ceil(high / %(width)s::float8)::integer) - 1) slot) shares
+    FROM (
+        SELECT *, generate_series(GREATEST(0, floor(low / %(width)s::float8)::integer),
+            LEAST(%(slots)s, ceil(high / %(width)s::float8)::integer) - 1) AS slot
+        FROM stretch) touched) shares
 GROUP BY slot
 """
 _SAMPLES = """
-SELECT extract(epoch FROM since - %(since)s::timestamptz)::float8 AS low,
-    extract(epoch FROM until - %(since)s::timestamptz)::float8 AS high,
-    extract(epoch FROM until - since)::float8 AS known, in_bytes, out_bytes, in_packets, out_packets
+SELECT date_part('epoch', since - %(since)s::timestamptz) AS low,
+    date_part('epoch', until - %(since)s::timestamptz) AS high,
+    date_part('epoch', until - since) AS known, in_bytes, out_bytes, in_packets, out_packets
 FROM internet_sample
 WHERE line_id = %(line)s AND since >= %(midnight)s::timestamptz AND since < %(until)s::timestamptz
   AND until > %(since)s::timestamptz
 """
 _MEANS = """
-SELECT extract(epoch FROM at - %(since)s::timestamptz)::float8 AS low,
-    extract(epoch FROM at - %(since)s::timestamptz)::float8 + minutes * 60 AS high,
+SELECT date_part('epoch', at - %(since)s::timestamptz) AS low,
+    date_part('epoch', at - %(since)s::timestamptz) + minutes * 60 AS high,
     seconds AS known, in_bytes, out_bytes, in_packets, out_packets
 FROM internet_mean
 WHERE line_id = %(line)s AND minutes IN (30, 60)
@@ -40,7 +42,7 @@ WHERE line_id = %(line)s AND minutes IN (30, 60)
 """
 _FINE = f"""
 {_SLOTS.format(_SAMPLES)} UNION ALL
-SELECT -1, extract(epoch FROM COALESCE(max(thinned_before), '-infinity')), 0, 0, 0, 0 FROM internet_rules
+SELECT -1, date_part('epoch', COALESCE(max(thinned_before), '-infinity')), 0, 0, 0, 0 FROM internet_rules
 """
 _ALL = _SLOTS.format(f"{_SAMPLES} UNION ALL {_MEANS}")
 
@@ -102,7 +104,7 @@ def volumes(line: Line, days: Iterable[tuple[date, date]]) -> list[Carried]:
 
 
 def _rows(line: int, since: datetime, width: int, slots: int) -> list[tuple[Any, ...]]:
-    facts = {
+    facts: dict[str, Any] = {
         "line": line,
         "since": since,
         "midnight": since.replace(hour=0, minute=0),

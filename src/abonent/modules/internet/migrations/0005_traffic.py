@@ -120,7 +120,7 @@ SPREAD = """
         SELECT said.*, slot, GREATEST(0, (slot * 1800 - low) / seconds) AS before,
             LEAST(1, ((slot + 1) * 1800 - low) / seconds) AS after
         FROM (
-            SELECT gone.*, extract(epoch FROM since)::float8 AS low, extract(epoch FROM until - since)::float8 AS seconds
+            SELECT gone.*, date_part('epoch', since) AS low, date_part('epoch', until - since) AS seconds
             FROM gone) said,
         generate_series(floor(low / 1800)::bigint, ceil((low + seconds) / 1800)::bigint - 1) slot) shares
     GROUP BY line_id, slot ORDER BY line_id, slot
@@ -198,8 +198,8 @@ CUT = """
 CREATE FUNCTION internet_cut(whole_since timestamptz, whole_until timestamptz, zone text)
 RETURNS TABLE (day date, since timestamptz, until timestamptz, before float8, after float8) LANGUAGE sql STABLE AS $$
 SELECT first::date, low, high,
-    (extract(epoch FROM low - whole_since) / extract(epoch FROM whole_until - whole_since))::float8,
-    (extract(epoch FROM high - whole_since) / extract(epoch FROM whole_until - whole_since))::float8
+    date_part('epoch', low - whole_since) / date_part('epoch', whole_until - whole_since),
+    date_part('epoch', high - whole_since) / date_part('epoch', whole_until - whole_since)
 FROM generate_series(date_trunc('day', whole_since AT TIME ZONE zone), whole_until AT TIME ZONE zone, interval '1 day') first,
     LATERAL (SELECT GREATEST(whole_since, first AT TIME ZONE zone) AS low,
         LEAST(whole_until, (first + interval '1 day') AT TIME ZONE zone) AS high) piece
@@ -286,7 +286,7 @@ BEGIN
         FROM internet_session session
         WHERE session.mark = own_mark AND (NOT knows_age OR session.began_at <= moment + slack AND began <=
             LEAST(session.heard_at + slack, CASE session.cause WHEN 'restarted' THEN session.ended_at END))
-        ORDER BY abs(extract(epoch FROM session.began_at - began)) LIMIT 1;
+        ORDER BY abs(date_part('epoch', session.began_at - began)) LIMIT 1;
     IF own.id IS NULL THEN
         INSERT INTO internet_session (account_id, line_id, device_id, mark, number, port, mac, address4, prefix6, given,
             began_at, heard_at, ended_at, cause, in_bytes, out_bytes, in_packets, out_packets, drop, because, refused)
