@@ -109,6 +109,7 @@ BEGIN
 END $$
 """
 
+# The shares of a sample add up to all of it, to the byte.
 SPREAD = """
     INSERT INTO internet_mean AS kept (line_id, minutes, at, seconds, in_bytes, out_bytes, in_packets, out_packets)
     SELECT line_id, 30, to_timestamp(slot * 1800), LEAST(1800, round(sum((after - before) * seconds)))::integer,
@@ -117,12 +118,16 @@ SPREAD = """
         sum(floor(in_packets * after) - floor(in_packets * before))::bigint,
         sum(floor(out_packets * after) - floor(out_packets * before))::bigint
     FROM (
-        SELECT said.*, slot, GREATEST(0, (slot * 1800 - low) / seconds) AS before,
-            LEAST(1, ((slot + 1) * 1800 - low) / seconds) AS after
+        SELECT said.*, slot,
+            CASE WHEN slot = first THEN 0 ELSE LEAST(1, (slot * 1800 - low) / seconds) END AS before,
+            CASE WHEN slot = last THEN 1 ELSE LEAST(1, ((slot + 1) * 1800 - low) / seconds) END AS after
         FROM (
-            SELECT gone.*, date_part('epoch', since) AS low, date_part('epoch', until - since) AS seconds
-            FROM gone) said,
-        generate_series(floor(low / 1800)::bigint, ceil((low + seconds) / 1800)::bigint - 1) slot) shares
+            SELECT *, floor(low / 1800)::bigint AS first,
+                GREATEST(floor(low / 1800), ceil((low + seconds) / 1800) - 1)::bigint AS last
+            FROM (
+                SELECT gone.*, date_part('epoch', since) AS low, date_part('epoch', until - since) AS seconds
+                FROM gone) timed) said,
+        generate_series(first, last) slot) shares
     GROUP BY line_id, slot ORDER BY line_id, slot
 """
 HOURS = """
