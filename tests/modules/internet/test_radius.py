@@ -5,12 +5,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db.models import Sum
 from pyrad.client import Timeout
 
 from abonent import vault
 from abonent.contracts.models import Restriction, Tariff
 from abonent.modules.internet.bulk.radius import ROLE
-from abonent.modules.internet.models import Answer, Device, Line, Session
+from abonent.modules.internet.models import Answer, Device, Line, Sample, Session, Volume
 from tests import people
 from tests.database import House
 from tests.listening import eventually
@@ -129,6 +130,29 @@ def test_a_session_is_told_and_limits_the_next_one(radius: freeradius.Radius, ol
     # Nobody's session is acknowledged, or its router would tell of it for ever.
     assert radius.account("Start", "nobody", "1")
     assert Session.objects.count() == 1
+
+
+def test_traffic_is_told_late_twice_and_not_at_all(radius: freeradius.Radius, olena_lives: Line) -> None:
+    """RFC 2866 and 2869: delays, counters beyond 32 bits, a stop that is lost, a router that was switched off."""
+
+    def tell(status: str, number: str, seconds: int, low: int = 0, high: int = 0, **more: Any) -> None:
+        counted = {"Acct_Output_Octets": low, "Acct_Output_Gigawords": high, "Acct_Session_Time": seconds}
+        assert radius.account(status, "100234", number, Acct_Delay_Time=3000 - seconds, **counted, **more)
+
+    tell("Interim-Update", "81c0", 900, 5, 1)
+    tell("Start", "81c0", 0)
+    tell("Interim-Update", "81c0", 600, 2**32 - 1)
+    tell("Interim-Update", "81c0", 900, 5, 1)
+    assert radius.account("Accounting-On", "", "", Acct_Delay_Time=2000)
+    tell("Stop", "81c0", 1100, 9, 1, Acct_Terminate_Cause="User-Request")
+    assert radius.account("Interim-Update", "100234", "81c0", Acct_Session_Time=300, Acct_Output_Octets=70)
+    found = list(Session.objects.order_by("began_at"))
+    assert [(each.in_bytes, each.cause, each.ended_at is None) for each in found] == [
+        (2**32 + 9, "restarted", False),
+        (70, "", True),
+    ]
+    assert sum(each.in_bytes for each in Sample.objects.all()) == 2**32 + 79
+    assert Volume.objects.aggregate(carried=Sum("in_bytes")) == {"carried": 2**32 + 79}
 
 
 def test_a_changed_secret_counts_without_a_restart(radius: freeradius.Radius, olena_lives: Line) -> None:

@@ -12,7 +12,7 @@ class Internet(ModuleConfig):
     verbose_name = "Internet"
 
     grant = "bulk.radius.grant"
-    settle = "actions.enter_replies"
+    settle = "jobs.settle"
     sealed = "queries.secrets.sealed"
     some_secrets = "queries.secrets.sample"
     menu = (("lines", pgettext_lazy("internet", "Line"), "connections", "lines.see"),)

@@ -8,6 +8,13 @@ from abonent.journal.actions import Reaction, name_of, on
 from abonent.journal.models import Event
 from abonent.modules.internet import actions
 from abonent.modules.internet.actions import bringing, thinning, trying
+from abonent.profile.tree import Profile
+
+
+def settle(profile: Profile) -> None:
+    """Bring up to date what the module keeps of the profile, and what has to be there before it is needed. Run by `migrate`."""
+    actions.enter_replies(profile)
+    thinning.make_parts(timezone.now())
 
 
 @on("agreement.signed")
