@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Sum
 
 from abonent.contracts.models import Tariff
 from abonent.demo import routers
 from abonent.demo.routers import Routers
-from abonent.modules.internet.models import Answer, Device, Line, Session
+from abonent.modules.internet.models import Answer, Device, Line, Sample, Session
 from abonent.modules.internet.routers.asking import LONGEST, ask
 from abonent.modules.internet.routers.questions import Heard, Router, change, end
 from abonent.people.models import Account
@@ -33,22 +34,35 @@ def played() -> Routers:
 def test_a_line_connects_has_been_before_and_tells_what_was_carried(line: Line) -> None:
     one = played()
 
+    one.wake()
     one.tell()
     one.tell()
 
     known = list(Session.objects.filter(line=line).order_by("began_at"))
     *before, now = known
-    assert len(before) == routers.EARLIER
+    assert before
     assert all(session.cause == "Lost-Carrier" and session.in_bytes > session.out_bytes > 0 for session in before)
     assert (now.ended_at, now.given) == (None, "FREE 100000/15000")
-    assert now.in_bytes > 0
-    assert datetime.now(UTC) - now.heard_at < timedelta(minutes=1)
+    assert datetime.now(UTC) - now.heard_at < timedelta(minutes=5)
     assert Answer.objects.get(line_id=line.pk).accepted
+    samples = Sample.objects.filter(line_id=line.pk)
+    assert samples.count() > 14 * 24 * 12 - 2 * len(known)
+    assert samples.aggregate(all=Sum("in_bytes"))["all"] == sum(session.in_bytes for session in known)
 
-    again = played()
+
+def test_whoever_wakes_later_tells_all_that_nobody_heard(line: Line) -> None:
+    played().tell()
+    known = Session.objects.get(line=line, ended_at=None)
+    again, count = played(), Sample.objects.count()
+    again.clock = lambda: known.heard_at + timedelta(hours=1)
+
     again.wake()
     again.tell()
-    assert Session.objects.filter(line=line).count() == len(known)
+
+    later = Session.objects.get(line=line, ended_at=None)
+    assert (later.pk, later.heard_at) == (known.pk, known.heard_at + timedelta(hours=1))
+    assert Sample.objects.count() == count + 12
+    assert later.in_bytes > known.in_bytes
 
 
 def test_it_does_as_it_is_told_by_whoever_has_the_secret(line: Line) -> None:

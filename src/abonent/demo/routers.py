@@ -1,7 +1,7 @@
 """The routers of the demonstration, behind its one access device: they connect, tell what was carried, and do as they are told.
 
-What they tell goes through the functions of the database by which FreeRADIUS speaks; what they are told comes by UDP, signed,
-as from any house that runs RADIUS (RFC 5176).
+What they tell goes to FreeRADIUS where it runs, what was before through the functions of the database that it calls; what they
+are told comes by UDP, signed, as from any house that runs RADIUS (RFC 5176).
 """
 
 import socket
@@ -10,18 +10,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
 from random import Random
 from typing import Any, NoReturn
 
+from django.db import transaction
 from django.db.models import QuerySet
 from pyrad import packet
 
 from abonent import profile, vault
+from abonent.demo.before import DAYS, NOTHING, Stretch, connections, told
+from abonent.demo.carrying import Counters, Speeds, more
 from abonent.demo.lines import MODULE, mac_of
 from abonent.demo.network import left_alone
 from abonent.demo.script import script
+from abonent.demo.telling import Teller
 from abonent.modules.internet.actions.devices import Facts, add_device
+from abonent.modules.internet.actions.thinning import make_parts
 from abonent.modules.internet.bulk import radius
 from abonent.modules.internet.bulk.now import Now, lines_now
 from abonent.modules.internet.models import Device, Line, Session
@@ -31,32 +35,33 @@ from abonent.modules.internet.routers.questions import dictionary
 
 NAME, ADDRESS, VENDOR, PORT = "bras-1", "127.0.0.1", "mikrotik", 3799
 SECRET = "the-demo-and-its-routers"  # noqa: S105 - everybody may read it
+GOES_ON = "Interim-Update"
 BACK_AFTER, TRIES_EACH = timedelta(seconds=12), timedelta(minutes=10)
 """So long a router takes to connect anew when it was disconnected, and until one that was refused tries again."""
-LONGEST_AGO, AWAY_AGO = timedelta(days=9), timedelta(days=2)
-"""Since when at most connections of the first start have been there, and until when at least those who are away were."""
-EARLIER = 3
+AWAY_AGO = timedelta(days=2)
+"""Until when at least those who are away were there."""
 OLD_PASSWORD = "100325"  # noqa: S105 - a login
 """Whose router still has the password of before."""
 OFF, MISTYPED = 0.06, 0.03
 """So many routers are switched off, and so many know another password than the one that was set."""
-BUSY, UP, OCTETS, PACKET = 0.04, 0.09, 125, 900
-"""So much of its speed a line carries at most on average; so much of that goes up; octets a second in a kbit/s and in a packet."""
-A_ROUND, AT_ONCE = 2.0, 200
-"""Seconds between two rounds, and so many connect in one: between rounds it is heard what routers are told."""
+HELD = 0.01
+"""So much is carried of what would be, by a line that reaches nothing but the pay zone."""
+A_ROUND, A_WHILE, AT_ONCE = 2.0, 1.0, 200
+"""Seconds between two rounds, seconds in which as many connect as can, and how many at most: between rounds it is heard what
+routers are told."""
+SOON = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A connection as its router knows it. `given` is what RADIUS let it do when it began; speeds are its means in octets a second."""
+    """A connection as its router knows it. `given` is what RADIUS let it do when it began."""
 
     login: str
     number: str
     given: str
     began_at: datetime
     told_at: datetime
-    down: int
-    up: int
+    counted: Counters = NOTHING
 
 
 def set_up(*, at: datetime) -> None:
@@ -74,24 +79,36 @@ class Routers:
         self.later: dict[str, datetime] = {}
         self.named = {account["number"] for account in script().accounts}
         self.others = left_alone()
+        self.teller = Teller(device)
 
     def wake(self) -> None:
-        """Go on with the connections of last time."""
+        """Go on with the connections of last time, and make room for what has been before."""
+        now = self.clock()
+        make_parts(now, since=None if self._sessions().exists() else (now - DAYS).date())
         for session in self._sessions().filter(ended_at=None).exclude(line__login=self.others):
-            self.calls[session.number] = self._call(session.line.login, session.given, session.began_at, session.number)
+            counted = Counters(session.in_bytes, session.out_bytes, session.in_packets, session.out_packets)
+            self.calls[session.number] = Call(
+                session.line.login, session.number, session.given, session.began_at, session.heard_at, counted
+            )
 
-    def tell(self) -> None:
-        """Do what is due: connect, be refused, or tell how much was carried."""
-        now, rules = self.clock(), profile.current().internet
-        every = timedelta(seconds=rules.interim_seconds if rules else 0)
+    def tell(self) -> bool:
+        """Do what is due: connect, be refused, or tell how much was carried. Tell whether there is more to do at once."""
+        now, every = self.clock(), self._every()
+        until = time.monotonic() + A_WHILE
         for call in [call for call in self.calls.values() if now - call.told_at >= every]:
-            self._account("Interim-Update", call, at=now)
+            if time.monotonic() > until:
+                return True
+            self._go_on(call, every, now)
         connected = {call.login for call in self.calls.values()} | {self.others}
         away = (line for line in Line.objects.all() if line.login not in connected)
-        due = (line for line in away if now >= self.later.get(line.login, now))
-        lines = {line.pk: line for line in islice(due, AT_ONCE)}
-        for pk, allowed in lines_now(lines, at=now).items():
-            self._sign_in(lines[pk], allowed, now)
+        due = [line for line in away if now >= self.later.get(line.login, now)]
+        due.sort(key=lambda line: not self._has_name(line.login))
+        allowed = lines_now([line.pk for line in due[:AT_ONCE]], at=now)
+        for line in (line for line in due[:AT_ONCE] if line.pk in allowed):
+            if time.monotonic() > until:
+                return True
+            self._sign_in(line, allowed[line.pk], now)
+        return len(due) > AT_ONCE
 
     def hear(self, raw: bytes) -> bytes | None:
         """Answer a request to change or end a connection; nothing to one that is not signed with our secret."""
@@ -120,71 +137,75 @@ class Routers:
         return asked if signed and asked.code in (packet.CoARequest, packet.DisconnectRequest) else None
 
     def _hang_up(self, call: Call) -> None:
-        self._account("Stop", call, at=self.clock(), cause="Admin-Reset")
-        self.later[call.login] = self.clock() + BACK_AFTER
+        now = self.clock()
+        over = replace(call, counted=more(call.counted, call.login, _speeds(call.given), since=call.told_at, until=now))
+        self.teller.tell(_packet("Stop", over, now, "Admin-Reset"), now=now)
+        del self.calls[call.number]
+        self.later[call.login] = now + BACK_AFTER
+
+    def _go_on(self, call: Call, every: timedelta, now: datetime) -> None:
+        """Tell what was carried meanwhile; all of it, should nobody have listened for long."""
+        stretch = Stretch(max(call.told_at, now - DAYS), now)
+        coarse = None if self._has_name(call.login) else now
+        *missed, (_, last) = told(
+            call.login, _speeds(call.given), stretch, every=every, now=coarse, counted=call.counted
+        )
+        self.calls[call.number] = replace(call, told_at=now, counted=last)
+        if missed[1:]:
+            radius.account_all(_packet(GOES_ON, replace(call, counted=counted), at) for at, counted in missed[1:])
+        self.teller.tell(_packet(GOES_ON, self.calls[call.number], now), now=now)
 
     def _sign_in(self, line: Line, allowed: Now, now: datetime) -> None:
         """Connect a line, unless its router is switched off or is refused."""
-        lot = self._lot(line.login)
-        drawn = 1.0 if line.login.partition("-")[0] in self.named else lot.random()
+        drawn = 1.0 if self._has_name(line.login) else self._lot(line.login).random()
         fate = OFF if line.login == OLD_PASSWORD else drawn
-        away = fate < OFF + MISTYPED
-        self.later[line.login] = now + TRIES_EACH
-        began_at = now
-        if line.secret and allowed.given and not self._sessions().filter(line=line).exists():
-            began_at = self._past(line, allowed, until=now - (AWAY_AGO if away else LONGEST_AGO) * lot.random())
-        if fate >= OFF:
-            why = "closed" if not allowed.given else "no_password" if not line.secret else "password" if away else ""
-            radius.answer(login=line.login, device=ADDRESS, mac=mac_of(line.login), given=allowed.given, why=why)
-            if not why:
-                self._begin(self._call(line.login, allowed.given, max(began_at, line.made_at)))
-
-    def _past(self, line: Line, allowed: Now, *, until: datetime) -> datetime:
-        """Let a line that was never seen have been connected before; return when the last of that ended."""
-        lot, ends = self._lot(f"{line.login} before"), until
-        for _ in range(EARLIER):
-            began_at = ends - LONGEST_AGO * lot.random()
-            if began_at > line.made_at:
-                call = self._call(line.login, allowed.given, began_at)
-                self._account("Start", call, at=began_at)
-                self._account("Stop", call, at=ends, cause="Lost-Carrier")
-            ends = began_at - timedelta(minutes=1)
-        return until
-
-    def _begin(self, call: Call) -> None:
-        self._account("Start", call, at=call.began_at)
-
-    def _account(self, status: str, call: Call, *, at: datetime, cause: str = "") -> None:
-        age = int((at - call.began_at).total_seconds())
-        line = self._lot(call.login)
-        radius.account(
-            status=status, login=call.login, device=ADDRESS, number=call.number, at=at, mac=mac_of(call.login),
-            address4=_address(line), given=call.given, seconds=age, cause=cause,
-            in_octets=call.up * age, out_octets=call.down * age,
-            in_packets=call.up * age // PACKET, out_packets=call.down * age // PACKET,
-        )  # fmt: skip
-        if status == "Stop":
-            self.calls.pop(call.number, None)
-        else:
-            self.calls[call.number] = replace(call, told_at=at)
-
-    def _call(self, login: str, given: str, began_at: datetime, number: str = "") -> Call:
-        """Return a connection; its number says when it began, so it is the same whenever the demonstration starts."""
-        level, _, speeds = given.partition(" ")
-        down = float(speeds.partition("/")[0] or 0) * OCTETS * BUSY * self._lot(f"{login} carries").random()
-        down = down if level == "FREE" else down / 100
-        return Call(
-            login,
-            number or f"{int(began_at.timestamp()):08x}{login}",
-            given,
-            began_at,
-            began_at,
-            int(down),
-            int(down * UP),
+        why = (
+            "closed"
+            if not allowed.given
+            else "no_password"
+            if not line.secret
+            else "password"
+            if fate < OFF + MISTYPED
+            else ""
         )
+        self.later[line.login] = now + TRIES_EACH
+        is_there = fate >= OFF and not why
+        if fate >= OFF:
+            radius.answer(login=line.login, device=ADDRESS, mac=mac_of(line.login), given=allowed.given, why=why)
+        if line.secret and allowed.given and not self._sessions().filter(line=line).exists():
+            self._have_been(line, allowed.given, now, goes_on=is_there)
+        if is_there and line.login not in {call.login for call in self.calls.values()}:
+            call = _call(line.login, allowed.given, now)
+            self.calls[call.number] = call
+            self.teller.tell(_packet("Start", call, now), now=now)
+
+    @transaction.atomic
+    def _have_been(self, line: Line, given: str, now: datetime, *, goes_on: bool) -> None:
+        """Let a line that was never seen have been connected for two weeks, or for as long as there was one."""
+        every, lot = self._every(), self._lot(f"{line.login} before")
+        until = now - (every if goes_on else AWAY_AGO) * lot.random()
+        known = connections(line.login, since=max(line.made_at, now - DAYS), until=until)
+        coarse = None if self._has_name(line.login) else now
+        for stretch in known:
+            call = _call(line.login, given, stretch.began_at)
+            said = list(told(line.login, _speeds(given), stretch, every=every, now=coarse))
+            kinds = ["Start", *[GOES_ON] * (len(said) - 2), GOES_ON if goes_on and stretch == known[-1] else "Stop"]
+            radius.account_all(
+                _packet(kind, replace(call, counted=counted), at, "Lost-Carrier" if kind == "Stop" else "")
+                for kind, (at, counted) in zip(kinds, said, strict=True)
+            )
+            if kinds[-1] == GOES_ON:
+                self.calls[call.number] = replace(call, told_at=stretch.ended_at, counted=said[-1][1])
+
+    def _has_name(self, login: str) -> bool:
+        return login.partition("-")[0] in self.named
 
     def _sessions(self) -> QuerySet[Session]:
         return Session.objects.filter(device=self.device).select_related("line")
+
+    def _every(self) -> timedelta:
+        rules = profile.current().internet
+        return timedelta(seconds=rules.interim_seconds if rules else 300)
 
     def _lot(self, what: str) -> Random:
         return Random(f"{NAME}:{what}")  # noqa: S311 - the same at every start, not a secret
@@ -207,15 +228,34 @@ def serve(routers: Routers, ear: socket.socket) -> NoReturn:
     due = time.monotonic()
     while True:
         if time.monotonic() >= due:
-            routers.tell()
-            due = time.monotonic() + A_ROUND
-        ear.settimeout(A_ROUND)
+            due = time.monotonic() + (0 if routers.tell() else A_ROUND)
+        ear.settimeout(max(SOON, due - time.monotonic()))
         with suppress(TimeoutError):
             raw, sender = ear.recvfrom(LONGEST)
             if answer := routers.hear(raw):
                 ear.sendto(answer, sender)
 
 
-def _address(lot: Random) -> str:
+def _call(login: str, given: str, began_at: datetime) -> Call:
+    """Return a connection; its number says when it began."""
+    return Call(login, f"{int(began_at.timestamp()):08x}{login}", given, began_at, began_at)
+
+
+def _packet(status: str, call: Call, at: datetime, cause: str = "") -> radius.Packet:
+    counted = call.counted
+    return radius.Packet(
+        status, call.login, ADDRESS, call.number, at, mac_of(call.login), _address(call.login), call.given,
+        int((at - call.began_at).total_seconds()), counted.up, counted.down, counted.up_packets, counted.down_packets, cause,
+    )  # fmt: skip
+
+
+def _speeds(given: str) -> Speeds:
+    level, _, speeds = given.partition(" ")
+    down, _, up = speeds.partition("/")
+    return Speeds(int(down or 0), int(up or 0), 1.0 if level == "FREE" else HELD)
+
+
+def _address(login: str) -> str:
     """Return an address that nobody has (RFC 6598), the same for a line each time."""
+    lot = Random(f"{NAME}:{login}")  # noqa: S311 - the same at every start, not a secret
     return f"100.{64 + lot.randrange(64)}.{lot.randrange(256)}.{lot.randrange(1, 255)}"

@@ -1,5 +1,7 @@
 """What FreeRADIUS does in the database, for those who speak in its place: the functions `radius_…` and their role."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +20,35 @@ _ACCOUNTED = f"""
 SELECT radius_accounted({", ".join(["%s"] * 10)}, COALESCE(extract(epoch FROM now() - %s::timestamptz), 0)::bigint,
     {", ".join(["%s"] * 7)})
 """
+
+_ALL = """
+SELECT count(radius_accounted(status, login, device, number, '', mac, address4, '', given, seconds,
+    extract(epoch FROM now() - at)::bigint, in_octets & 4294967295, in_octets >> 32, out_octets & 4294967295, out_octets >> 32,
+    in_packets, out_packets, cause))
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::bigint[],
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
+    told (status, login, device, number, at, mac, address4, given, seconds, in_octets, out_octets, in_packets, out_packets, cause)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What a router tells of a session, in the words of `account`."""
+
+    status: str
+    login: str
+    device: str
+    number: str
+    at: datetime
+    mac: str = ""
+    address4: str = ""
+    given: str = ""
+    seconds: int = 0
+    in_octets: int = 0
+    out_octets: int = 0
+    in_packets: int = 0
+    out_packets: int = 0
+    cause: str = ""
 
 
 def grant() -> None:
@@ -62,6 +93,13 @@ def account(  # noqa: PLR0913 - as many as a router tells
         cursor.execute(_ACCOUNTED, [*said, low_in, high_in, low_out, high_out, in_packets, out_packets, cause])
         row = cursor.fetchone()
     return bool(row and row[0] == "written")
+
+
+def account_all(packets: Iterable[Packet]) -> None:
+    """Write down what many packets say, one after the other, in one statement."""
+    told = list(packets)
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, [[getattr(packet, field.name) for packet in told] for field in fields(Packet)])
 
 
 def answer(*, login: str, device: str, mac: str = "", given: str = "", why: str = "") -> None:
