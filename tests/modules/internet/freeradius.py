@@ -50,11 +50,16 @@ class Radius:
     def sign_in(
         self, login: str, password: str, how: str = "pap", *, mac: str = "", port: str = "", **more: Any
     ) -> Said:
-        """Ask whether somebody may connect; `secret` is the router's own idea of it. Raises client.Timeout."""
+        """Ask whether somebody may connect. Raises client.Timeout.
+
+        `secret` is the router's own idea of it, `raw` what it says besides, in octets.
+        """
         with self._client(more.pop("secret", self.secret), more.pop("tries", TRIES)) as asking:
             signed = more.pop("signed", True)
             request = asking.CreateAuthPacket(User_Name=login, message_authenticator=signed, **_place(mac, port))
             PASSWORDS[how](request, login, password)
+            for name, said in more.pop("raw", {}).items():
+                request[request.dict[name].code] = [said]
             answer = asking.SendPacket(request)
         said = {name: answer[name] for name in answer.keys() if isinstance(name, str)}  # noqa: SIM118 - not a dict
         return Said(answer.code == packet.AccessAccept, said, answer)

@@ -155,6 +155,32 @@ def test_traffic_is_told_late_twice_and_not_at_all(radius: freeradius.Radius, ol
     assert Volume.objects.aggregate(carried=Sum("in_bytes")) == {"carried": 2**32 + 79}
 
 
+NAMES = {
+    "NAS-Identifier": b"\xa3\xf3d\xbc",
+    "NAS-Port-Id": b"most g\xb3\xf3wny",
+    "Calling-Station-Id": b"\xb3",
+    "Called-Station-Id": b"\xff'\x00",
+}
+"""What routers say of themselves in an old character set, and worse."""
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_names_in_another_character_set_keep_nobody_out(radius: freeradius.Radius, olena_lives: Line, how: str) -> None:
+    assert radius.sign_in("100234", PASSWORD, how, mac=MAC, raw=NAMES).accepted
+    assert not radius.sign_in("100234", f"{PASSWORD}x", how, mac=MAC, raw=NAMES).accepted
+    for nobody in (b"\xff\xfe' OR ''='", b"'; SELECT pg_sleep(9); --", b"\\" * 253, b"10\x000234"):
+        assert not radius.sign_in("", PASSWORD, how, raw={"User-Name": nobody}).accepted
+    assert Answer.objects.filter(line_id=olena_lives.pk).count() == 2
+
+
+def test_a_session_keeps_the_number_that_its_router_gave_it(radius: freeradius.Radius, olena_lives: Line) -> None:
+    """By another one the router would not know it (RFC 5176, 3.6), and what is wanted of it would count as done."""
+    numbers = ["erx GigabitEthernet 1/0.1:100-200:0001", "0101FFFF#12~+%(2),[3];{4}|<5>!&*?^", "żółw"]
+    for number in numbers:
+        assert radius.account("Start", "100234", number)
+    assert list(Session.objects.order_by("pk").values_list("number", flat=True)) == numbers
+
+
 def test_a_changed_secret_counts_without_a_restart(radius: freeradius.Radius, olena_lives: Line) -> None:
     assert radius.sign_in("100234", PASSWORD).accepted
     device = Device.objects.get()
