@@ -13,7 +13,7 @@ from tests.browser.visitor import Visitor
 from tests.modules import internet
 
 SPEEDS = {"down_kbits": 300_000, "up_kbits": 50_000}
-A_DAY = timedelta(days=1)
+A_DAY, FIVE = timedelta(days=1), timedelta(minutes=5)
 
 
 def device() -> Device:
@@ -78,3 +78,20 @@ def a_line_that_is_refused(visitor: Visitor) -> None:
         at=scenes.now(), login=line.login, line_id=line.pk, device_id=device().pk, accepted=False, why="password"
     )
     visitor.sign_in(olena.user).go(f"/lines/{line.pk}/trouble/?asked=99")
+
+
+@view("line_traffic")
+def what_a_line_carried(visitor: Visitor) -> None:
+    olena, line = with_line()
+    at = scenes.now() - A_DAY
+    slots = [(at + place * FIVE, place * 400_000_000, place * 9_000_000) for place in (*range(100), *range(120, 280))]
+    internet.carried(line, device(), slots, number=f"8f{line.pk}")
+    page = visitor.sign_in(olena.user).go(f"/lines/{line.pk}/traffic/")
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+@view("line_traffic", lasting=False)
+def nothing_carried(visitor: Visitor) -> None:
+    olena, line = with_line()
+    visitor.sign_in(olena.user).go(f"/lines/{line.pk}/traffic/?range=week&show=packets")

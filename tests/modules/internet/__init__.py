@@ -1,11 +1,13 @@
 """Lines, devices and sessions for tests, in one word each."""
 
 import itertools
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from abonent import vault
 from abonent.contracts.models import Subscription
+from abonent.modules.internet.bulk.radius import account as accounted
 from abonent.modules.internet.models import Device, Line, Session
 from abonent.people.models import Account
 from tests.people import LONG_AGO, NOON
@@ -64,3 +66,16 @@ def session(of: Line, at: Device | None, *, since: datetime = NOON - timedelta(h
         heard_at=more.pop("heard_at", since),
         **more,
     )
+
+
+def carried(by: Line, at: Device, reports: Iterable[tuple[datetime, int, int]], *, number: str = "8f") -> None:
+    """Let a router tell what a line carried: how many bytes more came and left since the report before, from the first on."""
+    told = list(reports)
+    began, got, sent = told[0][0], 0, 0
+    for place, (moment, more, back) in enumerate(told):
+        got, sent = got + more, sent + back
+        accounted(
+            status="Interim-Update" if place else "Start", login=by.login, device=at.address, number=number, at=moment,
+            seconds=int((moment - began).total_seconds()), in_octets=sent, out_octets=got, in_packets=sent // 500,
+            out_packets=got // 1000,
+        )  # fmt: skip

@@ -1,0 +1,221 @@
+"""What a line carried as a chart in words: title, unit, a sentence, names along both axes, rows of a table, a file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import groupby
+from statistics import fmean
+
+from babel.dates import get_day_names
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as say
+
+from abonent import profile
+from abonent.drawing.areas import Areas, Pair, areas
+from abonent.drawing.ticks import days, hours
+from abonent.language import Written, written
+from abonent.modules.internet.bulk.traffic import Slot, traffic
+from abonent.modules.internet.models import Line
+from abonent.web.files import Cell
+from abonent.web.frame import speaking
+from abonent.web.jinja import local
+
+TEN = 10
+LATE = 3
+"""So many of the last slots may still be unknown: routers tell every few minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of time up to now, in slots of so many minutes."""
+
+    code: str
+    label: Promise
+    title: Promise
+    hours: int
+    minutes: int
+
+    def ends(self, at: datetime) -> datetime:
+        """Return the end of the slot in which an instant lies."""
+        width = self.minutes * 60
+        return datetime.fromtimestamp(at.timestamp() // width * width + width, UTC)
+
+
+DAY = Range("day", say("24 hours"), say("Traffic – the last 24 hours"), 24, 5)
+WEEK = Range("week", say("Week"), say("Traffic – the last week"), 168, 30)
+GLIMPSE = Range("day", say("24 hours"), say("Traffic – the last 24 hours"), 24, 15)
+"""The same day for a small chart."""
+RANGES = {each.code: each for each in (DAY, WEEK)}
+BITS, PACKETS = "bits", "packets"
+SHOWS: dict[str, Promise] = {BITS: say("Bits"), PACKETS: say("Packets")}
+UNITS: dict[str, tuple[tuple[int, Promise], ...]] = {
+    BITS: ((10**9, say("Gb/s")), (10**6, say("Mb/s")), (10**3, say("kb/s"))),
+    PACKETS: ((1, say("packets/s")),),
+}
+"""What measures are told in, the greatest first; the last where they are smaller than all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word under the chart: how far along (in percent), and what is left out where there is little room."""
+
+    along: str
+    text: str
+    more: str
+    named: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stretch of time in the table: mean and greatest of what came, then of what left. Empty words where nothing is known."""
+
+    when: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of traffic in the active language; `heights` are the names of the axis from above, `grid` a path."""
+
+    range: Range
+    unit: str
+    drawn: Areas
+    sentence: str
+    heights: tuple[str, str, str]
+    names: tuple[Name, ...]
+    grid: str
+    gaps: bool
+    rows: tuple[Row, ...]
+
+    @property
+    def title(self) -> str:
+        return str(self.range.title)
+
+
+def slots_of(line: Line, span: Range, *, at: datetime) -> list[Slot]:
+    """Return what a line carried up to now; the slot under way is the last."""
+    until = span.ends(at)
+    return traffic(line, since=until - timedelta(hours=span.hours), until=until, minutes=span.minutes)
+
+
+def chart(slots: list[Slot], span: Range, *, show: str = BITS, table: bool = True) -> Chart | None:
+    """Draw what was carried; None where nothing is known."""
+    pairs = _pairs(slots, show)
+    known = [pair for pair in pairs if pair]
+    if not known:
+        return None
+    words = written(speaking())
+    scale, unit = _unit(max(map(max, known)), show)
+    scaled = [pair and (pair[0] / scale, pair[1] / scale) for pair in pairs]
+    drawn = areas(scaled)
+    names, grid = _axis(slots, span)
+    return Chart(
+        range=span,
+        unit=unit,
+        drawn=drawn,
+        sentence=_sentence(slots, scaled, unit, span, words),
+        heights=(words.number(drawn.top), words.number(drawn.middle), "0"),
+        names=names,
+        grid=grid,
+        gaps=not all(slot.known for slot in slots[:-LATE]),
+        rows=tuple(_rows(slots, scaled, span, words)) if table else (),
+    )
+
+
+def file_rows(slots: list[Slot]) -> Iterator[list[Cell]]:
+    """Give all that is known as rows of a file: a slot each, in bits and packets a second."""
+    yield [
+        _("Date and time"), _("Date and time (UTC)"), _("Downloading, bits/s"), _("Uploading, bits/s"),
+        _("Downloading, packets/s"), _("Uploading, packets/s"),
+    ]  # fmt: skip
+    for slot in slots:
+        measures = (slot.in_bits, slot.out_bits, slot.in_packets, slot.out_packets)
+        known: list[Cell] = [Decimal(f"{each:.1f}") for each in measures] if slot.known else [None] * len(measures)
+        yield [slot.at, f"{slot.at.astimezone(UTC):%Y-%m-%d %H:%M}", *known]
+
+
+def _pairs(slots: list[Slot], show: str) -> list[Pair | None]:
+    if show == PACKETS:
+        return [(slot.in_packets, slot.out_packets) if slot.known else None for slot in slots]
+    return [(slot.in_bits, slot.out_bits) if slot.known else None for slot in slots]
+
+
+def _unit(highest: float, show: str) -> tuple[int, str]:
+    scale, unit = next((each for each in UNITS[show] if highest >= each[0]), UNITS[show][-1])
+    return scale, str(unit)
+
+
+def _sentence(slots: list[Slot], scaled: list[Pair | None], unit: str, span: Range, words: Written) -> str:
+    known = [(slot, pair) for slot, pair in zip(slots, scaled, strict=True) if pair]
+    first, second = ([pair[side] for _, pair in known] for side in (0, 1))
+    peak = local(max(known, key=lambda each: each[1][0])[0].at)
+    facts = {
+        "high": _amount(max(first), unit, words), "mean": _amount(fmean(first), unit, words),
+        "high_up": _amount(max(second), unit, words), "mean_up": _amount(fmean(second), unit, words),
+        "time": words.clock(peak), "day": words.day_month(peak.date()),
+    }  # fmt: skip
+    if span.code == DAY.code:
+        said = _("Downloading: at most %(high)s at %(time)s, on average %(mean)s.")
+    else:
+        said = _("Downloading: at most %(high)s on %(day)s at %(time)s, on average %(mean)s.")
+    up = _("Uploading: at most %(high_up)s, on average %(mean_up)s.")
+    return f"{said % facts} {up % facts}"
+
+
+def _amount(value: float, unit: str, words: Written) -> str:
+    number = words.number(Decimal(repr(value)), 0 if value >= TEN else 1)
+    return f"{number}\N{NO-BREAK SPACE}{unit}"
+
+
+def _axis(slots: list[Slot], span: Range) -> tuple[tuple[Name, ...], str]:
+    since, until = slots[0].at, slots[-1].at + timedelta(minutes=span.minutes)
+    zone, words = profile.current().zone, written(speaking())
+    if span.code == DAY.code:
+        ticks = hours(since, until, zone)
+        names = (Name(_percent(tick.along), words.clock(tick.at), "", tick.named) for tick in ticks if tick.named)
+        return tuple(names), _grid(tick.along for tick in ticks)
+    begins, within = days(since, until, zone)
+    called = _weekdays(speaking())
+    named = (Name(_percent(tick.along), called[tick.at.weekday()], f" {tick.at.day}", tick.named) for tick in within)
+    return tuple(named), _grid(begins)
+
+
+def _percent(along: float) -> str:
+    return f"{along * 100:.2f}%"
+
+
+def _grid(alongs: Iterator[float] | tuple[float, ...]) -> str:
+    return "M0 1H600M0 100H600M0 199H600" + "".join(f"M{along * 600:.1f} 0V200" for along in alongs)
+
+
+@cache
+def _weekdays(language: str) -> Mapping[int, str]:
+    """Return the days of a week as short as under a chart, by number from Monday (CLDR)."""
+    return dict(get_day_names("short", context="stand-alone", locale=language))
+
+
+def _rows(slots: list[Slot], scaled: list[Pair | None], span: Range, words: Written) -> Iterator[Row]:
+    """Give the table: an hour of the clock each, or a day. An hour that the clock shows twice says which it is."""
+    by_day = span.code != DAY.code
+    pairs = ((local(slot.at), pair) for slot, pair in zip(slots, scaled, strict=True))
+
+    def stretch(each: tuple[datetime, Pair | None]) -> tuple[object, ...]:
+        at = each[0]
+        return (at.date(),) if by_day else (at.date(), at.hour, at.fold)
+
+    for _key, run in groupby(pairs, key=stretch):
+        found = list(run)
+        at, known = found[0][0], [pair for _, pair in found if pair]
+        when = words.short_day(at.date()) if by_day else _hour(at)
+        sides = ([pair[side] for pair in known] for side in (0, 1))
+        cells = (words.number(Decimal(repr(each)), 1) for side in sides if side for each in (fmean(side), max(side)))
+        yield Row(when, tuple(cells) or ("",) * 4)
+
+
+def _hour(at: datetime) -> str:
+    shown = f"{at.hour:02}:00"
+    other = at.replace(fold=1 - at.fold)
+    return f"{shown} ({at:%Z})" if other.utcoffset() != at.utcoffset() else shown
