@@ -18,6 +18,7 @@ from abonent import profile
 from abonent.modules.internet.actions import thinning
 from abonent.modules.internet.bulk import parts
 from abonent.modules.internet.bulk.radius import account as accounted
+from abonent.modules.internet.bulk.radius import answer
 from abonent.modules.internet.bulk.traffic import Carried, Slot, traffic, volumes
 from abonent.modules.internet.models import Line, Mean, Sample, Session, Volume
 from abonent.people.models import Account
@@ -204,6 +205,31 @@ def test_days_become_half_hours_then_hours_and_nothing_is_lost_or_told_twice(own
 
     thinning.thin_traffic(evening + timedelta(days=400 + 31))
     assert (Mean.objects.exists(), Volume.objects.exists(), tables("internet_hour_2026_04")) == (False, False, [])
+
+
+@pytest.mark.parametrize("cause", ["silent", "gone", "dropped"])
+def test_what_was_taken_for_over_is_under_way_when_it_reports_later(own: Line, cause: str) -> None:
+    """Otherwise nobody would tell its router anything any more: neither a restriction nor its end."""
+    over = BEGAN + timedelta(minutes=10)
+    accounted(status="Start", number="1", at=BEGAN, **OLENA)
+    Session.objects.update(ended_at=over, cause=cause)
+
+    accounted(status="Interim-Update", number="1", at=BEGAN + timedelta(minutes=5), seconds=300, **OLENA)
+    assert Session.objects.get().ended_at == over
+    accounted(status="Interim-Update", number="1", at=BEGAN + timedelta(minutes=15), seconds=900, **OLENA)
+
+    found = Session.objects.get()
+    assert (found.ended_at, found.cause) == (None, "")
+
+
+def test_a_router_that_keeps_class_to_itself_was_told_what_was_last_answered(own: Line) -> None:
+    answer(login="100234", device="127.0.0.1", given="FREE 100000/15000")
+    answer(login="100234", device="127.0.0.1", why="password")
+    accounted(status="Start", number="1", **OLENA)
+    accounted(status="Start", number="2", given="SUSPENDED 100000/15000", **OLENA)
+    accounted(status="Start", number="3", at=BEGAN, **OLENA)
+    given = dict(Session.objects.values_list("number", "given"))
+    assert given == {"1": "FREE 100000/15000", "2": "SUSPENDED 100000/15000", "3": ""}
 
 
 def test_a_chart_of_a_day_asks_for_two_days(own: Line) -> None:

@@ -248,6 +248,7 @@ END $$
 # Packets come twice, late and in any order (RFC 2866, 2): counters only grow, and what one tells more than those before it
 # is a sample. A router that was switched off may count its sessions from the beginning: a packet of which the session began
 # after the one with its number was last heard of is of another session. `slack` is how long packets may be on their way.
+# Whatever said that a session is over (its silence, our Disconnect, a "no such session"): if it reports later, it is not.
 ACCOUNTED = f"""
 CREATE FUNCTION radius_accounted(
     status text, asked_login text, asked_device text, said_number text, said_port text, said_mac text,
@@ -296,7 +297,10 @@ BEGIN
         INSERT INTO internet_session (account_id, line_id, device_id, mark, number, port, mac, address4, prefix6, given,
             began_at, heard_at, ended_at, cause, in_bytes, out_bytes, in_packets, out_packets, drop, because, refused)
         VALUES (known.account_id, known.id, device, own_mark, left(said_number, 64), left(said_port, 64), own_mac,
-            NULLIF(said_address4, '')::inet, left(said_prefix6, 43), left(said_class, 40), began, moment,
+            NULLIF(said_address4, '')::inet, left(said_prefix6, 43), COALESCE(NULLIF(left(said_class, 40), ''), (
+                -- A router that keeps Class to itself was told what we last answered there: else it is told again by the hour.
+                SELECT answer.given FROM internet_answer answer WHERE answer.line_id = known.id AND answer.device_id = device
+                    AND answer.accepted AND answer.at <= began + slack ORDER BY answer.at DESC LIMIT 1), ''), began, moment,
             CASE WHEN status = 'Stop' THEN moment END, CASE WHEN status = 'Stop' THEN left(said_cause, 40) ELSE '' END,
             got, sent, said_out_packets, said_in_packets, false, '', '');
     ELSE
@@ -312,12 +316,16 @@ BEGIN
             ended_at = CASE
                 WHEN session.ended_at IS NULL OR session.cause IN ('silent', 'replaced') AND status = 'Stop'
                     THEN CASE WHEN status = 'Stop' THEN moment END
-                WHEN session.cause IN ('silent', 'replaced') AND moment > session.ended_at THEN NULL
+                WHEN session.cause IN ('silent', 'replaced') AND moment > session.ended_at
+                  OR session.cause IN ('gone', 'dropped') AND moment > session.ended_at + slack AND status = 'Interim-Update'
+                    THEN NULL
                 ELSE session.ended_at END,
             cause = CASE
                 WHEN session.ended_at IS NULL OR session.cause IN ('silent', 'replaced') AND status = 'Stop'
                     THEN CASE WHEN status = 'Stop' THEN left(said_cause, 40) ELSE '' END
-                WHEN session.cause IN ('silent', 'replaced') AND moment > session.ended_at THEN ''
+                WHEN session.cause IN ('silent', 'replaced') AND moment > session.ended_at
+                  OR session.cause IN ('gone', 'dropped') AND moment > session.ended_at + slack AND status = 'Interim-Update'
+                    THEN ''
                 ELSE session.cause END,
             in_bytes = GREATEST(session.in_bytes, got),
             out_bytes = GREATEST(session.out_bytes, sent),
