@@ -1,16 +1,20 @@
 """`abonent radius`, and what the doctor sees of FreeRADIUS."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
 from abonent.management import freeradius
 from abonent.management.examination import radius
 from abonent.management.examination.findings import Level
+from abonent.modules.internet.actions import thinning
 from abonent.modules.internet.bulk.radius import ROLE
 from abonent.modules.internet.models import Device
 from tests.database import House
@@ -44,6 +48,7 @@ def test_freeradius_is_told_what_it_needs_and_no_more() -> None:
 
 def test_the_doctor_sees_rights_and_secrets(committed: House) -> None:
     device()
+    thinning.make_parts(timezone.now())
     assert {finding.level for look in (*radius.HERE, *radius.INSIDE) for finding in look()} == {Level.OK}
     with psycopg.connect(committed.owner_url) as owner:
         owner.execute(f"GRANT SELECT ON internet_line TO {ROLE}")
@@ -53,3 +58,6 @@ def test_the_doctor_sees_rights_and_secrets(committed: House) -> None:
     [wrong] = radius.devices()
     assert "bras-7" in wrong.says
     assert "in clear" not in str(wrong)
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        [late] = radius.traffic()
+    assert late.level is Level.BAD

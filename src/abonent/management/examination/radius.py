@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from abonent import profile, vault
 from abonent.management import freeradius
 from abonent.management.examination.findings import Finding, Look, bad, judged, warn
+from abonent.modules.internet.bulk import parts
 from abonent.modules.internet.bulk.radius import FUNCTIONS, ROLE
 from abonent.modules.internet.models import Device, Reply
 from abonent.modules.internet.routers.questions import dictionary
@@ -93,6 +96,19 @@ def devices() -> Iterator[Finding]:
     )
 
 
+def traffic() -> Iterator[Finding]:
+    """What lines carry has a table for today and tomorrow, which a job makes a week ahead."""
+    if not _has_lines():
+        return
+    today, last = timezone.now().astimezone(UTC).date(), parts.last_day()
+    yield judged(
+        last is not None and last > today,
+        f"Traffic has its tables up to {last}.",
+        f"Traffic has its tables up to {last}: what comes later is kept, but charts become slow and nothing is thinned.",
+        'Let the worker run ("abonent work"); it makes them by night. "abonent migrate" does so at once.',
+    )
+
+
 def changes() -> Iterator[Finding]:
     """What sessions under way are told: attributes that our dictionary has, else they are ended instead."""
     if not _has_lines():
@@ -128,4 +144,4 @@ def _opens(device: Device) -> bool:
 
 
 HERE: tuple[Look, ...] = (program, changes)
-INSIDE: tuple[Look, ...] = (rights, devices)
+INSIDE: tuple[Look, ...] = (rights, devices, traffic)

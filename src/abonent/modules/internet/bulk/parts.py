@@ -4,6 +4,10 @@ from datetime import date
 
 from django.db import connection
 
+_LAST = """
+SELECT max(to_date(right(relname, 10), 'YYYY_MM_DD')) FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+WHERE inhparent = 'internet_sample'::regclass AND relname ~ '_[0-9]{4}_[0-9]{2}_[0-9]{2}$'
+"""
 _MAKE = """
 SELECT internet_make_part(parent, day::date)
 FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') day,
@@ -21,6 +25,14 @@ def make_parts(first: date, last: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_MAKE, {"first": first, "last": last})
         return sum(made for (made,) in cursor.fetchall())
+
+
+def last_day() -> date | None:
+    """Return the last day (UTC) of which samples have a part of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST)
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def set_apart(parent: str, before: date) -> str | None:
