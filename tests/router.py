@@ -112,9 +112,11 @@ class Router:
         answer = asked.CreateReply()
         if how == "unsigned":
             answer.secret = b"another secret"
-        elif how != "ack":
+        elif how not in ("ack", "odd"):
             answer.code = NAKS[asked.code]
             answer.AddAttribute("Error-Cause", int(how))
+        if how == "odd":
+            answer[101] = [b"503"]
         answer.add_message_authenticator()
         return bytes(answer.ReplyPacket())
 

@@ -1,6 +1,7 @@
 """What lines may do comes to where they are connected: the router is told, in a packet that it can believe."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,8 +13,11 @@ from abonent.contracts.models import Tariff
 from abonent.journal.models import Event
 from abonent.modules.internet import actions, jobs
 from abonent.modules.internet.actions import bringing, trying
+from abonent.modules.internet.actions.outcome import Outcome, keep
+from abonent.modules.internet.bulk.now import lines_now
 from abonent.modules.internet.models import Device, Line, Session
 from abonent.modules.internet.routers import asking
+from abonent.modules.internet.routers.questions import Heard
 from abonent.people.actions import lock_account
 from abonent.people.models import Account
 from tests.modules import internet
@@ -214,6 +218,30 @@ def test_an_answer_is_believed_only_when_it_is_signed(
     assert Event.objects.get(kind="device.failed").data == {"name": device.name, "why": word}
 
 
+def test_what_a_router_adds_and_cannot_be_read_is_nothing(account: Account, session: Session, router: Router) -> None:
+    restricted(account)
+    router.change = "odd"
+
+    bringing.bring_account(account.pk, clock=timezone.now)
+
+    assert now(session).given == HELD
+
+
+def test_what_is_asked_while_a_router_is_told_is_not_taken_for_told(account: Account, session: Session) -> None:
+    """Whoever asked may be killed before they come to it: then the job of each minute finds the mark."""
+    first, second = timezone.now(), timezone.now()
+    Session.objects.update(asked_at=first)
+    told = Outcome(
+        now(session), lines_now([session.line_id], at=first)[session.line_id], Heard(taken=True), changed=True
+    )
+    Session.objects.update(asked_at=second)
+
+    keep([told], at=second)
+    assert now(session).asked_at == second
+    keep([replace(told, session=now(session))], at=second)
+    assert now(session).asked_at is None
+
+
 def test_a_device_out_of_reach_holds_nobody_up_and_is_told_once_it_answers(
     account: Account, session: Session, device: Device, router: Router
 ) -> None:
@@ -319,9 +347,7 @@ def test_a_silent_device_keeps_nobody_elsewhere_from_being_told(
 ) -> None:
     Session.objects.update(given=HELD)
     with Router(address="::1", change="silent") as away:
-        other = internet.session(
-            internet.line(neighbour), internet.device(address="::1", port=away.port), given=HELD
-        )
+        other = internet.session(internet.line(neighbour), internet.device(address="::1", port=away.port), given=HELD)
 
         bringing.bring({session.line_id: "", other.line_id: ""}, clock=timezone.now)
 

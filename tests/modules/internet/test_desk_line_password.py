@@ -63,4 +63,5 @@ def test_who_may_not_see_the_network_does_not_see_it_through_a_customers_eyes_ei
         assert who.post("/desk/customers/100234/view/", reason)["Location"] == "/overview/"
         assert who.get("/overview/").status_code == 200
         assert who.get(f"/lines/{line.pk}/").status_code == answer
+        assert who.get(f"/lines/{line.pk}/disconnect/").status_code == (302 if answer == 200 else answer)
         assert who.get(f"/lines/{line.pk}/password/").status_code == 403

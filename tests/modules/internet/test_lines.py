@@ -131,6 +131,7 @@ def test_settings_are_written_in_one_way_and_told_without_addresses(account: Acc
         ({"address4": "127.0.0.1"}, "address4"),
         ({"prefix6": "2001:db8::1/56"}, "prefix6"),
         ({"prefix6": "2001:db8::/96"}, "prefix6"),
+        ({"prefix6": "2001:db8::%eth0/56"}, "prefix6"),
         ({"pool": "my pool"}, "pool"),
         ({"pool": "{address4}"}, "pool"),
         ({"macs": ("aa:bb",)}, "macs"),

@@ -24,7 +24,7 @@ class Internet(ModuleConfig):
         "lines.disconnect": _("end the connection of the line, so that the router signs in anew"),
         "lines.password": _("set the password of the line"),
     }
-    also_needs = {"lines.see": "network.see"}
+    also_needs = dict.fromkeys(("lines.see", "lines.disconnect"), "network.see")
     panels = "portal.panel.panels"
     steps = "portal.restoring.steps"
     finder = "desk.finding.found"

@@ -71,6 +71,7 @@ def test_a_double_press_adds_one_and_leads_to_it(technician: Client) -> None:
     ("typed", "told"),
     [
         ({"address": "10.0.0"}, "This is not an IP address"),
+        ({"address": "fe80::1%eth0"}, "This is not an IP address"),
         ({"name": "pppoe-1 "}, "Another device has this name already"),
         ({"name": "pppoe-2", "address": "10.0.0.1"}, "Another device has this address already"),
         ({"port": "70000"}, "A port is a number from 1 to 65535"),

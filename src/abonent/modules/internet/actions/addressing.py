@@ -164,7 +164,7 @@ def _prefix6(said: str) -> str:
         prefix = ipaddress.IPv6Network(said)
     except ValueError:
         raise BadSetting("prefix6", _("Write an IPv6 prefix, as 2001:db8:17::/56.")) from None
-    if not WIDEST <= prefix.prefixlen <= NARROWEST or prefix.is_multicast or prefix.is_link_local:
+    if "%" in said or not WIDEST <= prefix.prefixlen <= NARROWEST or prefix.is_multicast or prefix.is_link_local:
         raise BadSetting("prefix6", _("A line gets a prefix of length 32 to 64."))
     return str(prefix)
 

@@ -71,8 +71,16 @@ def _keep(session: Session, outcome: Outcome, at: datetime) -> None:
         session.given = outcome.now.given
     elif session.ended_at is None:
         session.ended_at, session.cause = at, DROPPED if outcome.heard.taken else GONE
-    if session.drop == outcome.session.drop or session.ended_at:  # else somebody wants it ended by now
+    since = outcome.session
+    if session.ended_at or (session.drop, session.asked_at) == (
+        since.drop,
+        since.asked_at,
+    ):  # else more is wanted by now
         session.asked_at, session.because, session.refused = None, "", ""
+
+
+def _asked(session: Session) -> tuple[datetime | None, bool]:
+    return session.asked_at, session.drop
 
 
 def _event(outcome: Outcome, at: datetime) -> Happening:

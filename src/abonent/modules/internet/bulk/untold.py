@@ -25,6 +25,7 @@ RETURNING session.device_id
 _LOCK = "SELECT pg_advisory_lock(hashtextextended('internet.line:' || line, 0)) FROM unnest(%s::bigint[]) AS line"
 _UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('internet.line:' || line, 0)) FROM unnest(%s::bigint[]) AS line"
 
+# Marked anew even where a mark is: whoever is just speaking to that router does not take this one away with their own.
 _MARK_ACCOUNTS = """
 WITH connected AS (
     SELECT session.id, waiting.subject FROM internet_session session
@@ -32,7 +33,7 @@ WITH connected AS (
     JOIN unnest(%(accounts)s::bigint[], %(subjects)s::text[]) AS waiting (account, subject) ON waiting.account = line.account_id
     WHERE session.ended_at IS NULL AND session.device_id IS NOT NULL
     ORDER BY session.id FOR NO KEY UPDATE OF session)
-UPDATE internet_session session SET asked_at = COALESCE(session.asked_at, %(at)s), because = connected.subject
+UPDATE internet_session session SET asked_at = %(at)s, because = connected.subject
 FROM connected WHERE session.id = connected.id RETURNING session.line_id, connected.subject
 """
 

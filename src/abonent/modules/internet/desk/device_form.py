@@ -54,7 +54,10 @@ class DeviceForm(forms.Form):
 
     def clean_address(self) -> str:
         try:
-            return str(ipaddress.ip_address(str(self.cleaned_data["address"]).strip()))
+            found = ipaddress.ip_address(str(self.cleaned_data["address"]).strip())
+            if getattr(found, "scope_id", None):
+                raise ValueError(found)
+            return str(found)
         except ValueError:
             raise forms.ValidationError(
                 say("This is not an IP address. It looks like 10.0.0.1 or 2001:db8::1.")

@@ -81,7 +81,10 @@ def believed(question: Question, raw: bytes) -> Heard | None:
             return None
     except packet.PacketError:
         return None
-    causes = answer.get("Error-Cause", [0])
+    try:
+        causes = answer.get("Error-Cause", [0])
+    except ValueError:  # what cannot be read names none
+        causes = [0]
     return Heard(answer.code in TAKEN, int(causes[0]))
 
 
