@@ -48,9 +48,9 @@ def sign_in(how: str, *, wrong: bool = False) -> Make:
 def account(status: str, **said: Any) -> Make:
     """Return what makes packets of accounting: "Start", "Interim-Update", "Stop"."""
 
-    def make(login: str, place: int) -> bytes:
+    def make(login: str, _: int) -> bytes:
         telling = _router().CreateAcctPacket(
-            User_Name=login, Acct_Session_Id=f"s{login}", NAS_Port_Id=f"ether{place}", **said
+            User_Name=login, Acct_Session_Id=f"s{login}", NAS_Port_Id=f"pppoe-{login}", **said
         )
         telling["Acct-Status-Type"] = status
         return bytes(telling.RequestPacket())

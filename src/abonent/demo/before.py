@@ -14,6 +14,8 @@ DAYS = timedelta(days=14)
 FINE, SOMETIMES = timedelta(hours=25), timedelta(hours=49)
 """So long before it was started those without a name told each five minutes, and each half hour."""
 HALF_HOUR, SELDOM = timedelta(minutes=30), timedelta(hours=6)
+NEARLY = 1.2
+"""So many times as long as any other the last step may be, so that nothing tiny is left."""
 NOTHING = Counters()
 RESTLESS = 0.3
 """So many lose their connection each day, and find it again some hours later."""
@@ -56,7 +58,8 @@ def told(
     at = stretch.began_at
     yield at, counted
     while at < stretch.ended_at:
-        then = min(stretch.ended_at, at + _step(at, every, now))
+        step = _step(at, every, now)
+        then = at + step if at + step * NEARLY < stretch.ended_at else stretch.ended_at
         counted = more(counted, login, speeds, since=at, until=then)
         at = then
         yield at, counted

@@ -7,7 +7,7 @@ import pytest
 from abonent.contracts.models import Tariff
 from abonent.demo import routers
 from abonent.demo.routers import Routers
-from abonent.modules.internet.models import Device, Session
+from abonent.modules.internet.models import Device, Sample, Session
 from tests import people
 from tests.modules.internet import freeradius, line
 
@@ -24,7 +24,7 @@ def test_what_is_carried_comes_by_freeradius(radius: freeradius.Radius, monkeypa
     one.others = ""
 
     one.tell()
-    one.clock = lambda: began + timedelta(minutes=5)
+    one.clock = lambda: began + timedelta(minutes=5, seconds=3)
     one.tell()
 
     (call,) = one.calls.values()
@@ -33,3 +33,4 @@ def test_what_is_carried_comes_by_freeradius(radius: freeradius.Radius, monkeypa
     assert (known.number, known.given, known.ended_at) == (call.number, "FREE 100000/15000", None)
     assert (known.in_bytes, known.out_bytes) == (call.counted.down, call.counted.up)
     assert known.in_bytes > known.out_bytes > 0
+    assert Sample.objects.count() == 1
