@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from abonent import profile
 from abonent.modules.internet.actions import thinning
 from abonent.modules.internet.bulk import parts
+from abonent.modules.internet.bulk.now import lines_now
 from abonent.modules.internet.bulk.radius import account as accounted
 from abonent.modules.internet.bulk.radius import answer
 from abonent.modules.internet.bulk.traffic import Carried, Slot, traffic, volumes
@@ -230,6 +231,15 @@ def test_a_router_that_keeps_class_to_itself_was_told_what_was_last_answered(own
     accounted(status="Start", number="3", at=BEGAN, **OLENA)
     given = dict(Session.objects.values_list("number", "given"))
     assert given == {"1": "FREE 100000/15000", "2": "SUSPENDED 100000/15000", "3": ""}
+
+
+def test_what_has_changed_while_a_router_signed_in_is_told_within_a_minute(own: Line) -> None:
+    """As whoever pays while their router is being switched on again."""
+    wanted = lines_now([own.pk], at=timezone.now())[own.pk].given
+    accounted(status="Start", number="1", given=wanted, **OLENA)
+    accounted(status="Start", number="2", given=wanted.replace("FREE", "SUSPENDED"), **OLENA)
+    accounted(status="Stop", number="3", given=wanted.replace("FREE", "LIMITED"), **OLENA)
+    assert list(Session.objects.filter(asked_at__isnull=False).values_list("number", flat=True)) == ["2"]
 
 
 def test_a_chart_of_a_day_asks_for_two_days(own: Line) -> None:

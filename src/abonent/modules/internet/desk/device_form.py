@@ -53,11 +53,9 @@ class DeviceForm(forms.Form):
         self.fields["vendor"].choices = vendors()  # type: ignore[attr-defined]
 
     def clean_address(self) -> str:
+        typed = str(self.cleaned_data["address"]).strip()
         try:
-            found = ipaddress.ip_address(str(self.cleaned_data["address"]).strip())
-            if getattr(found, "scope_id", None):
-                raise ValueError(found)
-            return str(found)
+            return str(ipaddress.ip_address("" if "%" in typed else typed))  # zones are each machine's own
         except ValueError:
             raise forms.ValidationError(
                 say("This is not an IP address. It looks like 10.0.0.1 or 2001:db8::1.")

@@ -302,7 +302,12 @@ BEGIN
                 SELECT answer.given FROM internet_answer answer WHERE answer.line_id = known.id AND answer.device_id = device
                     AND answer.accepted AND answer.at <= began + slack ORDER BY answer.at DESC LIMIT 1), ''), began, moment,
             CASE WHEN status = 'Stop' THEN moment END, CASE WHEN status = 'Stop' THEN left(said_cause, 40) ELSE '' END,
-            got, sent, said_out_packets, said_in_packets, false, '', '');
+            got, sent, said_out_packets, said_in_packets, false, '', '')
+            RETURNING id INTO own.id;
+        -- What the line may do may have changed since it was let in, when there was nothing yet to be told of.
+        UPDATE internet_session session SET asked_at = now() FROM internet_lines(now()) wanted
+            WHERE session.id = own.id AND session.ended_at IS NULL AND session.given <> ''
+              AND wanted.id = known.id AND wanted.given <> session.given;
     ELSE
         since := own.heard_at;
         UPDATE internet_session session SET
