@@ -121,3 +121,14 @@ def another_secret_for_a_device(visitor: Visitor) -> None:
 @view("desk_end_device", lasting=False)
 def a_device_to_end(visitor: Visitor) -> None:
     _technician(visitor).go(f"/desk/network/devices/{_device().pk}/end/")
+
+
+@view("desk_network_traffic", lasting=False)
+def what_a_line_carried_at_the_desk(visitor: Visitor) -> None:
+    line = _line()
+    at = scenes.now() - timedelta(hours=20)
+    reports = [(at + place * timedelta(minutes=5), place * 300_000_000, place * 9_000_000) for place in range(200)]
+    internet.carried(
+        line, Device.objects.get(sessions__line=line, sessions__ended_at=None), reports, number=f"8f{line.pk}"
+    )
+    _technician(visitor).go(f"/desk/network/lines/{line.pk}/traffic/?range=week")

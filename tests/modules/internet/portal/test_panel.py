@@ -27,7 +27,7 @@ def test_of_many_lines_it_shows_the_first_few_in_one_statement(
 ) -> None:
     at = NOON - timedelta(hours=3)
     internet.session(line, device, since=at, ended_at=at)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(7 + 1):  # and what the only line carried
         assert "Your line About this line not connected Last seen: 21 November 2026, 09:00." in text(
             browser.get("/overview/")
         )
@@ -40,6 +40,20 @@ def test_of_many_lines_it_shows_the_first_few_in_one_statement(
 
     assert "Your lines All lines" in page
     assert page.count("not connected") == 3
+
+
+def test_what_the_only_line_carried_in_the_last_day_is_drawn(browser: Client, line: Line, device: Device) -> None:
+    assert "Traffic" not in text(browser.get("/overview/"))
+    began = NOON - timedelta(hours=1)
+    internet.carried(line, device, [(began, 0, 0), (NOON, 450_000_000, 45_000_000)])
+
+    answer = browser.get("/overview/")
+
+    assert (
+        "Traffic – the last 24 hours Mb/s, averages of 5 minutes Downloading: at most 1.0 Mb/s at 11:00, "
+        "on average 1.0 Mb/s. Uploading: at most 0.1 Mb/s, on average 0.1 Mb/s."
+    ) in text(answer).replace("at 10:55", "at 11:00")
+    assert f'href="/lines/{line.pk}/traffic/"' in answer.content.decode()
 
 
 def test_without_a_line_nothing_is_said_of_it(browser: Client) -> None:

@@ -44,7 +44,7 @@ def test_a_day_is_a_sentence_a_picture_and_a_table(
         answer = browser.get(f"/lines/{line.pk}/traffic/")
 
     page = text(answer)
-    assert "Traffic – the last 24 hours Mb/s 24 hours Week Bits Packets" in page
+    assert "Traffic – the last 24 hours Mb/s, averages of 5 minutes 24 hours Week Bits Packets" in page
     assert (
         "Downloading: at most 16 Mb/s at 10:55, on average 8.3 Mb/s. Uploading: at most 1.0 Mb/s, on average 1.0 Mb/s."
         in page
@@ -65,7 +65,7 @@ def test_packets_and_a_week_have_addresses_of_their_own(browser: Client, line: L
 
     page = text(browser.get(f"/lines/{line.pk}/traffic/?range=week&show=packets"))
 
-    assert "Traffic – the last week packets/s" in page
+    assert "Traffic – the last week packets/s, averages of 30 minutes" in page
     assert re.search(r"at most 1,16. packets/s on 19 November at 10:30, on average 1,04. packets/s\.", page)
     assert "Each point is the average of 30 minutes." in page
     assert "18 Nov 2026 – – – – 19 Nov 2026 1,041." in page

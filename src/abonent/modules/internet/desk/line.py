@@ -16,6 +16,7 @@ from abonent.contracts.models import Restriction
 from abonent.modules.internet.bulk.now import Now, lines_now
 from abonent.modules.internet.desk.words import carried, cause, speeds, tags, why
 from abonent.modules.internet.models import Answer, Device, Line, Session
+from abonent.modules.internet.portal.charting import DAY, chart, slots_of
 from abonent.modules.internet.queries import line_name, mac_written
 from abonent.modules.internet.queries.network import latest_sessions
 from abonent.modules.internet.routers.causes import said
@@ -83,6 +84,7 @@ def desk_network_line(request: StaffRequest, line: int) -> HttpResponse:
         "waits": waits(session, now),
         "macs": [mac_written(mac) for mac in found.macs],
         "restrictions": list(_restrictions(request, found)),
+        "chart": chart(slots_of(found, DAY, at=request.at), DAY, table=False),
         "sessions": rows(_sessions(found)),
         "answers": list(_answers(found)),
         "acts": list(_acts(request, found, session)),

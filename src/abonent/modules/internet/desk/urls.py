@@ -11,6 +11,7 @@ from abonent.modules.internet.desk import (
     line_password,
     lines,
     sessions,
+    traffic,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -22,6 +23,10 @@ urlpatterns: list[URLPattern] = [
         "desk/network/lines/<int:line>/sessions.csv",
         sessions.desk_network_sessions_csv,
         name="desk_network_sessions_csv",
+    ),
+    path("desk/network/lines/<int:line>/traffic/", traffic.desk_network_traffic, name="desk_network_traffic"),
+    path(
+        "desk/network/lines/<int:line>/traffic.csv", traffic.desk_network_traffic_csv, name="desk_network_traffic_csv"
     ),
     path("desk/network/lines/<int:line>/disconnect/", line_changes.desk_disconnect_line, name="desk_disconnect_line"),
     path("desk/network/lines/<int:line>/edit/", line_changes.desk_change_line, name="desk_change_line"),

@@ -12,6 +12,7 @@ from babel.dates import get_day_names
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
+from django.utils.translation import ngettext
 
 from abonent import profile
 from abonent.drawing.areas import Areas, Pair, areas
@@ -46,8 +47,6 @@ class Range:
 
 DAY = Range("day", say("24 hours"), say("Traffic – the last 24 hours"), 24, 5)
 WEEK = Range("week", say("Week"), say("Traffic – the last week"), 168, 30)
-GLIMPSE = Range("day", say("24 hours"), say("Traffic – the last 24 hours"), 24, 15)
-"""The same day for a small chart."""
 RANGES = {each.code: each for each in (DAY, WEEK)}
 BITS, PACKETS = "bits", "packets"
 SHOWS: dict[str, Promise] = {BITS: say("Bits"), PACKETS: say("Packets")}
@@ -78,10 +77,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart of traffic in the active language; `heights` are the names of the axis from above, `grid` a path."""
+    """A chart of traffic in the active language; `how` says in which unit, `heights` are the names of the axis from above, `grid` a path."""
 
     range: Range
     unit: str
+    how: str
     drawn: Areas
     sentence: str
     heights: tuple[str, str, str]
@@ -115,6 +115,7 @@ def chart(slots: list[Slot], span: Range, *, show: str = BITS, table: bool = Tru
     return Chart(
         range=span,
         unit=unit,
+        how=_how(unit, span.minutes),
         drawn=drawn,
         sentence=_sentence(slots, scaled, unit, span, words),
         heights=(words.number(drawn.top), words.number(drawn.middle), "0"),
@@ -146,6 +147,11 @@ def _pairs(slots: list[Slot], show: str) -> list[Pair | None]:
 def _unit(highest: float, show: str) -> tuple[int, str]:
     scale, unit = next((each for each in UNITS[show] if highest >= each[0]), UNITS[show][-1])
     return scale, str(unit)
+
+
+def _how(unit: str, minutes: int) -> str:
+    said = ngettext("%(unit)s, averages of %(num)s minute", "%(unit)s, averages of %(num)s minutes", minutes)
+    return said % {"unit": unit, "num": minutes}
 
 
 def _sentence(slots: list[Slot], scaled: list[Pair | None], unit: str, span: Range, words: Written) -> str:
@@ -198,7 +204,7 @@ def _weekdays(language: str) -> Mapping[int, str]:
 
 
 def _rows(slots: list[Slot], scaled: list[Pair | None], span: Range, words: Written) -> Iterator[Row]:
-    """Give the table: an hour of the clock each, or a day. An hour that the clock shows twice says which it is."""
+    """Give the table: a day each, or an hour of the clock; the first of a day names it, one that comes twice says which it is."""
     by_day = span.code != DAY.code
     pairs = ((local(slot.at), pair) for slot, pair in zip(slots, scaled, strict=True))
 
@@ -206,10 +212,12 @@ def _rows(slots: list[Slot], scaled: list[Pair | None], span: Range, words: Writ
         at = each[0]
         return (at.date(),) if by_day else (at.date(), at.hour, at.fold)
 
+    day = None
     for _key, run in groupby(pairs, key=stretch):
         found = list(run)
         at, known = found[0][0], [pair for _, pair in found if pair]
-        when = words.short_day(at.date()) if by_day else _hour(at)
+        when = ", ".join([words.short_day(at)] * (at.date() != day) + [_hour(at)] * (not by_day))
+        day = at.date()
         sides = ([pair[side] for pair in known] for side in (0, 1))
         cells = (words.number(Decimal(repr(each)), 1) for side in sides if side for each in (fmean(side), max(side)))
         yield Row(when, tuple(cells) or ("",) * 4)

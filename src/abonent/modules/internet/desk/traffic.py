@@ -1,0 +1,27 @@
+"""What a line carried, at the desk: the same chart, table, file and periods as its customer sees."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from abonent.modules.internet.desk.line import about_line
+from abonent.modules.internet.portal.traffic import file, shown
+from abonent.web.desk.page import StaffRequest, staff_page
+
+
+@staff_page(act="network.see")
+@require_safe
+def desk_network_traffic(request: StaffRequest, line: int) -> HttpResponse:
+    """Show what a line carried."""
+    found, about = about_line(request, line)
+    return render(
+        request, "internet/desk_traffic.html", {"customer": about, **shown(found, request.GET, at=request.at)}
+    )
+
+
+@staff_page(act="network.see")
+@require_safe
+def desk_network_traffic_csv(request: StaffRequest, line: int) -> HttpResponse:
+    """Give the same as a file."""
+    found, _about = about_line(request, line)
+    return file(found, request.GET, at=request.at)
