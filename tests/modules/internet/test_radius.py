@@ -1,10 +1,12 @@
 """A real FreeRADIUS: who is let in with which password, what it is told, and what it writes down."""
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 from django.db.models import Sum
 from pyrad.client import Timeout
 
@@ -136,7 +138,11 @@ def test_traffic_is_told_late_twice_and_not_at_all(radius: freeradius.Radius, ol
     """RFC 2866 and 2869: delays, counters beyond 32 bits, a stop that is lost, a router that was switched off."""
 
     def tell(status: str, number: str, seconds: int, low: int = 0, high: int = 0, **more: Any) -> None:
-        counted = {"Acct_Output_Octets": low, "Acct_Output_Gigawords": high, "Acct_Session_Time": seconds}
+        counted: dict[str, Any] = {
+            "Acct_Output_Octets": low,
+            "Acct_Output_Gigawords": high,
+            "Acct_Session_Time": seconds,
+        }
         assert radius.account(status, "100234", number, Acct_Delay_Time=3000 - seconds, **counted, **more)
 
     tell("Interim-Update", "81c0", 900, 5, 1)
@@ -212,3 +218,25 @@ def test_without_the_database_it_is_silent_and_goes_on_afterwards(
     assert eventually(lambda: radius.account("Start", "100234", "81c0"))
     assert radius.sign_in("100234", PASSWORD, port="ether1").accepted
     assert Session.objects.get().ended_at is None
+
+
+def waits(of: psycopg.Connection) -> bool:
+    """Tell whether a connection waits for another one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [of.info.backend_pid])
+        return bool(cursor.fetchall()[0][0])
+
+
+def test_two_that_come_at_once_are_counted_once(committed: House, olena_lives: Line) -> None:
+    """A router repeats itself while FreeRADIUS still writes."""
+    told = "SELECT radius_accounted('Interim-Update','100234','127.0.0.1','1','','','','','',300,0,0,0,900,0,0,0,'')"
+    with psycopg.connect(committed.url) as one, psycopg.connect(committed.url) as other:
+        one.execute(told)
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(other.execute, told)
+            eventually(lambda: waits(other))
+            one.commit()
+            waiting.result(10)
+        other.commit()
+    assert list(Session.objects.values_list("in_bytes")) == [(900,)]
+    assert [each.in_bytes for each in (Sample.objects.get(), Volume.objects.get())] == [900, 900]

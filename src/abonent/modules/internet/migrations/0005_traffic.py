@@ -342,11 +342,10 @@ BEGIN
         said_out_packets := GREATEST(0, said_out_packets - own.in_packets);
         said_in_packets := GREATEST(0, said_in_packets - own.out_packets);
     END IF;
+    IF got + sent + said_out_packets + said_in_packets = 0 AND moment < since + interval '10 seconds' THEN
+        RETURN 'written';  -- a start, or what was told already
+    END IF;
     IF moment <= since THEN
-        -- Nothing more of time is known; if something was carried, it was before.
-        IF got + sent + said_out_packets + said_in_packets = 0 THEN
-            RETURN 'written';
-        END IF;
         since := moment - make_interval(secs => COALESCE((SELECT interim_seconds FROM internet_rules), 300));
     END IF;
     PERFORM internet_carried(known.id, since, moment, got, sent, said_out_packets, said_in_packets);
