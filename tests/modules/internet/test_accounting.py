@@ -239,7 +239,13 @@ def test_what_has_changed_while_a_router_signed_in_is_told_within_a_minute(own: 
     accounted(status="Start", number="1", given=wanted, **OLENA)
     accounted(status="Start", number="2", given=wanted.replace("FREE", "SUSPENDED"), **OLENA)
     accounted(status="Stop", number="3", given=wanted.replace("FREE", "LIMITED"), **OLENA)
-    assert list(Session.objects.filter(asked_at__isnull=False).values_list("number", flat=True)) == ["2"]
+    asked = Session.objects.filter(asked_at__isnull=False).order_by("number").values_list("number", flat=True)
+    assert list(asked) == ["2"]
+    # As who was not heard of for long, because RADIUS was away.
+    over = timezone.now() - timedelta(hours=1)
+    Session.objects.filter(number="1").update(given="LIMITED", cause="silent", ended_at=over)
+    accounted(status="Interim-Update", number="1", **OLENA)
+    assert list(asked.all()) == ["1", "2"]
 
 
 def test_a_chart_of_a_day_asks_for_two_days(own: Line) -> None:

@@ -1,6 +1,7 @@
 """The password of a line: set by rule, told without itself, nowhere in clear."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -8,11 +9,12 @@ from django.utils import translation
 from abonent import vault
 from abonent.journal.models import Event
 from abonent.modules.internet.actions import BadLinePassword, SetMeanwhile, make_lines, set_line_password
-from abonent.modules.internet.models import Line
+from abonent.modules.internet.models import Line, Session
 from abonent.modules.internet.queries import line_password_faults, proposed_password
 from abonent.people.models import Account, User
 from abonent.post.models import Message
 from abonent.post.writing import write
+from tests.modules.internet import device, session
 from tests.people import NOON
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,19 @@ def test_sent_twice_it_is_set_once(line: Line) -> None:
 
     assert Line.objects.get().secret_at == NOON
     assert Event.objects.filter(kind="line.password_set").count() == Message.objects.count() == 1
+
+
+def test_who_chooses_what_is_set_already_has_the_connection_ended_all_the_same(line: Line) -> None:
+    set_line_password(line, password=GOOD, shown_at=None, at=NOON, by=None)
+    connected = session(line, device())
+    again: Any = {"password": GOOD, "at": NOON + timedelta(minutes=1), "by": None, "drop": True}
+
+    set_line_password(line, shown_at=None, **again)
+    assert not Session.objects.get().drop
+    set_line_password(line, shown_at=NOON, **again)
+    assert Session.objects.get().drop
+    assert Session.objects.get() == connected
+    assert Event.objects.filter(kind="line.password_set").count() == 1
 
 
 def test_the_second_of_two_is_told_that_the_first_set_another(line: Line) -> None:

@@ -45,7 +45,8 @@ def set_line_password(  # noqa: PLR0913 - which line, what, what was seen, how, 
 ) -> Line:
     """Let a line connect with this password from now on, and tell the customer that it was set. With `drop` its sessions end.
 
-    `shown_at` is when the password was set that the page spoke of. The same password sent again changes nothing.
+    `shown_at` is when the password was set that the page spoke of. The same password sent again changes nothing; whoever
+    chooses what is set already, and wants the sessions to end, has that.
     Raises BadLinePassword, SetMeanwhile.
     """
     if faults := line_password_faults(password, login=line.login):
@@ -53,6 +54,8 @@ def set_line_password(  # noqa: PLR0913 - which line, what, what was seen, how, 
     account = lock_account(line.account_id)
     found = Line.objects.select_related("subscription__place").get(account=account, pk=line.pk)
     if found.secret and vault.open_sealed(found.secret, bound_to=sealed_for(found)) == password.encode():
+        if drop and found.secret_at == shown_at:  # not the second of two presses
+            drop_line(found, at=at, by=by, via=via)
         return found
     if found.secret_at != shown_at:
         raise SetMeanwhile(found)

@@ -269,6 +269,7 @@ DECLARE
     sent bigint := (in_gigawords << 32) + in_octets;
     known record;
     own record;
+    appears boolean;
     since timestamptz := began;
 BEGIN
     IF status IN ('Accounting-On', 'Accounting-Off') THEN
@@ -288,11 +289,12 @@ BEGIN
               AND CASE WHEN session.mark = own_mark THEN session.heard_at + slack < moment
                   ELSE radius_same_router(session, device, said_port, own_mac) END;
     END IF;
-    SELECT session.id, session.heard_at, session.in_bytes, session.out_bytes, session.in_packets, session.out_packets INTO own
+    SELECT session.id, session.ended_at, session.heard_at, session.in_bytes, session.out_bytes, session.in_packets, session.out_packets INTO own
         FROM internet_session session
         WHERE session.mark = own_mark AND (NOT knows_age OR session.began_at <= moment + slack AND began <=
             LEAST(session.heard_at + slack, CASE session.cause WHEN 'restarted' THEN session.ended_at END))
         ORDER BY abs(date_part('epoch', session.began_at - began)) LIMIT 1;
+    appears := own.id IS NULL OR own.ended_at IS NOT NULL;
     IF own.id IS NULL THEN
         INSERT INTO internet_session (account_id, line_id, device_id, mark, number, port, mac, address4, prefix6, given,
             began_at, heard_at, ended_at, cause, in_bytes, out_bytes, in_packets, out_packets, drop, because, refused)
@@ -304,10 +306,6 @@ BEGIN
             CASE WHEN status = 'Stop' THEN moment END, CASE WHEN status = 'Stop' THEN left(said_cause, 40) ELSE '' END,
             got, sent, said_out_packets, said_in_packets, false, '', '')
             RETURNING id INTO own.id;
-        -- What the line may do may have changed since it was let in, when there was nothing yet to be told of.
-        UPDATE internet_session session SET asked_at = now() FROM internet_lines(now()) wanted
-            WHERE session.id = own.id AND session.ended_at IS NULL AND session.given <> ''
-              AND wanted.id = known.id AND wanted.given <> session.given;
     ELSE
         since := own.heard_at;
         UPDATE internet_session session SET
@@ -341,6 +339,12 @@ BEGIN
         sent := GREATEST(0, sent - own.out_bytes);
         said_out_packets := GREATEST(0, said_out_packets - own.in_packets);
         said_in_packets := GREATEST(0, said_in_packets - own.out_packets);
+    END IF;
+    IF appears THEN
+        -- What the line may do may have changed since it was let in, or while nothing was heard of it: nobody was told.
+        UPDATE internet_session session SET asked_at = now() FROM internet_lines(now()) wanted
+            WHERE session.id = own.id AND session.ended_at IS NULL AND session.given <> ''
+              AND wanted.id = known.id AND wanted.given <> session.given;
     END IF;
     IF got + sent + said_out_packets + said_in_packets = 0 AND moment < since + interval '10 seconds' THEN
         RETURN 'written';  -- a start, or what was told already
