@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -55,8 +55,7 @@ GROUP BY place ORDER BY place
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Means per second over the part of a slot of time that is known, if that is a second: routers may have told nothing.
 
     `in_…` is what came to the customer, `out_…` what left.
@@ -124,6 +123,6 @@ def _rows(line: int, since: datetime, width: int, slots: int) -> list[tuple[Any,
 def _slot(first: datetime, width: int, slot: int, row: list[float] | None) -> Slot:
     at = first + timedelta(seconds=width * slot)
     if row is None:
-        return Slot(at, known=False, in_bits=0.0, out_bits=0.0, in_packets=0.0, out_packets=0.0)
+        return Slot(at, False, 0.0, 0.0, 0.0, 0.0)
     known, in_bytes, out_bytes, in_packets, out_packets = row
     return Slot(at, True, in_bytes * 8 / known, out_bytes * 8 / known, in_packets / known, out_packets / known)

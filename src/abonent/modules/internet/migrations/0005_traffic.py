@@ -212,9 +212,9 @@ WHERE low < high
 $$
 """
 
-CARRIED = f"""
+CARRIED = """
 CREATE FUNCTION internet_carried(line bigint, since timestamptz, until timestamptz, got bigint, sent bigint,
-    got_packets bigint, sent_packets bigint) RETURNS void {OURS} AS $$
+    got_packets bigint, sent_packets bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     zone text := COALESCE((SELECT rules.zone FROM internet_rules rules), 'UTC');
     first date := since AT TIME ZONE zone;
