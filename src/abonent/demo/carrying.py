@@ -20,6 +20,8 @@ AT_HOME = (
 """In how many half hours of a hundred somebody uses it, by the hour where the operator is: working days, weekends."""
 WATCHES, WORKS_AT_HOME, TALKS, LARGE_ONES, SENT = 0.65, 0.25, 0.6, 0.07, 0.35
 SATURDAY, OFFICE = 5, range(9, 16)
+FETCHES_AT, SENDS_AT = 32_000, 8_000
+"""Where something large comes from and goes to nobody is faster, in kbit/s."""
 FULL, KBIT = 0.92, 125
 """So much of its speed a line carries at most; octets a second in a kbit/s."""
 SMALL, LARGE = 190, 1240
@@ -78,9 +80,10 @@ def _speed(login: str, speeds: Speeds, slot: int) -> tuple[float, float]:
     half, drawn = _half_hour(login, slot // SLOTS), _lot(login, f"slot {slot}").uniform(0.55, 1.4)
     down, up = half.down * drawn, half.up * drawn
     if half.large and slot % SLOTS in half.large:
-        down, up = (
-            (down, speeds.up * 0.7 * drawn) if half.sends else (speeds.down * 0.65 * drawn, up + speeds.down * 0.01)
-        )
+        if half.sends:
+            up = min(speeds.up * 0.7, SENDS_AT) * drawn
+        else:
+            down, up = min(speeds.down * 0.65, FETCHES_AT) * drawn, up + 250
     octets = KBIT * speeds.share
     return min(down, speeds.down * FULL) * octets, min(up, speeds.up * FULL) * octets
 
