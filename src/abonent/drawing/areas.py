@@ -6,6 +6,7 @@ The SVG is stretched to the width of the page, so only shapes are drawn; words s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
 from abonent.drawing.bars import HEIGHT, WIDTH, top_of
@@ -36,20 +37,26 @@ def areas(values: Sequence[Pair | None], *, top: Decimal | None = None) -> Areas
     """
     highest = max((max(pair) for pair in values if pair), default=0.0)
     top = top or top_of(Decimal(repr(highest)))
-    room, scale = WIDTH / max(1, len(values)), HEIGHT / float(top)
+    scale, marks = HEIGHT / float(top), _marks(len(values))
     area, line, second = [], [], []
     for known, run in groupby(enumerate(values), key=lambda each: each[1] is not None):
         if known:
             pairs = [(place, pair) for place, pair in run if pair]
-            left, right = round(pairs[0][0] * room, 1), round((pairs[-1][0] + 1) * room, 1)
-            along = [left, *(round((place + 0.5) * room, 1) for place, _ in pairs), right]
+            first, last = pairs[0][0], pairs[-1][0] + 1
+            along = [marks[2 * first], *marks[2 * first + 1 : 2 * last : 2], marks[2 * last]]
             edge = _edge(along, [pair[0] for _, pair in pairs], scale)
-            area.append(f"{edge}V{HEIGHT}H{left:g}Z")
+            area.append(f"{edge}V{HEIGHT}H{along[0]}Z")
             line.append(edge)
             second.append(_edge(along, [pair[1] for _, pair in pairs], scale))
     return Areas("".join(area), "".join(line), "".join(second), top)
 
 
-def _edge(along: list[float], values: list[float], scale: float) -> str:
-    high = [round(HEIGHT - value * scale, 1) for value in (values[0], *values, values[-1])]
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in zip(along, high, strict=True))
+@lru_cache(maxsize=8)
+def _marks(count: int) -> tuple[str, ...]:
+    """Return how far along each stretch begins, its middle is, and so on; the last is the end. Charts have few sizes."""
+    return tuple(f"{round(place * WIDTH / max(1, 2 * count), 1):g}" for place in range(2 * count + 1))
+
+
+def _edge(along: Sequence[str], values: Sequence[float], scale: float) -> str:
+    high = [f"{HEIGHT - value * scale:.1f}" for value in (values[0], *values, values[-1])]
+    return "M" + "L".join(f"{x} {y}" for x, y in zip(along, high, strict=True))

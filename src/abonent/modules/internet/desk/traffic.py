@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from abonent.modules.internet.desk.line import about_line
 from abonent.modules.internet.portal.traffic import file, shown
+from abonent.modules.internet.queries.lines import line_name
 from abonent.web.desk.page import StaffRequest, staff_page
 
 
@@ -15,7 +16,9 @@ def desk_network_traffic(request: StaffRequest, line: int) -> HttpResponse:
     """Show what a line carried."""
     found, about = about_line(request, line)
     return render(
-        request, "internet/desk_traffic.html", {"customer": about, **shown(found, request.GET, at=request.at)}
+        request,
+        "internet/desk_traffic.html",
+        {"customer": about, **shown(found, line_name(found), request.GET, at=request.at)},
     )
 
 

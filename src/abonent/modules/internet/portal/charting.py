@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
-from statistics import fmean
 
 from babel.dates import get_day_names
 from django.utils.functional import Promise
@@ -159,8 +158,8 @@ def _sentence(slots: list[Slot], scaled: list[Pair | None], unit: str, span: Ran
     first, second = ([pair[side] for _, pair in known] for side in (0, 1))
     peak = local(max(known, key=lambda each: each[1][0])[0].at)
     facts = {
-        "high": _amount(max(first), unit, words), "mean": _amount(fmean(first), unit, words),
-        "high_up": _amount(max(second), unit, words), "mean_up": _amount(fmean(second), unit, words),
+        "high": _amount(max(first), unit, words), "mean": _amount(_mean(first), unit, words),
+        "high_up": _amount(max(second), unit, words), "mean_up": _amount(_mean(second), unit, words),
         "time": words.clock(peak), "day": words.day_month(peak.date()),
     }  # fmt: skip
     if span.code == DAY.code:
@@ -172,8 +171,16 @@ def _sentence(slots: list[Slot], scaled: list[Pair | None], unit: str, span: Ran
 
 
 def _amount(value: float, unit: str, words: Written) -> str:
-    number = words.number(Decimal(repr(value)), 0 if value >= TEN else 1)
-    return f"{number}\N{NO-BREAK SPACE}{unit}"
+    return f"{_number(value, words, 0 if value >= TEN else 1)}\N{NO-BREAK SPACE}{unit}"
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _number(value: float, words: Written, places: int = 1) -> str:
+    """Write a measure; a hundred of them stand on a page."""
+    return f"{value:,.{places}f}".translate(words.signs)
 
 
 def _axis(slots: list[Slot], span: Range) -> tuple[tuple[Name, ...], str]:
@@ -206,11 +213,12 @@ def _weekdays(language: str) -> Mapping[int, str]:
 def _rows(slots: list[Slot], scaled: list[Pair | None], span: Range, words: Written) -> Iterator[Row]:
     """Give the table: a day each, or an hour of the clock; the first of a day names it, one that comes twice says which it is."""
     by_day = span.code != DAY.code
-    pairs = ((local(slot.at), pair) for slot, pair in zip(slots, scaled, strict=True))
+    zone = profile.current().zone
+    pairs = ((slot.at.astimezone(zone), pair) for slot, pair in zip(slots, scaled, strict=True))
 
-    def stretch(each: tuple[datetime, Pair | None]) -> tuple[object, ...]:
+    def stretch(each: tuple[datetime, Pair | None]) -> tuple[int, ...]:
         at = each[0]
-        return (at.date(),) if by_day else (at.date(), at.hour, at.fold)
+        return (at.day,) if by_day else (at.day, at.hour, at.fold)
 
     day = None
     for _key, run in groupby(pairs, key=stretch):
@@ -219,7 +227,7 @@ def _rows(slots: list[Slot], scaled: list[Pair | None], span: Range, words: Writ
         when = ", ".join([words.short_day(at)] * (at.date() != day) + [_hour(at)] * (not by_day))
         day = at.date()
         sides = ([pair[side] for pair in known] for side in (0, 1))
-        cells = (words.number(Decimal(repr(each)), 1) for side in sides if side for each in (fmean(side), max(side)))
+        cells = (_number(each, words) for side in sides if side for each in (_mean(side), max(side)))
         yield Row(when, tuple(cells) or ("",) * 4)
 
 

@@ -12,7 +12,7 @@ from abonent import profile
 from abonent.modules.internet.models import Line
 from abonent.modules.internet.portal.charting import BITS, DAY, RANGES, SHOWS, chart, file_rows, slots_of
 from abonent.modules.internet.portal.used import used
-from abonent.modules.internet.queries.lines import line_name, line_of_account
+from abonent.modules.internet.queries.lines import named_line
 from abonent.web.files import table
 from abonent.web.page import CustomerRequest, customer_page
 
@@ -21,24 +21,24 @@ from abonent.web.page import CustomerRequest, customer_page
 @require_safe
 def line_traffic(request: CustomerRequest, line: int) -> HttpResponse:
     """Show what a line carried."""
-    found = _line(request, line)
-    return render(request, "internet/traffic.html", shown(found, request.GET, at=request.at))
+    return render(request, "internet/traffic.html", shown(*_named(request, line), request.GET, at=request.at))
 
 
 @customer_page(act="lines.see")
 @require_safe
 def line_traffic_csv(request: CustomerRequest, line: int) -> HttpResponse:
     """Give the same as a file for a spreadsheet."""
-    return file(_line(request, line), request.GET, at=request.at)
+    found, _name = _named(request, line)
+    return file(found, request.GET, at=request.at)
 
 
-def shown(line: Line, asked: Mapping[str, str], *, at: datetime) -> dict[str, Any]:
+def shown(line: Line, name: str, asked: Mapping[str, str], *, at: datetime) -> dict[str, Any]:
     """Return what stands on the page, for the portal and the desk: `range` and `show` are as the address asks for them."""
     span, show = RANGES.get(asked.get("range", ""), DAY), asked.get("show", "")
     show = show if show in SHOWS else BITS
     return {
         "line": line,
-        "name": line_name(line),
+        "name": name,
         "chart": chart(slots_of(line, span, at=at), span, show=show),
         "used": used(line, on=profile.today(at)),
         "span": span,
@@ -54,9 +54,9 @@ def file(line: Line, asked: Mapping[str, str], *, at: datetime) -> HttpResponse:
     return table(file_rows(slots_of(line, span, at=at)), name=f"traffic-{line.login}-{span.code}")
 
 
-def _line(request: CustomerRequest, line: int) -> Line:
-    """Return a line of the account; another's is not found."""
-    found = line_of_account(request.account, line)
+def _named(request: CustomerRequest, line: int) -> tuple[Line, str]:
+    """Return a line of the account and what it is called; another's is not found."""
+    found = named_line(request.account, line)
     if found is None:
         raise Http404
     return found

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from abonent.billing.queries.periods import cycle_of, month_later, period_begins
+from django.db.models import QuerySet
+
+from abonent import profile
+from abonent.billing.models import Payer
+from abonent.billing.queries.periods import month_later, period_begins
+from abonent.database.compiled import compiled
 from abonent.modules.internet.bulk.traffic import Carried, volumes
 from abonent.modules.internet.models import Line
 
@@ -21,8 +27,14 @@ class Used:
 
 def used(line: Line, *, on: date) -> list[Used]:
     """Return the period of a day and those before it in which anything was carried, the latest first. Two statements."""
-    begins = period_begins(cycle_of(line.account), on)
+    cycles, code = profile.current().billing.cycles, next(iter(_cycle(account=line.account_id)), None)
+    begins = period_begins(next((each for each in cycles if each.code == code), cycles[0]), on)
     firsts = [month_later(begins, -back) for back in range(BEFORE + 1)]
     periods = [(first, month_later(first, 1)) for first in firsts]
     found = [Used(days, carried) for days, carried in zip(periods, volumes(line, periods), strict=True)]
     return [each for place, each in enumerate(found) if place == 0 or each.carried != Carried(0, 0)]
+
+
+@compiled(lambda code: code)
+def _cycle(account: int) -> QuerySet[Payer, Any]:
+    return Payer.objects.filter(account_id=account).values_list("cycle")
