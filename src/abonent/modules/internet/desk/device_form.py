@@ -37,7 +37,7 @@ def vendors() -> list[tuple[str, str]]:
 class DeviceForm(forms.Form):
     """Where a device is, and what it understands; `seen` is the mark of what somebody has looked at."""
 
-    name = words_field(pgettext_lazy("device", "Name"), _("Please type a name."), longest=60)
+    name = words_field(pgettext_lazy("device", "Name"), pgettext_lazy("device", "Please type a name."), longest=60)
     address = forms.CharField(
         label=_("IP address"), max_length=45, error_messages={"required": _("Please type the IP address.")}
     )
