@@ -208,7 +208,7 @@ def test_days_become_half_hours_then_hours_and_nothing_is_lost_or_told_twice(own
     assert (Mean.objects.exists(), Volume.objects.exists(), tables("internet_hour_2026_04")) == (False, False, [])
 
 
-@pytest.mark.parametrize("cause", ["silent", "gone", "dropped"])
+@pytest.mark.parametrize("cause", ["silent", "gone", "dropped", "restarted"])
 def test_what_was_taken_for_over_is_under_way_when_it_reports_later(own: Line, cause: str) -> None:
     """Otherwise nobody would tell its router anything any more: neither a restriction nor its end."""
     over = BEGAN + timedelta(minutes=10)

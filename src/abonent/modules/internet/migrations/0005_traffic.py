@@ -248,7 +248,8 @@ END $$
 # Packets come twice, late and in any order (RFC 2866, 2): counters only grow, and what one tells more than those before it
 # is a sample. A router that was switched off may count its sessions from the beginning: a packet of which the session began
 # after the one with its number was last heard of is of another session. `slack` is how long packets may be on their way.
-# Whatever said that a session is over (its silence, our Disconnect, a "no such session"): if it reports later, it is not.
+# Whatever said that a session is over (its silence, our Disconnect, a "no such session", a device that says it was off and
+# means its settings): if it reports later, it is not.
 ACCOUNTED = f"""
 CREATE FUNCTION radius_accounted(
     status text, asked_login text, asked_device text, said_number text, said_port text, said_mac text,
@@ -320,14 +321,16 @@ BEGIN
                 WHEN session.ended_at IS NULL OR session.cause IN ('silent', 'replaced') AND status = 'Stop'
                     THEN CASE WHEN status = 'Stop' THEN moment END
                 WHEN session.cause IN ('silent', 'replaced') AND moment > session.ended_at
-                  OR session.cause IN ('gone', 'dropped') AND moment > session.ended_at + slack AND status = 'Interim-Update'
+                  OR (session.cause IN ('gone', 'dropped') OR session.cause = 'restarted' AND seconds > 0)
+                    AND moment > session.ended_at + slack AND status = 'Interim-Update'
                     THEN NULL
                 ELSE session.ended_at END,
             cause = CASE
                 WHEN session.ended_at IS NULL OR session.cause IN ('silent', 'replaced') AND status = 'Stop'
                     THEN CASE WHEN status = 'Stop' THEN left(said_cause, 40) ELSE '' END
                 WHEN session.cause IN ('silent', 'replaced') AND moment > session.ended_at
-                  OR session.cause IN ('gone', 'dropped') AND moment > session.ended_at + slack AND status = 'Interim-Update'
+                  OR (session.cause IN ('gone', 'dropped') OR session.cause = 'restarted' AND seconds > 0)
+                    AND moment > session.ended_at + slack AND status = 'Interim-Update'
                     THEN ''
                 ELSE session.cause END,
             in_bytes = GREATEST(session.in_bytes, got),
