@@ -14,9 +14,9 @@ from abonent import profile
 from abonent.contracts import queries as contracts
 from abonent.contracts.models import Restriction
 from abonent.modules.internet.bulk.now import Now, lines_now
+from abonent.modules.internet.charts.chart import DAY, chart, slots_of
 from abonent.modules.internet.desk.words import carried, cause, speeds, tags, why
 from abonent.modules.internet.models import Answer, Device, Line, Session
-from abonent.modules.internet.portal.charting import DAY, chart, slots_of
 from abonent.modules.internet.queries import line_name, mac_written
 from abonent.modules.internet.queries.network import latest_sessions
 from abonent.modules.internet.routers.causes import said

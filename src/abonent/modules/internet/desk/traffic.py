@@ -4,10 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from abonent.modules.internet.charts.shown import file, shown
 from abonent.modules.internet.desk.line import about_line
-from abonent.modules.internet.portal.traffic import file, shown
 from abonent.modules.internet.queries.lines import line_name
 from abonent.web.desk.page import StaffRequest, staff_page
+from abonent.web.files import table
 
 
 @staff_page(act="network.see")
@@ -27,4 +28,5 @@ def desk_network_traffic(request: StaffRequest, line: int) -> HttpResponse:
 def desk_network_traffic_csv(request: StaffRequest, line: int) -> HttpResponse:
     """Give the same as a file."""
     found, _about = about_line(request, line)
-    return file(found, request.GET, at=request.at)
+    rows, name = file(found, request.GET, at=request.at)
+    return table(rows, name=name)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from abonent.modules.internet.bulk.shown import shown
+from abonent.modules.internet.charts.chart import DAY, chart, slots_of
 from abonent.modules.internet.models import Line
 from abonent.modules.internet.portal import words
-from abonent.modules.internet.portal.charting import DAY, chart, slots_of
 from abonent.people.queries import may
 from abonent.web.page import CustomerRequest
 from abonent.web.portal.calculation import named
