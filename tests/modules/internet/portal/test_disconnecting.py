@@ -55,6 +55,18 @@ def test_a_device_out_of_reach_is_told_again_and_the_page_says_so(browser: Clien
     assert "The access device does not answer at the moment It is told again every minute" in page
 
 
+def test_what_the_device_refuses_is_said_and_may_be_asked_again(browser: Client, line: Line, device: Device) -> None:
+    session = internet.session(line, device, heard_at=NOON)
+    press(browser, line, session)
+    Session.objects.update(refused="504")
+
+    page = text(browser.get(f"/lines/{line.pk}/?ended={session.pk}"))
+    assert "The access device refused to end the connection Switch the router off and on instead" in page
+    assert "It is told again every minute" not in page
+    press(browser, line, session)
+    assert Session.objects.get().refused == ""
+
+
 def test_afterwards_it_says_since_when_and_that_it_is_back(browser: Client, line: Line, device: Device) -> None:
     ended = internet.session(line, device, heard_at=NOON, ended_at=NOON - timedelta(minutes=1))
     there = f"/lines/{line.pk}/?ended={ended.pk}"

@@ -15,14 +15,14 @@ class SessionOver(Exception):
 
 @transaction.atomic
 def drop_session(session: Session, *, at: datetime, by: int | None, via: str = "web", because: str = "") -> Session:
-    """Have the router end a connection; whoever wants that twice has it once. `because` is the subject of the event behind it.
+    """Have the router end a connection; whoever wants that twice has it once, unless it was refused. `because` is the subject of the event behind it.
 
     Raises SessionOver.
     """
     found = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if found.ended_at:
         raise SessionOver
-    if not found.drop:
+    if not found.drop or found.refused:
         found.drop, found.refused, found.asked_at, found.because = True, "", at, because
         found.save(update_fields=["drop", "refused", "asked_at", "because"])
         subject = because or f"line:{found.line_id}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from abonent.modules.internet.bulk.shown import Shown, shown
-from abonent.modules.internet.models import Line
+from abonent.modules.internet.models import Line, Session
 from abonent.modules.internet.portal import words
 from abonent.modules.internet.queries.connections import latest_sessions, session_of
 from abonent.modules.internet.queries.devices import health
@@ -30,7 +30,7 @@ SOON, LATER = 2, 15
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How ending a connection by hand goes: "asked", "unheard" (the device does not answer), "ended", "back"."""
+    """How ending a connection by hand goes: "asked", "unheard" (the device does not answer), "refused", "ended", "back"."""
 
     state: str
     at: datetime | None = None
@@ -113,19 +113,25 @@ def _ended(request: CustomerRequest, found: Shown) -> Ended | None:
     if session is None:
         return None
     if session.ended_at is None:
-        away = session.device is not None and health(session.device, at=request.at) == "away"
-        return Ended("unheard" if session.refused or away else "asked") if session.drop else None
+        return Ended(_asked(session, request.at)) if session.drop else None
     if request.at - session.ended_at > A_WHILE:
         return None
     back = found.online if found.online and found.online.pk != session.pk else None
     return Ended("back", back.began_at) if back else Ended("ended", session.ended_at)
 
 
+def _asked(session: Session, at: datetime) -> str:
+    """Return how far a connection is that is to end."""
+    if session.refused:
+        return "refused"
+    return "unheard" if session.device is not None and health(session.device, at=at) == "away" else "asked"
+
+
 def _pause(found: Shown, ended: Ended | None) -> int:
     """Return after how many seconds the page asks again; 0 where nothing is awaited."""
     if ended is None:
         return LATER if found.is_changing else 0
-    return {"asked": SOON, "unheard": LATER, "ended": SOON, "back": 0}[ended.state]
+    return {"asked": SOON, "unheard": LATER, "refused": 0, "ended": SOON, "back": 0}[ended.state]
 
 
 WORDS = {"named": named, "megabits": words.megabits}
