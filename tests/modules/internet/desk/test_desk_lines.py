@@ -17,6 +17,8 @@ from abonent.contracts.actions import restrict
 from abonent.contracts.models import Subscription, Tariff
 from abonent.journal.models import Event
 from abonent.modules.internet.actions import settings_of
+from abonent.modules.internet.actions.outcome import DROPPED, GONE
+from abonent.modules.internet.desk.words import CAUSES
 from abonent.modules.internet.models import Answer, Device, Line, Session
 from abonent.people.models import Account, Place
 from tests import people
@@ -323,6 +325,10 @@ def test_the_search_box_finds_whose_line_it_is(clerk: Client, lines: dict[str, L
     Line.objects.filter(pk=lines["unset"].pk).update(login="200004-7")
 
     assert clerk.get("/desk/find/", {"q": typed}).headers["Location"] == f"/desk/customers/{whom}/"
+
+
+def test_why_a_session_ended_has_words_whoever_wrote_it() -> None:
+    assert {DROPPED, GONE, "silent", "replaced", "restarted", "User-Request", "NAS-Reboot"} <= CAUSES.keys()
 
 
 def test_devices_out_of_reach_wait_for_the_technician(

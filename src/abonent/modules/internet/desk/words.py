@@ -47,6 +47,7 @@ CAUSES: dict[str, Promise] = {
     "gone": _("the device did not know it any more"),
     "Silent": _("nothing was heard of it"),
     "silent": _("nothing was heard of it"),
+    "dropped": _("the device was told to end it"),
     "replaced": _("a newer one took its place"),
     "restarted": _("the device was restarted"),
 }
