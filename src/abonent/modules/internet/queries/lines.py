@@ -35,8 +35,8 @@ def named_line(account: Account, line: int) -> tuple[Line, str] | None:
 
 
 def _row(pk: int, account: int, login: str, label: str, ref: str, *place: str | None) -> tuple[Line, str]:
-    where = Place(**dict(zip(PLACE, place, strict=True))) if place[0] is not None else ""
-    return Line(pk=pk, account_id=account, login=login), label or str(where) or ref
+    where = Place(**dict(zip(PLACE, place, strict=True))).lines if place[0] is not None else ()
+    return Line(pk=pk, account_id=account, login=login), next(filter(None, (label, *where, ref)), "")
 
 
 @compiled(_row)

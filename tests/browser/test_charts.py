@@ -1,0 +1,37 @@
+"""Names under a chart stand on their instants and cover none of each other, on the narrowest phone and on a desk."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from tests.browser import scenes
+from tests.browser.conftest import Visit
+from tests.browser.views_of_lines import device, with_line
+from tests.browser.visitor import DESKTOP
+from tests.modules import internet
+
+PLACES = """() => {
+  const picture = document.querySelector(".chart").getBoundingClientRect();
+  const names = [...document.querySelectorAll(".plot .names text")];
+  return names.map(name => [name.getBoundingClientRect(), name.getAttribute("x")])
+    .filter(([box]) => box.width)
+    .map(([box, x]) => [box.left, box.right, (box.left + box.right) / 2 - picture.left - picture.width * parseFloat(x) / 100]);
+}"""
+
+
+@pytest.mark.parametrize("screen", [{"width": 320, "height": 640}, DESKTOP], ids=["phone", "desk"])
+def test_names_under_a_chart_cover_none_of_each_other(visit: Visit, screen: dict[str, int]) -> None:
+    olena, line = with_line()
+    at = scenes.now() - timedelta(hours=1)
+    internet.carried(line, device(), [(at, 0, 0), (scenes.now(), 900_000_000, 9_000_000)], number=f"8e{line.pk}")
+    visitor = visit(viewport=screen).sign_in(olena.user)
+    for span in ("day", "week"):
+        page = visitor.go(f"/lines/{line.pk}/traffic/?range={span}")
+
+        places = page.evaluate(PLACES)
+
+        assert len(places) >= 3
+        assert all(left[1] + 2 <= right[0] for left, right in pairwise(places)), places
+        assert places[-1][1] <= screen["width"]
+        assert all(abs(off) < 1 for _, _, off in places), places
