@@ -30,6 +30,8 @@ LIMIT = 0.8
 AGE, MORE = 3600, 40_000_000
 """Seconds that each session is old, and octets that each packet tells more."""
 
+WHERE = {"NAS_IP_Address": ADDRESS, "Framed_IP_Address": "10.1.2.3", "Class": b"FREE 100000/15000"}
+
 
 @dataclass
 class Measured:
@@ -67,7 +69,7 @@ def main() -> None:
         assert place.database  # noqa: S101
         plain_radius.make_tables(place.database)
         ours, plain = both = _start(household, place)
-        began = packets(account("Start", NAS_IP_Address=ADDRESS), logins, len(logins))
+        began = packets(account("Start", **WHERE), logins, len(logins))
         for one in both:
             send(began, port=one.port, at_a_time=wanted.at_a_time)
         tidy(owner)
@@ -135,8 +137,7 @@ def _goes_on(logins: list[str], first: int, count: int) -> list[bytes]:
             "Acct_Output_Packets": rounds * 33_000,
         }
         up = {"Acct_Input_Octets": rounds * 90_000, "Acct_Input_Packets": rounds * 11_000}
-        said = {"Acct_Session_Time": AGE, "NAS_IP_Address": ADDRESS, "Framed_IP_Address": "10.1.2.3"}
-        return account("Interim-Update", **said, **carried, **up)(login, place)
+        return account("Interim-Update", Acct_Session_Time=AGE, **WHERE, **carried, **up)(login, place)
 
     begin = first % len(logins)
     return packets(make, logins[begin:] + logins[:begin], count)
