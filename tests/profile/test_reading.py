@@ -225,6 +225,26 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
             'interest.vat is "0"; allowed are the codes of [[billing.vat]]: ',
         ),
         (
+            "down_kbits = 35_000, up_kbits = 5_000",
+            "down_kbits = 35_000",
+            "tariffs.1.facts lacks up_kbits; allowed for a plan of a line is 1 or more kbit/s",
+        ),
+        (
+            "silent_minutes = 16",
+            "silent_minutes = 10",
+            "internet.silent_minutes is too short; allowed is more than two times interim_seconds",
+        ),
+        (
+            "{up_kbits}k/{down_kbits}k",
+            "{upload}k/{down_kbits}k",
+            "internet.vendors.mikrotik.free.1 names {upload}; allowed are ",
+        ),
+        (
+            'free = ["Mikrotik-Rate-Limit = {up_kbits}k/{down_kbits}k", "Mikrotik-Address-List = customers"]',
+            'free = ["Mikrotik-Rate-Limit = {up_kbits}k/{down_kbits}k"]',
+            "internet.vendors.mikrotik.changes.2 is ",
+        ),
+        (
             'languages = ["pl", "uk", "en"]',
             "languages = []",
             "languages is empty; allowed is at least one language, the first is the default",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from abonent.profile.errors import Fault
 from abonent.profile.internet import Internet, Vendor
+from abonent.profile.price_list import Tariff
 
 FILLED = frozenset({"down_kbits", "up_kbits", "address4", "prefix6", "pool", "interim"})
 BRACES = re.compile(r"\{([^}]*)\}")
@@ -13,12 +14,24 @@ OURS = frozenset({"Class", "Message-Authenticator", "User-Name", "User-Password"
 """Attributes that the answer has anyway, or must not have."""
 
 
-def internet_faults(modules: tuple[str, ...], internet: Internet | None) -> Iterator[Fault]:
-    """Every contradiction inside [internet], and between it and `modules`."""
+def internet_faults(
+    modules: tuple[str, ...], internet: Internet | None, tariffs: tuple[Tariff, ...]
+) -> Iterator[Fault]:
+    """Every contradiction inside [internet], and between it, `modules` and the plans of the price list."""
+    if "internet" in modules:
+        yield from _speeds(tariffs)
     if internet is None:
         if "internet" in modules:
             yield Fault("internet", 'is missing; it has to be there because modules has "internet"')
         return
+    yield from _numbers(internet)
+    if not internet.vendors:
+        yield Fault("internet.vendors", "is empty; allowed is at least one kind of device")
+    for name, vendor in internet.vendors.items():
+        yield from _vendor(f"internet.vendors.{name}", vendor)
+
+
+def _numbers(internet: Internet) -> Iterator[Fault]:
     password = internet.password
     if not password.least <= password.proposed <= password.most:
         yield Fault(
@@ -31,10 +44,16 @@ def internet_faults(modules: tuple[str, ...], internet: Internet | None) -> Iter
         yield Fault(
             "internet.traffic.half_days", "is not between fine_days and keep_days; allowed is what lies between"
         )
-    if not internet.vendors:
-        yield Fault("internet.vendors", "is empty; allowed is at least one kind of device")
-    for name, vendor in internet.vendors.items():
-        yield from _vendor(f"internet.vendors.{name}", vendor)
+
+
+def _speeds(tariffs: tuple[Tariff, ...]) -> Iterator[Fault]:
+    """A plan without a speed would be told to routers as 0, which some of them take for no limit at all."""
+    for number, tariff in enumerate(tariffs, start=1):
+        for speed in ("down_kbits", "up_kbits"):
+            if tariff.module == "internet" and tariff.kind == "PLAN" and tariff.facts.get(speed, 0) < 1:
+                yield Fault(
+                    f"tariffs.{number}.facts", f"lacks {speed}; allowed for a plan of a line is 1 or more kbit/s"
+                )
 
 
 def _vendor(key: str, vendor: Vendor) -> Iterator[Fault]:

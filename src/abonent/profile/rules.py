@@ -25,7 +25,7 @@ def faults_between(profile: Profile) -> Iterator[Fault]:
     yield from _panel(profile)
     yield from _desk(profile)
     yield from dunning_faults(profile.dunning, _fees(profile))
-    yield from internet_faults(profile.modules, profile.internet)
+    yield from internet_faults(profile.modules, profile.internet, profile.tariffs)
     yield from interest_faults(profile.interest, {rate.code for rate in profile.billing.vat})
 
 

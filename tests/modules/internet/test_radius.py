@@ -75,7 +75,7 @@ def test_a_refusal_says_nothing_and_is_written_down(radius: freeradius.Radius, o
     assert not radius.sign_in("100234", PASSWORD, mac=MAC).accepted
     kept = list(Answer.objects.order_by("pk").values_list("login", "line_id", "why"))
     assert kept == [
-        ("nobody", None, "unknown"),
+        ("nob…", None, "unknown"),
         ("100234", olena_lives.pk, "mac"),
         ("100234", olena_lives.pk, "password"),
         ("100234", olena_lives.pk, "sealed"),
