@@ -278,6 +278,30 @@ BEGIN
             WHERE device_id = device AND ended_at IS NULL AND began_at <= moment;
         RETURN 'written';
     END IF;
+    IF status = 'Interim-Update' AND knows_age AND device IS NOT NULL THEN  -- nearly every packet: a session under way tells more, and nothing else
+        SELECT session.id, session.line_id, session.heard_at, session.in_bytes, session.out_bytes, session.in_packets,
+                session.out_packets INTO own
+            FROM internet_session session
+            WHERE session.mark = own_mark AND session.ended_at IS NULL AND session.heard_at < moment
+              AND began BETWEEN session.began_at - interval '2 seconds' AND session.heard_at + slack
+              AND session.in_bytes <= got AND session.out_bytes <= sent
+              AND session.in_packets <= said_out_packets AND session.out_packets <= said_in_packets
+              AND left(said_port, 64) IN ('', session.port) AND own_mac IN ('', session.mac)
+              AND (said_address4 = '' OR session.address4 = said_address4::inet)
+              AND left(said_prefix6, 43) IN ('', session.prefix6) AND (session.given <> '' OR said_class = '')
+            ORDER BY abs(date_part('epoch', session.began_at - began)) LIMIT 1 FOR NO KEY UPDATE;
+        IF FOUND THEN
+            UPDATE internet_session SET heard_at = moment, in_bytes = got, out_bytes = sent,
+                in_packets = said_out_packets, out_packets = said_in_packets WHERE id = own.id;
+            IF got + sent + said_out_packets + said_in_packets
+                > own.in_bytes + own.out_bytes + own.in_packets + own.out_packets
+                OR moment >= own.heard_at + interval '10 seconds' THEN
+                PERFORM internet_carried(own.line_id, own.heard_at, moment, got - own.in_bytes, sent - own.out_bytes,
+                    said_out_packets - own.in_packets, said_in_packets - own.out_packets);
+            END IF;
+            RETURN 'written';
+        END IF;
+    END IF;
     SELECT id, account_id INTO known FROM internet_line WHERE login = lower(asked_login);
     IF device IS NULL OR known.id IS NULL OR said_number = '' OR status NOT IN ('Start', 'Interim-Update', 'Stop') THEN
         RETURN 'unknown';
@@ -294,7 +318,7 @@ BEGIN
         FROM internet_session session
         WHERE session.mark = own_mark AND (NOT knows_age OR session.began_at <= moment + slack AND began <=
             LEAST(session.heard_at + slack, CASE session.cause WHEN 'restarted' THEN session.ended_at END))
-        ORDER BY abs(date_part('epoch', session.began_at - began)) LIMIT 1;
+        ORDER BY abs(date_part('epoch', session.began_at - began)) LIMIT 1 FOR NO KEY UPDATE;
     appears := own.id IS NULL OR own.ended_at IS NOT NULL;
     IF own.id IS NULL THEN
         INSERT INTO internet_session (account_id, line_id, device_id, mark, number, port, mac, address4, prefix6, given,
