@@ -9,19 +9,25 @@ from django.db import connection
 
 from abonent.modules.internet.models import Line
 
-# Each stretch is shared out over the slots that it touches, by time. A line with two connections at once knows no more seconds
-# than there are. The last row says up to when samples are means already: there is no more to be asked where that is before.
+# Each stretch is shared out over the slots that it touches, by time; most lie in one. A line with two connections at once knows
+# no more seconds than there are. The last row says up to when samples are means already: there is no more to be asked where
+# that is before.
 _SLOTS = """
-WITH stretch AS MATERIALIZED ({})
+WITH stretch AS MATERIALIZED (
+    SELECT *, GREATEST(0, floor(low / %(width)s::float8))::integer AS first,
+        LEAST(%(slots)s, ceil(high / %(width)s::float8))::integer - 1 AS last
+    FROM ({}) said
+)
 SELECT slot, LEAST(%(width)s, sum(known * share)), sum(in_bytes * share), sum(out_bytes * share),
     sum(in_packets * share), sum(out_packets * share)
 FROM (
+    SELECT first AS slot, known, in_bytes, out_bytes, in_packets, out_packets, 1::float8 AS share
+    FROM stretch WHERE low >= first * %(width)s::float8 AND high <= (first + 1) * %(width)s::float8
+    UNION ALL
     SELECT slot, known, in_bytes, out_bytes, in_packets, out_packets,
-        (LEAST(high, (slot + 1) * %(width)s::float8) - GREATEST(low, slot * %(width)s::float8)) / (high - low) AS share
-    FROM (
-        SELECT *, generate_series(GREATEST(0, floor(low / %(width)s::float8)::integer),
-            LEAST(%(slots)s, ceil(high / %(width)s::float8)::integer) - 1) AS slot
-        FROM stretch) touched) shares
+        (LEAST(high, (slot + 1) * %(width)s::float8) - GREATEST(low, slot * %(width)s::float8)) / (high - low)
+    FROM stretch, generate_series(first, last) slot
+    WHERE low < first * %(width)s::float8 OR high > (first + 1) * %(width)s::float8) shares
 GROUP BY slot
 """
 _SAMPLES = """
