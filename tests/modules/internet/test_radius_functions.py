@@ -132,7 +132,7 @@ def test_answers_are_written_down_with_a_word_and_no_secret(account: Account) ->
     kept = ("login", "line_id", "device_id", "mac", "accepted", "given", "why")
     assert list(Answer.objects.order_by("pk").values_list(*kept)) == [
         ("100234", own.pk, bras.pk, MAC, True, "FREE 1/1", ""),
-        ("nobody", None, bras.pk, "", False, "", "unknown"),
+        ("nob…", None, bras.pk, "", False, "", "unknown"),
     ]
     bras.refresh_from_db()
     assert bras.heard_at == bras.heard_at.replace(second=0, microsecond=0)  # type: ignore[union-attr]
