@@ -11,7 +11,7 @@ WHERE inhparent = 'internet_sample'::regclass AND relname ~ '_[0-9]{4}_[0-9]{2}_
 _MAKE = """
 SELECT internet_make_part(parent, day::date)
 FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') day,
-    unnest(ARRAY['internet_sample', 'internet_half', 'internet_hour', 'internet_volume']) parent
+    unnest(ARRAY['internet_sample', 'internet_half', 'internet_hour']) parent
 WHERE parent IN ('internet_sample', 'internet_half') OR day = %(first)s OR extract(day FROM day) = 1
 """
 
@@ -56,7 +56,7 @@ def thin_rest(*, fine: date, half: date) -> None:
 
 
 def drop_parts(before: date) -> int:
-    """Drop months of hours and of volumes that were over before a day, and the rest's days; return how many. Raises as above."""
+    """Drop months of hours that were over before a day, and days of the rest and of volumes; return how many. Raises as above."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT internet_drop_parts(%s)", [before])
         return int(_only(cursor.fetchone()) or 0)

@@ -42,8 +42,7 @@ CREATE TABLE internet_volume (
     in_bytes bigint NOT NULL,
     out_bytes bigint NOT NULL,
     PRIMARY KEY (line_id, day)
-) PARTITION BY RANGE (day);
-CREATE TABLE internet_volume_rest PARTITION OF internet_volume DEFAULT;
+) WITH (fillfactor = 60);
 
 ALTER TABLE internet_session SET (fillfactor = 70);
 """
@@ -53,31 +52,29 @@ GONE = "DROP TABLE internet_sample; DROP TABLE internet_mean; DROP TABLE interne
 MAKE_PART = f"""
 CREATE FUNCTION internet_make_part(parent text, first date) RETURNS boolean {ALONE} AS $$
 DECLARE
-    is_month boolean := parent IN ('internet_hour', 'internet_volume');
+    is_month boolean := parent = 'internet_hour';
     part text := parent || to_char(first, CASE WHEN is_month THEN '_YYYY_MM' ELSE '_YYYY_MM_DD' END);
-    key text := CASE parent WHEN 'internet_sample' THEN 'since' WHEN 'internet_volume' THEN 'day' ELSE 'at' END;
-    zone text := CASE WHEN parent = 'internet_volume' THEN '' ELSE '+00' END;
-    low text := date_trunc('month', first)::date || zone;
-    high text := (date_trunc('month', first) + interval '1 month')::date || zone;
+    key text := CASE parent WHEN 'internet_sample' THEN 'since' ELSE 'at' END;
+    low text := date_trunc('month', first)::date || '+00';
+    high text := (date_trunc('month', first) + interval '1 month')::date || '+00';
     lies_elsewhere boolean;
 BEGIN
-    IF parent NOT IN ('internet_sample', 'internet_half', 'internet_hour', 'internet_volume') THEN
+    IF parent NOT IN ('internet_sample', 'internet_half', 'internet_hour') THEN
         RAISE EXCEPTION '% has no parts', parent;
     END IF;
     IF to_regclass(part) IS NOT NULL THEN
         RETURN false;
     END IF;
     IF NOT is_month THEN
-        low := first || zone;
-        high := first + 1 || zone;
+        low := first || '+00';
+        high := first + 1 || '+00';
     END IF;
     EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I >= %L AND %I < %L)', parent || '_rest', key, low, key, high)
         INTO lies_elsewhere;
     IF lies_elsewhere THEN
         RETURN false;
     END IF;
-    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING CONSTRAINTS) WITH (fillfactor = %s)', part, parent,
-        CASE parent WHEN 'internet_volume' THEN 60 ELSE 100 END);
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING CONSTRAINTS)', part, parent);
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, part, low, high);
     RETURN true;
 END $$
@@ -186,14 +183,14 @@ DECLARE
 BEGIN
     FOR part IN
         SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-        WHERE inhparent IN ('internet_hour'::regclass, 'internet_volume'::regclass) AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}$'
+        WHERE inhparent = 'internet_hour'::regclass AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}$'
           AND to_date(right(relname, 7), 'YYYY_MM') + interval '1 month' <= before ORDER BY relname
     LOOP
         EXECUTE format('DROP TABLE %I', part.relname);
         dropped := dropped + 1;
     END LOOP;
     DELETE FROM internet_hour_rest WHERE at < before::timestamp AT TIME ZONE 'UTC';
-    DELETE FROM internet_volume_rest WHERE day < before;
+    DELETE FROM internet_volume WHERE day < before;
     RETURN dropped;
 END $$
 """
@@ -262,9 +259,9 @@ DECLARE
     moment timestamptz := now() - make_interval(secs => delay);
     began timestamptz := moment - make_interval(secs => LEAST(seconds, 400 * 86400));
     knows_age boolean := seconds > 0 OR status = 'Start';
-    device bigint := radius_heard(asked_device);
-    own_mac text := radius_mac(said_mac);
-    own_mark text := md5(concat_ws(',', device, lower(asked_login), said_number));
+    device bigint;
+    own_mac text;
+    own_mark text;
     -- Seen from the customer; the router's Input is what the customer sent (RFC 2866, 5.3; RFC 2869, 5.1).
     got bigint := (out_gigawords << 32) + out_octets;
     sent bigint := (in_gigawords << 32) + in_octets;
@@ -273,26 +270,29 @@ DECLARE
     appears boolean;
     since timestamptz := began;
 BEGIN
-    IF status IN ('Accounting-On', 'Accounting-Off') THEN
-        UPDATE internet_session SET ended_at = moment, cause = 'restarted'
-            WHERE device_id = device AND ended_at IS NULL AND began_at <= moment;
-        RETURN 'written';
-    END IF;
-    IF status = 'Interim-Update' AND knows_age AND device IS NOT NULL THEN  -- nearly every packet: a session under way tells more, and nothing else
-        SELECT session.id, session.line_id, session.heard_at, session.in_bytes, session.out_bytes, session.in_packets,
-                session.out_packets INTO own
-            FROM internet_session session
-            WHERE session.mark = own_mark AND session.ended_at IS NULL AND session.heard_at < moment
+    IF status = 'Interim-Update' AND knows_age THEN  -- nearly every packet: a session under way tells more, and nothing else
+        UPDATE internet_session session SET heard_at = moment, in_bytes = got, out_bytes = sent,
+            in_packets = said_out_packets, out_packets = said_in_packets
+        FROM (
+            SELECT session.id, session.line_id, session.heard_at, session.in_bytes, session.out_bytes,
+                session.in_packets, session.out_packets, asking.heard_at AS device_heard_at
+            FROM internet_device asking JOIN internet_session session
+              ON session.mark = md5(concat_ws(',', asking.id, lower(asked_login), said_number))
+            WHERE asking.address = asked_device::inet AND asking.ended_at IS NULL
+              AND session.ended_at IS NULL AND session.heard_at < moment
               AND began BETWEEN session.began_at - interval '2 seconds' AND session.heard_at + slack
               AND session.in_bytes <= got AND session.out_bytes <= sent
               AND session.in_packets <= said_out_packets AND session.out_packets <= said_in_packets
-              AND left(said_port, 64) IN ('', session.port) AND own_mac IN ('', session.mac)
+              AND left(said_port, 64) IN ('', session.port)
+              AND (said_mac = '' OR session.mac = lower(translate(said_mac, ':-.', '')))
               AND (said_address4 = '' OR session.address4 = said_address4::inet)
               AND left(said_prefix6, 43) IN ('', session.prefix6) AND (session.given <> '' OR said_class = '')
-            ORDER BY abs(date_part('epoch', session.began_at - began)) LIMIT 1 FOR NO KEY UPDATE;
+            LIMIT 1 FOR NO KEY UPDATE OF session) was
+        WHERE session.id = was.id RETURNING was.* INTO own;
         IF FOUND THEN
-            UPDATE internet_session SET heard_at = moment, in_bytes = got, out_bytes = sent,
-                in_packets = said_out_packets, out_packets = said_in_packets WHERE id = own.id;
+            IF own.device_heard_at IS NULL OR own.device_heard_at < date_trunc('minute', now()) THEN
+                PERFORM radius_heard(asked_device);
+            END IF;
             IF got + sent + said_out_packets + said_in_packets
                 > own.in_bytes + own.out_bytes + own.in_packets + own.out_packets
                 OR moment >= own.heard_at + interval '10 seconds' THEN
@@ -301,6 +301,14 @@ BEGIN
             END IF;
             RETURN 'written';
         END IF;
+    END IF;
+    device := radius_heard(asked_device);
+    own_mac := radius_mac(said_mac);
+    own_mark := md5(concat_ws(',', device, lower(asked_login), said_number));
+    IF status IN ('Accounting-On', 'Accounting-Off') THEN
+        UPDATE internet_session SET ended_at = moment, cause = 'restarted'
+            WHERE device_id = device AND ended_at IS NULL AND began_at <= moment;
+        RETURN 'written';
     END IF;
     SELECT id, account_id INTO known FROM internet_line WHERE login = lower(asked_login);
     IF device IS NULL OR known.id IS NULL OR said_number = '' OR status NOT IN ('Start', 'Interim-Update', 'Stop') THEN
