@@ -33,13 +33,11 @@ SELECT invoice.account_id, 'corrected:' || invoice.id AS key, 'invoice:' || invo
            'bill', invoice.sheet #>> '{{corrects,number}}', 'reason', invoice.sheet #>> '{{corrects,reason}}',
            'total', invoice.total::text, 'enclosed', payer.form = 'PDF') AS context
 """
-# Account by account (LATERAL, fenced by OFFSET 0): of a month just begun the planner knows nothing, and would read all its
-# bills again for each batch.
+# Of a month just begun the planner knows nothing: said of both tables, the range leaves it no way to read the whole month.
 _OF_BATCH = """
-FROM billing_payer payer CROSS JOIN LATERAL (
-    SELECT * FROM billing_invoice bill
-    WHERE bill.account_id = payer.account_id AND bill.period_id = %(period)s AND bill.kind = 'BILL' OFFSET 0) invoice
+FROM billing_payer payer JOIN billing_invoice invoice ON invoice.account_id = payer.account_id
 WHERE payer.account_id BETWEEN %(low)s AND %(high)s AND payer.cycle = %(cycle)s
+  AND invoice.account_id BETWEEN %(low)s AND %(high)s AND invoice.period_id = %(period)s AND invoice.kind = 'BILL'
 """
 # What a run corrects instead of giving it back on the next bill, it corrects in the instant of the batch.
 _WITH_BATCH = """

@@ -128,7 +128,7 @@ class Invoice(models.Model):
     corrects = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="corrections"
     )
-    period = models.ForeignKey(Period, null=True, on_delete=models.PROTECT, related_name="invoices")
+    period = models.ForeignKey(Period, null=True, on_delete=models.PROTECT, related_name="invoices", db_index=False)
     issued_on = models.DateField()
     due_on = models.DateField()
     net = models.DecimalField(max_digits=14, decimal_places=2)
@@ -154,6 +154,7 @@ class Invoice(models.Model):
         )
         indexes = (
             models.Index(fields=["account", "-issued_on", "-id"], name="invoice_newest_first"),
+            models.Index(fields=["period", "account"], name="invoice_of_period"),
             models.Index(fields=["corrects"], name="invoice_corrected_by", condition=models.Q(corrects__isnull=False)),
             # The sales register adds up a month from this alone, without touching the sheets.
             models.Index(fields=["issued_on", "id"], name="invoice_in_order", include=("kind", "net", "vat", "total")),
