@@ -69,7 +69,7 @@ def main() -> None:
         assert place.database  # noqa: S101
         plain_radius.make_tables(place.database)
         ours, plain = both = _start(household, place)
-        began = packets(account("Start", **WHERE), logins, len(logins))
+        began = packets(account("Start", Acct_Session_Time=AGE, **WHERE), logins, len(logins))
         for one in both:
             send(began, port=one.port, at_a_time=wanted.at_a_time)
         tidy(owner)

@@ -273,7 +273,7 @@ class Mean(models.Model):
 
 
 class Volume(models.Model):
-    """What a line carried on a day of the operator's zone. Written with each packet; partitioned by month."""
+    """What a line carried on a day of the operator's zone. Written with each packet."""
 
     pk = models.CompositePrimaryKey("line_id", "day")
     line_id = models.BigIntegerField()

@@ -275,8 +275,8 @@ BEGIN
             in_packets = said_out_packets, out_packets = said_in_packets
         FROM (
             SELECT session.id, session.line_id, session.heard_at, session.in_bytes, session.out_bytes,
-                session.in_packets, session.out_packets, asking.heard_at AS device_heard_at
-            FROM internet_device asking JOIN internet_session session
+                session.in_packets, session.out_packets, asking.heard_at AS device_heard_at, rules.zone
+            FROM internet_rules rules, internet_device asking JOIN internet_session session
               ON session.mark = md5(concat_ws(',', asking.id, lower(asked_login), said_number))
             WHERE asking.address = asked_device::inet AND asking.ended_at IS NULL
               AND session.ended_at IS NULL AND session.heard_at < moment
@@ -293,11 +293,23 @@ BEGIN
             IF own.device_heard_at IS NULL OR own.device_heard_at < date_trunc('minute', now()) THEN
                 PERFORM radius_heard(asked_device);
             END IF;
-            IF got + sent + said_out_packets + said_in_packets
-                > own.in_bytes + own.out_bytes + own.in_packets + own.out_packets
-                OR moment >= own.heard_at + interval '10 seconds' THEN
-                PERFORM internet_carried(own.line_id, own.heard_at, moment, got - own.in_bytes, sent - own.out_bytes,
-                    said_out_packets - own.in_packets, said_in_packets - own.out_packets);
+            got := got - own.in_bytes;
+            sent := sent - own.out_bytes;
+            said_out_packets := said_out_packets - own.in_packets;
+            said_in_packets := said_in_packets - own.out_packets;
+            since := moment - interval '1 microsecond';  -- still of the same day, for whom a day ends
+            IF (own.heard_at AT TIME ZONE 'UTC')::date < (since AT TIME ZONE 'UTC')::date
+                OR (own.heard_at AT TIME ZONE own.zone)::date < (since AT TIME ZONE own.zone)::date THEN
+                PERFORM internet_carried(own.line_id, own.heard_at, moment, got, sent, said_out_packets, said_in_packets);
+            ELSIF got + sent > 0 THEN
+                INSERT INTO internet_sample
+                    VALUES (own.line_id, own.heard_at, moment, got, sent, said_out_packets, said_in_packets);
+                INSERT INTO internet_volume AS volume VALUES (own.line_id, since AT TIME ZONE own.zone, got, sent)
+                    ON CONFLICT (line_id, day) DO UPDATE
+                    SET in_bytes = volume.in_bytes + EXCLUDED.in_bytes, out_bytes = volume.out_bytes + EXCLUDED.out_bytes;
+            ELSIF said_out_packets + said_in_packets > 0 OR moment >= own.heard_at + interval '10 seconds' THEN
+                INSERT INTO internet_sample
+                    VALUES (own.line_id, own.heard_at, moment, got, sent, said_out_packets, said_in_packets);
             END IF;
             RETURN 'written';
         END IF;
