@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-OURS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
+# Plans are kept as long as FreeRADIUS is connected, and were made when tables were small.
+OURS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off"
 
 MAC = """
 CREATE FUNCTION radius_mac(said text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
