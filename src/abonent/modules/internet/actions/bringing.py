@@ -188,8 +188,8 @@ def router_of(device: Device) -> Router | None:
 def _alone_with(lines: Iterable[int]) -> Iterator[None]:
     """Let one process at a time speak of a line; always taken in order. A lock of the session outlives no process."""
     held = sorted(lines)
-    bulk.lock_lines(held)
     try:
+        bulk.lock_lines(held)
         yield
     finally:
         bulk.unlock_lines(held)

@@ -71,11 +71,7 @@ def _keep(session: Session, outcome: Outcome, at: datetime) -> None:
         session.given = outcome.now.given
     elif session.ended_at is None:
         session.ended_at, session.cause = at, DROPPED if outcome.heard.taken else GONE
-    since = outcome.session
-    if session.ended_at or (session.drop, session.asked_at) == (
-        since.drop,
-        since.asked_at,
-    ):  # else more is wanted by now
+    if session.ended_at or _asked(session) == _asked(outcome.session):  # else more is wanted by now
         session.asked_at, session.because, session.refused = None, "", ""
 
 
