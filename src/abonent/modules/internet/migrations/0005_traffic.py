@@ -2,8 +2,7 @@
 
 from django.db import migrations, models
 
-# Plans are kept as long as FreeRADIUS is connected, and were made when tables were small.
-OURS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off"
+OURS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
 # Whoever needs a table for itself alone (a new partition, one that goes) waits for it two seconds and comes again later:
 # behind it everybody waits, and a copy of the database may hold the table for an hour.
 ALONE = f"{OURS} SET lock_timeout = '2s'"
