@@ -1,7 +1,7 @@
-"""What charts of traffic cost with two weeks of everybody's samples: the statement, the partitions it reads, and the pages.
+"""What charts of traffic cost with two weeks of everybody's traffic: the statement, the partitions it reads, and the pages.
 
-Everybody has a line, and samples of five minutes of each day, written as they come: all lines of a minute beside each other,
-so what one line carried in a day lies in 288 places. None have been thinned. Counted is the processor time of this process,
+Everybody has a line, and samples of five minutes of the days that the profile keeps as told, written as they come: all lines of
+a minute beside each other, so what one line carried in a day lies in 288 places. Older days are half hours. Counted is the processor time of this process,
 which serves the pages, and of its session's process of PostgreSQL; each page is asked for by so many customers, first as it
 comes and then again.
 """
@@ -26,15 +26,24 @@ PAGE_MS, STATEMENT_MS, OVERVIEW_MS = 6.0, 2.0, 4.2
 DAY_PARTS, WEEK_PARTS = 2, 8
 """How many days' partitions a chart may read."""
 
-# The index is made when the day is attached, as whoever restores a copy does: a tenth of the time.
+# Each line tells at moments of its own. The index is made when the day is attached, as whoever restores a copy does: a tenth of
+# the time.
 _DAY = """
-CREATE TABLE internet_sample_{name} (LIKE internet_sample INCLUDING CONSTRAINTS);
+CREATE TABLE internet_sample_{name} (LIKE internet_sample INCLUDING CONSTRAINTS,
+    CONSTRAINT its_day CHECK (since >= '{day}+00' AND since < '{after}+00'));
 INSERT INTO internet_sample_{name}
-SELECT line.id, at, LEAST(at + interval '5 minutes', '{after}+00'), (random() * random() * 3e8)::bigint, (random() * 2e7)::bigint,
-    (random() * 2e5)::bigint, (random() * 1e5)::bigint
-FROM generate_series('{day}+00'::timestamptz, LEAST('{after}+00'::timestamptz, now()) - interval '1 second', '5 minutes') at,
-    internet_line line;
+SELECT line.id, GREATEST(at + phase, '{day}+00'), LEAST(at + phase + interval '5 minutes', '{after}+00'),
+    (random() * random() * 3e8)::bigint, (random() * 2e7)::bigint, (random() * 2e5)::bigint, (random() * 1e5)::bigint
+FROM generate_series('{day}+00'::timestamptz - interval '5 minutes',
+        LEAST('{after}+00'::timestamptz, now() - interval '5 minutes') - interval '1 second', '5 minutes') at,
+    (SELECT id, make_interval(secs => 1 + id * 37 % 299) AS phase FROM internet_line) line
+WHERE at + phase < '{after}+00';
 ALTER TABLE internet_sample ATTACH PARTITION internet_sample_{name} FOR VALUES FROM ('{day}+00') TO ('{after}+00')
+"""
+_HALVES = """
+INSERT INTO internet_mean SELECT line.id, 30, at, 1800, (random() * random() * 2e9)::bigint, (random() * 1e8)::bigint,
+    (random() * 1e6)::bigint, (random() * 6e5)::bigint
+FROM internet_line line, generate_series('{day}+00'::timestamptz, '{day} 23:30+00', '30 minutes') at
 """
 _VOLUMES = """
 INSERT INTO internet_volume SELECT line.id, day, (random() * 3e10)::bigint, (random() * 2e9)::bigint
@@ -42,7 +51,7 @@ FROM internet_line line, generate_series(current_date - {days}, current_date, in
 """
 _SIZES = """
 SELECT sum(reltuples)::bigint, pg_size_pretty(sum(pg_table_size(oid))), pg_size_pretty(sum(pg_indexes_size(oid)))
-FROM pg_class WHERE relname ~ '^internet_sample_[0-9]' AND relkind = 'r'
+FROM pg_class WHERE relname ~ '^internet_%s_[0-9]' AND relkind = 'r'
 """
 
 
@@ -70,28 +79,42 @@ def _wanted() -> Namespace:
 
 
 def _make(owner: psycopg.Connection, days: int) -> None:
-    """Make so many days and today."""
-    from abonent.modules.internet.actions.thinning import make_parts  # noqa: PLC0415 - needs Django
+    """Make so many days and today: samples of those that the profile keeps as told, and means of the others.
 
-    today = datetime.now(UTC).date()
-    for day in (today - timedelta(days=back) for back in range(days, -1, -1)):
-        _empty(owner, day)
-        for statement in _DAY.format(name=f"{day:%Y_%m_%d}", day=day, after=day + timedelta(days=1)).split(";\n"):
-            owner.execute(statement.encode())
-    make_parts(datetime.now(UTC), since=today - timedelta(days=days))
+    One more day is thinned as the worker does it by night, and told about.
+    """
+    from abonent import profile  # noqa: PLC0415 - needs Django
+    from abonent.modules.internet.actions.thinning import make_parts, thin_traffic  # noqa: PLC0415 - the same
+
+    rules = profile.current().internet
+    assert rules  # noqa: S101
+    now = datetime.now(UTC)
+    make_parts(now, since=now.date() - timedelta(days=days))
+    for back in range(days, -1, -1):
+        _make_day(owner, now.date() - timedelta(days=back), told=back <= rules.traffic.fine_days + 1)
     owner.execute(_VOLUMES.format(days=days).encode())
+    tidy(owner)
+    began, before = monotonic(), _postgres()
+    thin_traffic(now)
+    print(f"a day was thinned in {monotonic() - began:.1f} s, {(_postgres() - before) / 1000:.1f} s CPU of PostgreSQL")
     tidy(owner)
 
 
-def _empty(owner: psycopg.Connection, day: date) -> None:
-    """Drop the part of a day that was made ahead."""
-    owner.execute(f"DROP TABLE IF EXISTS internet_sample_{day:%Y_%m_%d}".encode())
+def _make_day(owner: psycopg.Connection, day: date, *, told: bool) -> None:
+    if told:
+        owner.execute(f"DROP TABLE internet_sample_{day:%Y_%m_%d}".encode())  # made ahead
+    for statement in (_DAY if told else _HALVES).split(";\n"):
+        owner.execute(statement.format(name=f"{day:%Y_%m_%d}", day=day, after=day + timedelta(days=1)).encode())
 
 
 def _sizes(owner: psycopg.Connection) -> str:
-    row = owner.execute(_SIZES).fetchone()
+    return ", ".join(_size(owner, *each) for each in (("sample", "samples"), ("half", "half hours")))
+
+
+def _size(owner: psycopg.Connection, table: str, name: str) -> str:
+    row = owner.execute((_SIZES % table).encode()).fetchone()
     assert row  # noqa: S101
-    return f"{row[0]} samples, {row[1]} and {row[2]} of indexes"
+    return f"{row[0]} {name}, {row[1]} and {row[2]} of indexes"
 
 
 def _statement(wanted: Namespace) -> bool:
@@ -140,7 +163,7 @@ def _explained(ask: Callable[[], object]) -> tuple[int, float, float]:
     read = {
         node["Relation Name"]
         for node in _nodes(plan["Plan"])
-        if node.get("Relation Name", "").startswith("internet_sample_2") and node["Actual Loops"]
+        if node.get("Relation Name", "").startswith(("internet_sample_2", "internet_half_2")) and node["Actual Loops"]
     }
     return len(read), plan["Planning Time"], plan["Execution Time"]
 

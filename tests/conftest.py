@@ -36,10 +36,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def house(django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
-    """This worker's database."""
-    with django_db_blocker.unblock(), server.running(FOLDER, fast=True) as postgres:
-        made = House(postgres, os.environ.get("PYTEST_XDIST_WORKER", "gw"))
-        made.renew()
+    """This worker's database. Whoever has not asked for it (`db`, `committed`) is kept out: what they wrote would stay."""
+    with server.running(FOLDER, fast=True) as postgres:
+        with django_db_blocker.unblock():
+            made = House(postgres, os.environ.get("PYTEST_XDIST_WORKER", "gw"))
+            made.renew()
         yield made
         made.drop()
 

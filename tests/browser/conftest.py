@@ -25,9 +25,10 @@ SEEN = CACHE / "browser"
 def the_street(django_db_blocker: DjangoDbBlocker, static_files: None, tmp_path_factory: Any) -> Iterator[Street]:
     """Everything running; on a database of its own, where commits are real and stay until the end."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
-    with django_db_blocker.unblock(), server.running(FOLDER, fast=True) as postgres:
-        house = House(postgres, f"{worker}_browser")
-        house.renew()
+    with server.running(FOLDER, fast=True) as postgres:
+        with django_db_blocker.unblock():
+            house = House(postgres, f"{worker}_browser")
+            house.renew()
         with street(house, tmp_path_factory.mktemp("street")) as found:
             yield found
         house.drop()

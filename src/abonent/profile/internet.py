@@ -51,7 +51,7 @@ class Traffic:
     hour, and what was carried each day.
     """
 
-    fine_days: Annotated[int, between(8, 400)]
+    fine_days: Annotated[int, between(2, 400)]
     half_days: Positive
     keep_days: Positive
 

@@ -54,7 +54,7 @@ def table(rows: Iterable[Iterable[Cell]], *, name: str) -> HttpResponse:
 
     The rows of one customer fit into memory; sent only when whole, a file never breaks off in its middle.
     """
-    lines = _lines(rows, get_language() or "")
+    lines = "".join(_lines(rows, get_language() or ""))
     return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=_saved_as(f"{name}.csv"))
 
 
@@ -112,7 +112,7 @@ def _cell(value: Cell, *, comma: bool) -> str:
         case Decimal():
             return str(value).replace(".", ",") if comma else str(value)
         case datetime():
-            return f"{local(value):%Y-%m-%d %H:%M}"
+            return local(value).replace(tzinfo=None).isoformat(" ", "minutes")
         case date() | int():
             return str(value)
     return f"'{value}" if FORMULA.match(value) else value

@@ -50,6 +50,7 @@ def test_without_an_address_the_page_says_what_that_means(hers: Client) -> None:
     assert "A forgotten password cannot be replaced by a link" in found
 
 
+@pytest.mark.usefixtures("db")
 def test_somebody_without_any_account_has_the_page_too(client: Client) -> None:
     client.force_login(people.person("nikt", "Nikt Taki"))
     doors.step_up(client)

@@ -7,34 +7,37 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from abonent import profile
 from abonent.modules.internet.models import Line
 
-# Each stretch is shared out over the slots that it touches, by time; most lie in one. A line with two connections at once knows
-# no more seconds than there are. The last row says up to when samples are means already: there is no more to be asked where
-# that is before.
+# Each stretch is shared out by time over the slots that it touches: the first, the last, and those between, where there are any.
+# A line with two connections at once knows no more seconds than there are.
 _SLOTS = """
 WITH stretch AS MATERIALIZED (
-    SELECT *, GREATEST(0, floor(low / %(width)s::float8))::integer AS first,
+    SELECT *, high - low AS long, GREATEST(0, floor(low / %(width)s::float8))::integer AS first,
         LEAST(%(slots)s, ceil(high / %(width)s::float8))::integer - 1 AS last
-    FROM ({}) said
+    FROM ({}) said WHERE high > 0
 )
 SELECT slot, LEAST(%(width)s, sum(known * share)), sum(in_bytes * share), sum(out_bytes * share),
     sum(in_packets * share), sum(out_packets * share)
 FROM (
-    SELECT first AS slot, known, in_bytes, out_bytes, in_packets, out_packets, 1::float8 AS share
-    FROM stretch WHERE low >= first * %(width)s::float8 AND high <= (first + 1) * %(width)s::float8
+    SELECT first AS slot, known, in_bytes, out_bytes, in_packets, out_packets,
+        (LEAST(high, (first + 1) * %(width)s::float8) - GREATEST(low, 0)) / long AS share
+    FROM stretch
     UNION ALL
-    SELECT slot, known, in_bytes, out_bytes, in_packets, out_packets,
-        (LEAST(high, (slot + 1) * %(width)s::float8) - GREATEST(low, slot * %(width)s::float8)) / (high - low)
-    FROM stretch, generate_series(first, last) slot
-    WHERE low < first * %(width)s::float8 OR high > (first + 1) * %(width)s::float8) shares
+    SELECT last, known, in_bytes, out_bytes, in_packets, out_packets,
+        (LEAST(high, (last + 1) * %(width)s::float8) - last * %(width)s::float8) / long
+    FROM stretch WHERE last > first
+    UNION ALL
+    SELECT slot, known, in_bytes, out_bytes, in_packets, out_packets, %(width)s::float8 / long
+    FROM stretch, generate_series(first + 1, last - 1) slot WHERE last > first + 1) shares
 GROUP BY slot
 """
 _SAMPLES = """
 SELECT date_part('epoch', since - %(since)s::timestamptz) AS low,
     date_part('epoch', until - %(since)s::timestamptz) AS high,
     date_part('epoch', until - since) AS known, in_bytes, out_bytes, in_packets, out_packets
-FROM internet_sample
+FROM {}
 WHERE line_id = %(line)s AND since >= %(midnight)s::timestamptz AND since < %(until)s::timestamptz
   AND until > %(since)s::timestamptz
 """
@@ -46,11 +49,14 @@ FROM internet_mean
 WHERE line_id = %(line)s AND minutes IN (30, 60)
   AND at > %(since)s::timestamptz - interval '1 hour' AND at < %(until)s::timestamptz
 """
+# The last row says up to when samples are means already: there is no more to be asked where that is before.
 _FINE = f"""
-{_SLOTS.format(_SAMPLES)} UNION ALL
+{_SLOTS.format(_SAMPLES.format("internet_sample"))} UNION ALL
 SELECT -1, date_part('epoch', COALESCE(max(thinned_before), '-infinity')), 0, 0, 0, 0 FROM internet_rules
 """
-_ALL = _SLOTS.format(f"{_SAMPLES} UNION ALL {_MEANS}")
+_ALL = _SLOTS.format(
+    " UNION ALL ".join([_SAMPLES.format("internet_sample"), _SAMPLES.format("internet_apart"), _MEANS])
+)
 
 _VOLUMES = """
 SELECT COALESCE(sum(in_bytes), 0)::bigint, COALESCE(sum(out_bytes), 0)::bigint
@@ -92,8 +98,9 @@ def traffic(line: Line, *, since: datetime, until: datetime, minutes: int) -> li
     width = minutes * 60
     first = datetime.fromtimestamp(since.timestamp() // width * width, UTC)
     count = max(0, -int((first - until).total_seconds() // width))
-    known = {slot: _slot(first, width, slot, row) for slot, *row in _rows(line.pk, first, width, count) if row[0] >= 1}
-    return [known.get(slot) or _slot(first, width, slot, None) for slot in range(count)]
+    known = {row[0]: row for row in _rows(line.pk, first, width, count) if row[1] >= 1}
+    step = timedelta(minutes=minutes)
+    return [_slot(first + place * step, known.get(place)) for place in range(count)]
 
 
 def volumes(line: Line, days: Iterable[tuple[date, date]]) -> list[Carried]:
@@ -117,18 +124,26 @@ def _rows(line: int, since: datetime, width: int, slots: int) -> list[tuple[Any,
         "width": width,
         "slots": slots,
     }
+    rows: list[tuple[Any, ...]]
     with connection.cursor() as cursor:
-        cursor.execute(_FINE, facts)
-        *rows, edge = sorted(cursor.fetchall(), key=lambda row: row[0] == -1)
-        if edge[1] > since.timestamp():
-            cursor.execute(_ALL, facts)
+        if not _is_old(facts["midnight"], facts["until"]):
+            cursor.execute(_FINE, facts)
             rows = cursor.fetchall()
-    return rows
+            if any(place == -1 and edge <= since.timestamp() for place, edge, *_measures in rows):
+                return rows
+        cursor.execute(_ALL, facts)
+        rows = cursor.fetchall()
+        return rows
 
 
-def _slot(first: datetime, width: int, slot: int, row: list[float] | None) -> Slot:
-    at = first + timedelta(seconds=width * slot)
+def _is_old(since: datetime, until: datetime) -> bool:
+    """Tell whether there are means by now of what began then: one statement is spared where that is known."""
+    rules = profile.current().internet
+    return bool(rules and until - since > timedelta(days=rules.traffic.fine_days + 1))
+
+
+def _slot(at: datetime, row: tuple[Any, ...] | None) -> Slot:
     if row is None:
         return Slot(at, False, 0.0, 0.0, 0.0, 0.0)
-    known, in_bytes, out_bytes, in_packets, out_packets = row
+    _place, known, in_bytes, out_bytes, in_packets, out_packets = row
     return Slot(at, True, in_bytes * 8 / known, out_bytes * 8 / known, in_packets / known, out_packets / known)

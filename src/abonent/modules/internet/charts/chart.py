@@ -134,7 +134,7 @@ def file_rows(slots: list[Slot]) -> Iterator[list[Cell]]:
     for slot in slots:
         measures = (slot.in_bits, slot.out_bits, slot.in_packets, slot.out_packets)
         known: list[Cell] = [Decimal(f"{each:.1f}") for each in measures] if slot.known else [None] * len(measures)
-        yield [slot.at, f"{slot.at.astimezone(UTC):%Y-%m-%d %H:%M}", *known]
+        yield [slot.at, slot.at.replace(tzinfo=None).isoformat(" ", "minutes"), *known]
 
 
 def _pairs(slots: list[Slot], show: str) -> list[Pair | None]:

@@ -19,6 +19,9 @@ CREATE TABLE internet_sample (
 ) PARTITION BY RANGE (since);
 CREATE TABLE internet_sample_rest PARTITION OF internet_sample DEFAULT;
 CREATE INDEX sample_of_line ON internet_sample (line_id, since);
+-- Days that are to become means, until they are: nothing is written into them any more, and charts read them as before.
+CREATE TABLE internet_apart (LIKE internet_sample INCLUDING CONSTRAINTS) PARTITION BY RANGE (since);
+CREATE INDEX apart_of_line ON internet_apart (line_id, since);
 
 CREATE TABLE internet_mean (
     line_id bigint NOT NULL,
@@ -46,7 +49,7 @@ CREATE TABLE internet_volume (
 
 ALTER TABLE internet_session SET (fillfactor = 70);
 """
-GONE = "DROP TABLE internet_sample; DROP TABLE internet_mean; DROP TABLE internet_volume"
+GONE = "DROP TABLE internet_sample; DROP TABLE internet_apart; DROP TABLE internet_mean; DROP TABLE internet_volume"
 
 # Parts are named after when they begin: internet_sample_2026_11_22, internet_hour_2026_11.
 MAKE_PART = f"""
@@ -75,6 +78,9 @@ BEGIN
         RETURN false;
     END IF;
     EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING CONSTRAINTS)', part, parent);
+    IF parent = 'internet_sample' THEN  -- known of each row, so that it need not be looked through when it is set apart
+        EXECUTE format('ALTER TABLE %I ADD CONSTRAINT its_day CHECK (since >= %L AND since < %L)', part, low, high);
+    END IF;
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, part, low, high);
     RETURN true;
 END $$
@@ -102,6 +108,10 @@ BEGIN
         UPDATE internet_rules SET thinned_before = GREATEST(thinned_before, (day + 1)::timestamp AT TIME ZONE 'UTC');
     END IF;
     EXECUTE format('ALTER TABLE %I DETACH PARTITION %I', parent, part);
+    IF parent = 'internet_sample' THEN
+        EXECUTE format('ALTER TABLE internet_apart ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+            part, day || '+00', day + 1 || '+00');
+    END IF;
     RETURN part;
 END $$
 """
@@ -141,13 +151,15 @@ TOGETHER = """
 """
 
 THIN = f"""
-CREATE FUNCTION internet_thin() RETURNS text {OURS} SET work_mem = '256MB' AS $$
--- The oldest that was set apart becomes means and is gone, both or neither. Says which, or NULL when none is left.
+CREATE FUNCTION internet_thin() RETURNS text {ALONE} SET work_mem = '256MB' AS $$
+-- The oldest that was set apart becomes means and is gone, both or neither: charts read the one or the other.
+-- Says which, or NULL when none is left.
 DECLARE
     part text;
 BEGIN
     SELECT relname INTO part FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT relispartition
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+          AND (NOT relispartition OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'internet_apart'::regclass))
           AND relname ~ '^internet_(sample|half)_[0-9]{{4}}_[0-9]{{2}}_[0-9]{{2}}$'
         ORDER BY relname DESC LIMIT 1;  -- samples first: they become halves
     IF part IS NULL THEN
