@@ -31,6 +31,7 @@ DAY_PARTS, WEEK_PARTS = 2, 8
 _DAY = """
 CREATE TABLE internet_sample_{name} (LIKE internet_sample INCLUDING CONSTRAINTS,
     CONSTRAINT its_day CHECK (since >= '{day}+00' AND since < '{after}+00'));
+ALTER TABLE internet_sample_{name} OWNER TO abonent_owner;
 INSERT INTO internet_sample_{name}
 SELECT line.id, GREATEST(at + phase, '{day}+00'), LEAST(at + phase + interval '5 minutes', '{after}+00'),
     (random() * random() * 3e8)::bigint, (random() * 2e7)::bigint, (random() * 2e5)::bigint, (random() * 1e5)::bigint
@@ -43,7 +44,7 @@ ALTER TABLE internet_sample ATTACH PARTITION internet_sample_{name} FOR VALUES F
 _HALVES = """
 INSERT INTO internet_mean SELECT line.id, 30, at, 1800, (random() * random() * 2e9)::bigint, (random() * 1e8)::bigint,
     (random() * 1e6)::bigint, (random() * 6e5)::bigint
-FROM internet_line line, generate_series('{day}+00'::timestamptz, '{day} 23:30+00', '30 minutes') at
+FROM internet_line line, generate_series('{day}+00'::timestamptz, '{day} 23:30+00', '30 minutes') at ORDER BY line.id, at
 """
 _VOLUMES = """
 INSERT INTO internet_volume SELECT line.id, day, (random() * 3e10)::bigint, (random() * 2e9)::bigint

@@ -37,17 +37,16 @@ def areas(values: Sequence[Pair | None], *, top: Decimal | None = None) -> Areas
     """
     highest = max((max(pair) for pair in values if pair), default=0.0)
     top = top or top_of(Decimal(repr(highest)))
-    scale, marks = HEIGHT / float(top), _marks(len(values))
+    scale, count = HEIGHT / float(top), len(values)
     area, line, second = [], [], []
     for known, run in groupby(enumerate(values), key=lambda each: each[1] is not None):
         if known:
             pairs = [(place, pair) for place, pair in run if pair]
-            first, last = pairs[0][0], pairs[-1][0] + 1
-            along = [marks[2 * first], *marks[2 * first + 1 : 2 * last : 2], marks[2 * last]]
-            edge = _edge(along, [pair[0] for _, pair in pairs], scale)
-            area.append(f"{edge}V{HEIGHT}H{along[0]}Z")
+            first, after = pairs[0][0], pairs[-1][0] + 1
+            edge, other = (_edge(count, first, after, [pair[side] for _, pair in pairs], scale) for side in (0, 1))
+            area.append(f"{edge}V{HEIGHT}H{_marks(count)[2 * first]}Z")
             line.append(edge)
-            second.append(_edge(along, [pair[1] for _, pair in pairs], scale))
+            second.append(other)
     return Areas("".join(area), "".join(line), "".join(second), top)
 
 
@@ -57,6 +56,14 @@ def _marks(count: int) -> tuple[str, ...]:
     return tuple(f"{round(place * WIDTH / max(1, 2 * count), 1):g}" for place in range(2 * count + 1))
 
 
-def _edge(along: Sequence[str], values: Sequence[float], scale: float) -> str:
-    high = [f"{HEIGHT - value * scale:.1f}" for value in (values[0], *values, values[-1])]
-    return "M" + "L".join(f"{x} {y}" for x, y in zip(along, high, strict=True))
+@lru_cache(maxsize=64)
+def _pattern(count: int, first: int, after: int) -> str:
+    """Return the path of stretches without what is filled in: how high it stands at each mark. Most charts have no gap."""
+    marks = _marks(count)
+    along = [marks[2 * first], *marks[2 * first + 1 : 2 * after : 2], marks[2 * after]]
+    return "M" + "L".join(f"{x} %.1f" for x in along)
+
+
+def _edge(count: int, first: int, after: int, values: Sequence[float], scale: float) -> str:
+    high = [HEIGHT - value * scale for value in values]
+    return _pattern(count, first, after) % (high[0], *high, high[-1])

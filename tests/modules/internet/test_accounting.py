@@ -20,7 +20,7 @@ from abonent.modules.internet.bulk import parts
 from abonent.modules.internet.bulk.now import lines_now
 from abonent.modules.internet.bulk.radius import account as accounted
 from abonent.modules.internet.bulk.radius import answer
-from abonent.modules.internet.bulk.traffic import Carried, Slot, traffic, volumes
+from abonent.modules.internet.bulk.traffic import Carried, traffic, volumes
 from abonent.modules.internet.models import Line, Mean, Sample, Session, Volume
 from abonent.people.models import Account
 from tests.modules.internet import device, line
@@ -112,9 +112,10 @@ def tell(began: datetime, *reports: tuple[int, int], number: str = "1", status: 
         Told(status, number, began, seconds, got, got // 2).tell()
 
 
-def rates(slots: list[Slot]) -> list[tuple[float, float, float] | None]:
+def rates(line: Line, **window: Any) -> list[tuple[float, float, float] | None]:
     """Bits both ways and packets that came, where something is known."""
-    return [(each.in_bits, each.out_bits, each.in_packets) if each.known else None for each in slots]
+    both = zip(traffic(line, **window), traffic(line, packets=True, **window), strict=True)
+    return [(bits.came, bits.went, packets.came) if bits.known else None for bits, packets in both]
 
 
 def about(*figures: float) -> Any:
@@ -126,9 +127,13 @@ def test_slots_are_means_over_what_is_known_and_gaps_are_gaps(own: Line) -> None
     """5-minute slots: one connection begins and ends within them, and reports cross them."""
     noon = datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
     tell(noon + timedelta(seconds=150), (0, 0), (300, 300_000), (450, 300_000))
-    found = traffic(own, since=noon - timedelta(minutes=2), until=noon + timedelta(minutes=14), minutes=5)
-    assert [each.at for each in found] == [noon + timedelta(minutes=minute) for minute in (-5, 0, 5, 10)]
-    assert rates(found) == [None, about(8_000, 4_000, 1), about(4_000, 2_000, 0.5), None]
+    window: dict[str, Any] = {
+        "since": noon - timedelta(minutes=2), "until": noon + timedelta(minutes=14), "minutes": 5,
+    }  # fmt: skip
+    assert [each.at for each in traffic(own, **window)] == [
+        noon + timedelta(minutes=minute) for minute in (-5, 0, 5, 10)
+    ]
+    assert rates(own, **window) == [None, about(8_000, 4_000, 1), about(4_000, 2_000, 0.5), None]
 
 
 def test_a_router_that_was_switched_off_counts_anew_under_the_same_number(own: Line) -> None:
@@ -161,8 +166,8 @@ def test_what_is_first_heard_of_late_is_told_of_all_its_days(own: Line) -> None:
         about(hour, hour / 2),
     ]
     assert total(found) == (26 * hour, 13 * hour)
-    slots = traffic(own, since=BEGAN, until=BEGAN + timedelta(hours=26), minutes=30)
-    assert rates(slots) == [about(8_000, 4_000, 1)] * 52
+    slots = rates(own, since=BEGAN, until=BEGAN + timedelta(hours=26), minutes=30)
+    assert slots == [about(8_000, 4_000, 1)] * 52
 
 
 def tables(like: str) -> list[str]:
@@ -180,15 +185,15 @@ def test_days_become_half_hours_then_hours_and_nothing_is_lost_or_told_twice(own
     assert total(Sample.objects.raw("SELECT * FROM internet_sample_2026_04_01")) == about(7_200_000, 3_600_000)
     window: dict[str, Any] = {"since": evening, "until": evening + timedelta(hours=5), "minutes": 60}
     said = [*[about(8_000, 4_000, 1)] * 4, None]
-    assert rates(traffic(own, **window)) == said
+    assert rates(own, **window) == said
 
     assert parts.set_apart("internet_sample", april + timedelta(days=1)) == "internet_sample_2026_04_01"
-    assert rates(traffic(own, **window)) == said  # whoever reads meanwhile sees no gap
+    assert rates(own, **window) == said  # whoever reads meanwhile sees no gap
     thinning.thin_traffic(evening + timedelta(days=3))  # goes on where somebody was killed
     assert tables("internet_sample_2026_04%") == ["internet_sample_2026_04_02", "internet_sample_2026_04_03"]
     assert total([*Sample.objects.all(), *Mean.objects.all()]) == (14_400_000, 7_200_000)
     assert total(Mean.objects.all()) == about(7_200_000, 3_600_000)
-    assert rates(traffic(own, **window)) == said
+    assert rates(own, **window) == said
 
     tell(evening, (4 * 3600 + 300, 14_700_000))
     accounted(status="Stop", number="2", at=evening + timedelta(hours=1), seconds=3600, in_octets=8, **OLENA)

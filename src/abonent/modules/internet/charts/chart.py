@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
-from itertools import groupby
+from math import ceil
 
 from babel.dates import get_day_names
 from django.utils.functional import Promise
@@ -24,6 +24,7 @@ from abonent.web.frame import speaking
 from abonent.web.jinja import local
 
 TEN = 10
+HOUR = 3600
 LATE = 3
 """So many of the last slots may still be unknown: routers tell every few minutes."""
 
@@ -94,15 +95,16 @@ class Chart:
         return str(self.range.title)
 
 
-def slots_of(line: Line, span: Range, *, at: datetime) -> list[Slot]:
+def slots_of(line: Line, span: Range, *, at: datetime, show: str = BITS) -> list[Slot]:
     """Return what a line carried up to now; the slot under way is the last."""
     until = span.ends(at)
-    return traffic(line, since=until - timedelta(hours=span.hours), until=until, minutes=span.minutes)
+    since = until - timedelta(hours=span.hours)
+    return traffic(line, since=since, until=until, minutes=span.minutes, packets=show == PACKETS)
 
 
 def chart(slots: list[Slot], span: Range, *, show: str = BITS, table: bool = True) -> Chart | None:
     """Draw what was carried; None where nothing is known."""
-    pairs = _pairs(slots, show)
+    pairs = [(slot.came, slot.went) if slot.known else None for slot in slots]
     known = [pair for pair in pairs if pair]
     if not known:
         return None
@@ -125,22 +127,17 @@ def chart(slots: list[Slot], span: Range, *, show: str = BITS, table: bool = Tru
     )
 
 
-def file_rows(slots: list[Slot]) -> Iterator[list[Cell]]:
+def file_rows(bits: list[Slot], packets: list[Slot]) -> Iterator[list[Cell]]:
     """Give all that is known as rows of a file: a slot each, in bits and packets a second."""
     yield [
         _("Date and time"), _("Date and time (UTC)"), _("Downloading, bits/s"), _("Uploading, bits/s"),
         _("Downloading, packets/s"), _("Uploading, packets/s"),
     ]  # fmt: skip
-    for slot in slots:
-        measures = (slot.in_bits, slot.out_bits, slot.in_packets, slot.out_packets)
-        known: list[Cell] = [Decimal(f"{each:.1f}") for each in measures] if slot.known else [None] * len(measures)
-        yield [slot.at, slot.at.replace(tzinfo=None).isoformat(" ", "minutes"), *known]
-
-
-def _pairs(slots: list[Slot], show: str) -> list[Pair | None]:
-    if show == PACKETS:
-        return [(slot.in_packets, slot.out_packets) if slot.known else None for slot in slots]
-    return [(slot.in_bits, slot.out_bits) if slot.known else None for slot in slots]
+    for slot, other in zip(bits, packets, strict=True):
+        measures = (slot.came, slot.went, other.came, other.went)
+        known = slot.known and other.known
+        cells: list[Cell] = [Decimal(f"{each:.1f}") for each in measures] if known else [None] * len(measures)
+        yield [slot.at, slot.at.replace(tzinfo=None).isoformat(" ", "minutes"), *cells]
 
 
 def _unit(highest: float, show: str) -> tuple[int, str]:
@@ -212,23 +209,29 @@ def _weekdays(language: str) -> Mapping[int, str]:
 
 def _rows(slots: list[Slot], scaled: list[Pair | None], span: Range, words: Written) -> Iterator[Row]:
     """Give the table: a day each, or an hour of the clock; the first of a day names it, one that comes twice says which it is."""
-    by_day = span.code != DAY.code
-    zone = profile.current().zone
-    pairs = ((slot.at.astimezone(zone), pair) for slot, pair in zip(slots, scaled, strict=True))
-
-    def stretch(each: tuple[datetime, Pair | None]) -> tuple[int, ...]:
-        at = each[0]
-        return (at.day,) if by_day else (at.day, at.hour, at.fold)
-
-    day = None
-    for _key, run in groupby(pairs, key=stretch):
-        found = list(run)
-        at, known = found[0][0], [pair for _, pair in found if pair]
+    by_day, day = span.code != DAY.code, None
+    for at, first, after in _stretches(slots, span):
+        known = [pair for pair in scaled[first:after] if pair]
         when = ", ".join([words.short_day(at)] * (at.date() != day) + [_hour(at)] * (not by_day))
         day = at.date()
         sides = ([pair[side] for pair in known] for side in (0, 1))
         cells = (_number(each, words) for side in sides if side for each in (_mean(side), max(side)))
         yield Row(when, tuple(cells) or ("",) * 4)
+
+
+def _stretches(slots: list[Slot], span: Range) -> Iterator[tuple[datetime, int, int]]:
+    """Give the days, or else the hours, that slots lie in: when on the clock their first begins, its place, and that of the next."""
+    zone, place = profile.current().zone, 0
+    while place < len(slots):
+        at = slots[place].at.astimezone(zone)
+        ends = _next_day(at) if span.code != DAY.code else at.timestamp() - at.minute * 60 + HOUR
+        after = min(len(slots), place + ceil((ends - at.timestamp()) / (span.minutes * 60)))
+        yield at, place, after
+        place = after
+
+
+def _next_day(at: datetime) -> float:
+    return datetime.combine(at.date() + timedelta(days=1), time(), at.tzinfo).timestamp()
 
 
 def _hour(at: datetime) -> str:

@@ -254,6 +254,55 @@ BEGIN
 END $$
 """
 
+# What a line carried, by slots of time. Each stretch is shared out by time over the slots that it touches: the first, the last,
+# and those between, where there are any. A line with two connections at once knows no more seconds than there are.
+# The plan is made once for all lines and days: making it takes as long as the rest.
+SHARES = """
+        WITH stretch AS MATERIALIZED (
+            SELECT *, high - low AS long, GREATEST(0, floor(low / width))::integer AS first,
+                LEAST(slots, ceil(high / width))::integer - 1 AS last
+            FROM ({}) said WHERE high > 0
+        )
+        SELECT place, LEAST(width, sum(known * share)), sum(came * share)::bigint, sum(went * share)::bigint
+        FROM (
+            SELECT first AS place, known, came, went,
+                (LEAST(high, (first + 1) * width) - GREATEST(low, 0)) / long AS share
+            FROM stretch
+            UNION ALL
+            SELECT last, known, came, went, (LEAST(high, (last + 1) * width) - last * width) / long
+            FROM stretch WHERE last > first
+            UNION ALL
+            SELECT middle, known, came, went, width / long
+            FROM stretch, generate_series(first + 1, last - 1) middle WHERE last > first + 1) shares
+        GROUP BY place;
+"""
+STRETCHES = """
+            SELECT date_part('epoch', since - asked_since) AS low, date_part('epoch', until - asked_since) AS high,
+                date_part('epoch', until - since) AS known, CASE WHEN packets THEN in_packets ELSE in_bytes END AS came,
+                CASE WHEN packets THEN out_packets ELSE out_bytes END AS went
+            FROM {} WHERE line_id = line AND since >= midnight AND since < asked_until AND until > asked_since"""
+MEANS = """
+            SELECT date_part('epoch', at - asked_since), date_part('epoch', at - asked_since) + minutes * 60,
+                seconds, CASE WHEN packets THEN in_packets ELSE in_bytes END, CASE WHEN packets THEN out_packets ELSE out_bytes END
+            FROM internet_mean
+            WHERE line_id = line AND minutes IN (30, 60) AND at > asked_since - interval '1 hour' AND at < asked_until"""
+SLOTS = f"""
+CREATE FUNCTION internet_slots(line bigint, asked_since timestamptz, asked_until timestamptz, width float8, packets boolean)
+RETURNS TABLE (slot integer, known_seconds float8, all_came bigint, all_went bigint)
+LANGUAGE plpgsql STABLE SET plan_cache_mode = 'force_generic_plan' AS $$
+-- Slots of `width` seconds; those of which nothing is known are left out.
+DECLARE
+    slots integer := date_part('epoch', asked_until - asked_since) / width;
+    midnight timestamptz := date_trunc('day', asked_since, 'UTC');
+BEGIN
+    IF asked_since >= COALESCE((SELECT thinned_before FROM internet_rules), '-infinity') THEN  -- nothing of it is a mean yet
+        RETURN QUERY {SHARES.format(STRETCHES.format("internet_sample"))}
+    ELSE
+        RETURN QUERY {SHARES.format(" UNION ALL ".join([STRETCHES.format("internet_sample"), STRETCHES.format("internet_apart"), MEANS]))}
+    END IF;
+END $$
+"""
+
 # Packets come twice, late and in any order (RFC 2866, 2): counters only grow, and what one tells more than those before it
 # is a sample. A router that was switched off may count its sessions from the beginning: a packet of which the session began
 # after the one with its number was last heard of is of another session. `slack` is how long packets may be on their way.
@@ -425,6 +474,7 @@ FUNCTIONS = {
     "internet_thin()": THIN,
     "internet_thin_rest(date, date)": THIN_REST,
     "internet_drop_parts(date)": DROP_PARTS,
+    "internet_slots(bigint, timestamptz, timestamptz, float8, boolean)": SLOTS,
     "internet_cut(timestamptz, timestamptz, text)": CUT,
     "internet_carried(bigint, timestamptz, timestamptz, bigint, bigint, bigint, bigint)": CARRIED,
     "radius_accounted(text, text, text, text, text, text, text, text, text, "
