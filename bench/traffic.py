@@ -128,9 +128,8 @@ def _statement(wanted: Namespace) -> bool:
     for name, since, minutes, limit in (("24 hours", 24, 5, DAY_PARTS), ("a week", 168, 30, WEEK_PARTS)):
 
         def ask(line: Line, since: int = since, minutes: int = minutes) -> int:
-            return sum(
-                slot.known for slot in traffic(line, since=now - timedelta(hours=since), until=now, minutes=minutes)
-            )
+            found = traffic(line, since=now - timedelta(hours=since), until=now, minutes=minutes)
+            return sum(slot is not None for slot in found.slots)
 
         parts, planned, executed = _explained(lambda: ask(some[0]))
         known = ask(some[0])

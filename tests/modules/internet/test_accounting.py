@@ -114,8 +114,8 @@ def tell(began: datetime, *reports: tuple[int, int], number: str = "1", status: 
 
 def rates(line: Line, **window: Any) -> list[tuple[float, float, float] | None]:
     """Bits both ways and packets that came, where something is known."""
-    both = zip(traffic(line, **window), traffic(line, packets=True, **window), strict=True)
-    return [(bits.came, bits.went, packets.came) if bits.known else None for bits, packets in both]
+    both = zip(traffic(line, **window).slots, traffic(line, packets=True, **window).slots, strict=True)
+    return [(*bits, packets[0]) if bits and packets else None for bits, packets in both]
 
 
 def about(*figures: float) -> Any:
@@ -130,9 +130,9 @@ def test_slots_are_means_over_what_is_known_and_gaps_are_gaps(own: Line) -> None
     window: dict[str, Any] = {
         "since": noon - timedelta(minutes=2), "until": noon + timedelta(minutes=14), "minutes": 5,
     }  # fmt: skip
-    assert [each.at for each in traffic(own, **window)] == [
-        noon + timedelta(minutes=minute) for minute in (-5, 0, 5, 10)
-    ]
+    found = traffic(own, **window)
+    begin = [noon + timedelta(minutes=minute) for minute in (-5, 0, 5, 10)]
+    assert [found.at(place) for place in range(len(found.slots))] == begin
     assert rates(own, **window) == [None, about(8_000, 4_000, 1), about(4_000, 2_000, 0.5), None]
 
 
@@ -258,5 +258,5 @@ def test_a_chart_of_a_day_asks_for_two_days(own: Line) -> None:
     noon = datetime(2026, 4, 3, 12, 0, tzinfo=UTC)
     parts.make_parts(date(2026, 4, 1), date(2026, 4, 5))
     with CaptureQueriesContext(connection) as asked:
-        assert len(traffic(own, since=noon - timedelta(days=1), until=noon, minutes=5)) == 288
+        assert len(traffic(own, since=noon - timedelta(days=1), until=noon, minutes=5).slots) == 288
     assert len(asked) == 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
@@ -19,19 +19,29 @@ GROUP BY place ORDER BY place
 """
 
 
-UNKNOWN = (0.0, 0, 0)
+type Pair = tuple[float, float]
 
 
-class Slot(NamedTuple):
-    """Means per second, of bits or of packets, over the part of a slot of time that is known, if that is a second.
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a line carried in slots of equal length from an instant on: means per second, of bits or of packets.
 
-    Routers may have told nothing. `came` is what came to the customer, `went` what left.
+    Each is what came to the customer and what left, over the part of the slot that is known, if that is a second; None where
+    routers have told nothing.
     """
 
-    at: datetime
-    known: bool
-    came: float
-    went: float
+    since: datetime
+    step: timedelta
+    slots: Sequence[Pair | None]
+
+    @property
+    def until(self) -> datetime:
+        """When the last slot ends."""
+        return self.at(len(self.slots))
+
+    def at(self, place: int) -> datetime:
+        """Return when a slot begins (UTC)."""
+        return self.since + place * self.step
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +52,21 @@ class Carried:
     out_bytes: int
 
 
-def traffic(line: Line, *, since: datetime, until: datetime, minutes: int, packets: bool = False) -> list[Slot]:
+def traffic(line: Line, *, since: datetime, until: datetime, minutes: int, packets: bool = False) -> Course:
     """Return every slot of so many minutes between two instants, of bits or of packets. They begin at multiples of that in UTC.
 
     A slot in which `since` lies is the first one. Means of half hours or hours, which is what is kept of older days, are
     shared out evenly over shorter slots.
     """
-    width = minutes * 60
-    first = datetime.fromtimestamp(since.timestamp() // width * width, UTC)
-    count = max(0, -int((first - until).total_seconds() // width))
-    ends, step = first + timedelta(seconds=width * count), timedelta(seconds=width)
-    facts: dict[str, Any] = {"line": line.pk, "since": first, "until": ends, "width": width, "packets": packets}
+    step = timedelta(minutes=minutes)
+    first = datetime.fromtimestamp(since.timestamp() // step.total_seconds() * step.total_seconds(), UTC)
+    slots: list[Pair | None] = [None] * max(0, -((first - until) // step))
+    facts: dict[str, Any] = {"line": line.pk, "since": first, "until": first + len(slots) * step, "packets": packets}
     with connection.cursor() as cursor:
-        cursor.execute(_SLOTS, facts)
-        known = {place: measures for place, *measures in cursor.fetchall()}
-    each = 1 if packets else 8
-    return [_slot(first + place * step, known.get(place, UNKNOWN), each) for place in range(count)]
+        cursor.execute(_SLOTS, {**facts, "width": step.total_seconds()})
+        for place, came, went in cursor.fetchall():
+            slots[place] = came, went
+    return Course(first, step, slots)
 
 
 def volumes(line: Line, days: Iterable[tuple[date, date]]) -> list[Carried]:
@@ -70,10 +79,3 @@ def volumes(line: Line, days: Iterable[tuple[date, date]]) -> list[Carried]:
     with connection.cursor() as cursor:
         cursor.execute(_VOLUMES, facts)
         return [Carried(*row) for row in cursor.fetchall()]
-
-
-def _slot(at: datetime, measures: Sequence[float], each: int) -> Slot:
-    known, came, went = measures
-    if known < 1:
-        return Slot(at, False, 0.0, 0.0)
-    return Slot(at, True, came * each / known, went * each / known)

@@ -1,7 +1,7 @@
 """What a line carried as a chart in words: title, unit, a sentence, names along both axes, rows of a table, a file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as say
 from django.utils.translation import ngettext
 
 from abonent import profile
-from abonent.drawing.areas import Areas, Pair, areas
+from abonent.drawing.areas import Areas, areas
 from abonent.drawing.ticks import days, hours
 from abonent.language import Written, written
-from abonent.modules.internet.bulk.traffic import Slot, traffic
+from abonent.modules.internet.bulk.traffic import Course, traffic
 from abonent.modules.internet.models import Line
 from abonent.web.files import Cell
 from abonent.web.frame import speaking
@@ -95,49 +95,48 @@ class Chart:
         return str(self.range.title)
 
 
-def slots_of(line: Line, span: Range, *, at: datetime, show: str = BITS) -> list[Slot]:
+def course(line: Line, span: Range, *, at: datetime, show: str = BITS) -> Course:
     """Return what a line carried up to now; the slot under way is the last."""
     until = span.ends(at)
     since = until - timedelta(hours=span.hours)
     return traffic(line, since=since, until=until, minutes=span.minutes, packets=show == PACKETS)
 
 
-def chart(slots: list[Slot], span: Range, *, show: str = BITS, table: bool = True) -> Chart | None:
+def chart(carried: Course, span: Range, *, show: str = BITS, table: bool = True) -> Chart | None:
     """Draw what was carried; None where nothing is known."""
-    pairs = [(slot.came, slot.went) if slot.known else None for slot in slots]
-    known = [pair for pair in pairs if pair]
+    known = [pair for pair in carried.slots if pair]
     if not known:
         return None
     words = written(speaking())
     scale, unit = _unit(max(map(max, known)), show)
-    scaled = [pair and (pair[0] / scale, pair[1] / scale) for pair in pairs]
-    drawn = areas(scaled)
-    names, grid = _axis(slots, span)
+    scaled = replace(carried, slots=[pair and (pair[0] / scale, pair[1] / scale) for pair in carried.slots])
+    drawn = areas(scaled.slots)
+    names, grid = _axis(carried, span)
     return Chart(
         range=span,
         unit=unit,
         how=_how(unit, span.minutes),
         drawn=drawn,
-        sentence=_sentence(slots, scaled, unit, span, words),
+        sentence=_sentence(scaled, unit, span, words),
         heights=(words.number(drawn.top), words.number(drawn.middle), "0"),
         names=names,
         grid=grid,
-        gaps=not all(slot.known for slot in slots[:-LATE]),
-        rows=tuple(_rows(slots, scaled, span, words)) if table else (),
+        gaps=not all(carried.slots[:-LATE]),
+        rows=tuple(_rows(scaled, span, words)) if table else (),
     )
 
 
-def file_rows(bits: list[Slot], packets: list[Slot]) -> Iterator[list[Cell]]:
+def file_rows(bits: Course, packets: Course) -> Iterator[list[Cell]]:
     """Give all that is known as rows of a file: a slot each, in bits and packets a second."""
     yield [
         _("Date and time"), _("Date and time (UTC)"), _("Downloading, bits/s"), _("Uploading, bits/s"),
         _("Downloading, packets/s"), _("Uploading, packets/s"),
     ]  # fmt: skip
-    for slot, other in zip(bits, packets, strict=True):
-        measures = (slot.came, slot.went, other.came, other.went)
-        known = slot.known and other.known
-        cells: list[Cell] = [Decimal(f"{each:.1f}") for each in measures] if known else [None] * len(measures)
-        yield [slot.at, slot.at.replace(tzinfo=None).isoformat(" ", "minutes"), *cells]
+    for place, measures in enumerate(zip(bits.slots, packets.slots, strict=True)):
+        at = bits.at(place)
+        known = [measure for pair in measures for measure in pair or (None, None)]
+        utc = at.replace(tzinfo=None).isoformat(" ", "minutes")
+        yield [at, utc, *(each if each is None else Decimal(f"{each:.1f}") for each in known)]
 
 
 def _unit(highest: float, show: str) -> tuple[int, str]:
@@ -150,10 +149,10 @@ def _how(unit: str, minutes: int) -> str:
     return said % {"unit": unit, "num": minutes}
 
 
-def _sentence(slots: list[Slot], scaled: list[Pair | None], unit: str, span: Range, words: Written) -> str:
-    known = [(slot, pair) for slot, pair in zip(slots, scaled, strict=True) if pair]
-    first, second = ([pair[side] for _, pair in known] for side in (0, 1))
-    peak = local(max(known, key=lambda each: each[1][0])[0].at)
+def _sentence(scaled: Course, unit: str, span: Range, words: Written) -> str:
+    known = [(pair, place) for place, pair in enumerate(scaled.slots) if pair]
+    first, second = ([pair[side] for pair, _ in known] for side in (0, 1))
+    peak = local(scaled.at(known[first.index(max(first))][1]))
     facts = {
         "high": _amount(max(first), unit, words), "mean": _amount(_mean(first), unit, words),
         "high_up": _amount(max(second), unit, words), "mean_up": _amount(_mean(second), unit, words),
@@ -180,8 +179,8 @@ def _number(value: float, words: Written, places: int = 1) -> str:
     return f"{value:,.{places}f}".translate(words.signs)
 
 
-def _axis(slots: list[Slot], span: Range) -> tuple[tuple[Name, ...], str]:
-    since, until = slots[0].at, slots[-1].at + timedelta(minutes=span.minutes)
+def _axis(carried: Course, span: Range) -> tuple[tuple[Name, ...], str]:
+    since, until = carried.since, carried.until
     zone, words = profile.current().zone, written(speaking())
     if span.code == DAY.code:
         ticks = hours(since, until, zone)
@@ -207,11 +206,11 @@ def _weekdays(language: str) -> Mapping[int, str]:
     return dict(get_day_names("short", context="stand-alone", locale=language))
 
 
-def _rows(slots: list[Slot], scaled: list[Pair | None], span: Range, words: Written) -> Iterator[Row]:
+def _rows(scaled: Course, span: Range, words: Written) -> Iterator[Row]:
     """Give the table: a day each, or an hour of the clock; the first of a day names it, one that comes twice says which it is."""
     by_day, day = span.code != DAY.code, None
-    for at, first, after in _stretches(slots, span):
-        known = [pair for pair in scaled[first:after] if pair]
+    for at, first, after in _stretches(scaled, by_day=by_day):
+        known = [pair for pair in scaled.slots[first:after] if pair]
         when = ", ".join([words.short_day(at)] * (at.date() != day) + [_hour(at)] * (not by_day))
         day = at.date()
         sides = ([pair[side] for pair in known] for side in (0, 1))
@@ -219,13 +218,13 @@ def _rows(slots: list[Slot], scaled: list[Pair | None], span: Range, words: Writ
         yield Row(when, tuple(cells) or ("",) * 4)
 
 
-def _stretches(slots: list[Slot], span: Range) -> Iterator[tuple[datetime, int, int]]:
-    """Give the days, or else the hours, that slots lie in: when on the clock their first begins, its place, and that of the next."""
+def _stretches(carried: Course, *, by_day: bool) -> Iterator[tuple[datetime, int, int]]:
+    """Give the days, or else the hours, that slots lie in: the clock when their first begins, its place, and that of the next."""
     zone, place = profile.current().zone, 0
-    while place < len(slots):
-        at = slots[place].at.astimezone(zone)
-        ends = _next_day(at) if span.code != DAY.code else at.timestamp() - at.minute * 60 + HOUR
-        after = min(len(slots), place + ceil((ends - at.timestamp()) / (span.minutes * 60)))
+    while place < len(carried.slots):
+        at = carried.at(place).astimezone(zone)
+        ends = _next_day(at) if by_day else at.timestamp() - at.minute * 60 + HOUR
+        after = place + ceil((ends - at.timestamp()) / carried.step.total_seconds())
         yield at, place, after
         place = after
 

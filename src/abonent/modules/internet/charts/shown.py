@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from abonent import profile
-from abonent.modules.internet.charts.chart import BITS, DAY, PACKETS, RANGES, SHOWS, chart, file_rows, slots_of
+from abonent.modules.internet.charts.chart import BITS, DAY, PACKETS, RANGES, SHOWS, chart, course, file_rows
 from abonent.modules.internet.charts.used import used
 from abonent.modules.internet.models import Line
 from abonent.web.files import Cell
@@ -18,7 +18,7 @@ def shown(line: Line, name: str, asked: Mapping[str, str], *, at: datetime) -> d
     return {
         "line": line,
         "name": name,
-        "chart": chart(slots_of(line, span, at=at, show=show), span, show=show),
+        "chart": chart(course(line, span, at=at, show=show), span, show=show),
         "used": used(line, on=profile.today(at)),
         "span": span,
         "ranges": [(code, each.label, code == span.code) for code, each in RANGES.items()],
@@ -30,5 +30,5 @@ def shown(line: Line, name: str, asked: Mapping[str, str], *, at: datetime) -> d
 def file(line: Line, asked: Mapping[str, str], *, at: datetime) -> tuple[Iterator[list[Cell]], str]:
     """Return the rows of a file of the range that is asked for, and its name."""
     span = RANGES.get(asked.get("range", ""), DAY)
-    bits, packets = (slots_of(line, span, at=at, show=each) for each in (BITS, PACKETS))
+    bits, packets = (course(line, span, at=at, show=each) for each in (BITS, PACKETS))
     return file_rows(bits, packets), f"traffic-{line.login}-{span.code}"

@@ -14,7 +14,7 @@ from abonent import profile
 from abonent.contracts import queries as contracts
 from abonent.contracts.models import Restriction
 from abonent.modules.internet.bulk.now import Now, lines_now
-from abonent.modules.internet.charts.chart import DAY, chart, slots_of
+from abonent.modules.internet.charts.chart import DAY, chart, course
 from abonent.modules.internet.desk.words import carried, cause, speeds, tags, why
 from abonent.modules.internet.models import Answer, Device, Line, Session
 from abonent.modules.internet.queries import line_name, mac_written
@@ -84,7 +84,7 @@ def desk_network_line(request: StaffRequest, line: int) -> HttpResponse:
         "waits": waits(session, now),
         "macs": [mac_written(mac) for mac in found.macs],
         "restrictions": list(_restrictions(request, found)),
-        "chart": chart(slots_of(found, DAY, at=request.at), DAY, table=False),
+        "chart": chart(course(found, DAY, at=request.at), DAY, table=False),
         "sessions": rows(_sessions(found)),
         "answers": list(_answers(found)),
         "acts": list(_acts(request, found, session)),

@@ -263,7 +263,8 @@ SHARES = """
                 LEAST(slots, ceil(high / width))::integer - 1 AS last
             FROM ({}) said WHERE high > 0
         )
-        SELECT place, LEAST(width, sum(known * share)), sum(came * share)::bigint, sum(went * share)::bigint
+        SELECT place, sum(came * share) * each / LEAST(width, sum(known * share)),
+            sum(went * share) * each / LEAST(width, sum(known * share))
         FROM (
             SELECT first AS place, known, came, went,
                 (LEAST(high, (first + 1) * width) - GREATEST(low, 0)) / long AS share
@@ -274,7 +275,7 @@ SHARES = """
             UNION ALL
             SELECT middle, known, came, went, width / long
             FROM stretch, generate_series(first + 1, last - 1) middle WHERE last > first + 1) shares
-        GROUP BY place;
+        GROUP BY place HAVING sum(known * share) >= 1;
 """
 STRETCHES = """
             SELECT date_part('epoch', since - asked_since) AS low, date_part('epoch', until - asked_since) AS high,
@@ -288,10 +289,11 @@ MEANS = """
             WHERE line_id = line AND minutes IN (30, 60) AND at > asked_since - interval '1 hour' AND at < asked_until"""
 SLOTS = f"""
 CREATE FUNCTION internet_slots(line bigint, asked_since timestamptz, asked_until timestamptz, width float8, packets boolean)
-RETURNS TABLE (slot integer, known_seconds float8, all_came bigint, all_went bigint)
+RETURNS TABLE (slot integer, came_each_second float8, went_each_second float8)
 LANGUAGE plpgsql STABLE SET plan_cache_mode = 'force_generic_plan' AS $$
--- Slots of `width` seconds; those of which nothing is known are left out.
+-- Means of slots of `width` seconds; those of which less than a second is known are left out.
 DECLARE
+    each float8 := CASE WHEN packets THEN 1 ELSE 8 END;
     slots integer := date_part('epoch', asked_until - asked_since) / width;
     midnight timestamptz := date_trunc('day', asked_since, 'UTC');
 BEGIN

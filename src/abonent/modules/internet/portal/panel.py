@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from abonent.modules.internet.bulk.shown import shown
-from abonent.modules.internet.charts.chart import DAY, chart, slots_of
+from abonent.modules.internet.charts.chart import DAY, chart, course
 from abonent.modules.internet.models import Line
 from abonent.modules.internet.portal import words
 from abonent.people.queries import may
@@ -26,7 +26,7 @@ def panels(request: CustomerRequest) -> Iterator[tuple[str, dict[str, Any]]]:
     if found:
         context: dict[str, Any] = {"lines": found[:MOST], "more": len(found) > MOST, "several": len(found) > 1}
         if len(found) == 1:
-            carried = slots_of(Line(pk=found[0].pk), DAY, at=request.at)
+            carried = course(Line(pk=found[0].pk), DAY, at=request.at)
             context["chart"] = chart(carried, DAY, table=False)
         yield (
             "internet/panel.html",
