@@ -47,11 +47,11 @@ class LinePassword:
 class Traffic:
     """How long it is kept what lines carried, in days.
 
-    `fine_days`: as routers told it, every few minutes. `half_days`: as means of half an hour. `keep_days`: as means of an
+    `fine_days`: so many before today as routers told it, every few minutes. `half_days`: as means of half an hour. `keep_days`: as means of an
     hour, and what was carried each day.
     """
 
-    fine_days: Annotated[int, between(2, 400)]
+    fine_days: Annotated[int, between(1, 400)]
     half_days: Positive
     keep_days: Positive
 

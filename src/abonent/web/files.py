@@ -3,10 +3,12 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from importlib import import_module
+from types import NoneType
 from typing import Any
 from urllib.parse import quote
 
@@ -97,22 +99,26 @@ class _Line:
 
 def _lines(rows: Iterable[Iterable[Cell]], language: str, *, begins: bool = True) -> Iterator[str]:
     comma = written(language).number(Decimal("0.5"))[1] == ","
-    writer = csv.writer(_Line(), delimiter=";" if comma else ",")
+    writer, cells = csv.writer(_Line(), delimiter=";" if comma else ","), _cells(comma=comma)
     if begins:
         yield BYTE_ORDER_MARK
     for row in rows:
-        yield writer.writerow([_cell(cell, comma=comma) for cell in row])
+        yield writer.writerow([cells.get(type(cell), _words)(cell) for cell in row])
 
 
-def _cell(value: Cell, *, comma: bool) -> str:
-    """Write a value for a spreadsheet: numbers without grouping, days as ISO 8601, words that cannot be a formula."""
-    match value:
-        case None:
-            return ""
-        case Decimal():
-            return str(value).replace(".", ",") if comma else str(value)
-        case datetime():
-            return local(value).replace(tzinfo=None).isoformat(" ", "minutes")
-        case date() | int():
-            return str(value)
-    return f"'{value}" if FORMULA.match(value) else value
+@cache
+def _cells(*, comma: bool) -> Mapping[type, Callable[[Any], str]]:
+    """Say how values are written for a spreadsheet, by their types: numbers without grouping, days as ISO 8601."""
+    return {
+        NoneType: lambda _nothing: "",
+        Decimal: (lambda number: str(number).replace(".", ",")) if comma else str,
+        datetime: lambda at: local(at).replace(tzinfo=None).isoformat(" ", "minutes"),
+        date: str,
+        int: str,
+    }
+
+
+def _words(value: object) -> str:
+    """Write words that cannot be a formula."""
+    text = str(value)
+    return f"'{text}" if FORMULA.match(text) else text

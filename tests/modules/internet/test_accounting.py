@@ -189,7 +189,7 @@ def test_days_become_half_hours_then_hours_and_nothing_is_lost_or_told_twice(own
 
     assert parts.set_apart("internet_sample", april + timedelta(days=1)) == "internet_sample_2026_04_01"
     assert rates(own, **window) == said  # whoever reads meanwhile sees no gap
-    thinning.thin_traffic(evening + timedelta(days=3))  # goes on where somebody was killed
+    thinning.thin_traffic(evening + timedelta(days=2))  # goes on where somebody was killed
     assert tables("internet_sample_2026_04%") == ["internet_sample_2026_04_02", "internet_sample_2026_04_03"]
     assert total([*Sample.objects.all(), *Mean.objects.all()]) == (14_400_000, 7_200_000)
     assert total(Mean.objects.all()) == about(7_200_000, 3_600_000)

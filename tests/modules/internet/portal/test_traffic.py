@@ -83,7 +83,7 @@ def test_the_file_has_every_slot_and_says_nothing_of_gaps(browser: Client, line:
         '"Downloading, packets/s","Uploading, packets/s"'
     )
     assert rows[1] == "2026-11-20 12:05,2026-11-20 11:05,,,,"
-    assert rows[-12].startswith("2026-11-21 11:05,2026-11-21 10:05,8000000.0,1000000.0,1000.0,250.0")
+    assert rows[-12].startswith("2026-11-21 11:05,2026-11-21 10:05,8000000,1000000,1000.0,250.0")
 
 
 def test_in_the_night_when_clocks_are_put_back_an_hour_is_told_twice(

@@ -132,11 +132,12 @@ def file_rows(bits: Course, packets: Course) -> Iterator[list[Cell]]:
         _("Date and time"), _("Date and time (UTC)"), _("Downloading, bits/s"), _("Uploading, bits/s"),
         _("Downloading, packets/s"), _("Uploading, packets/s"),
     ]  # fmt: skip
-    for place, measures in enumerate(zip(bits.slots, packets.slots, strict=True)):
-        at = bits.at(place)
-        known = [measure for pair in measures for measure in pair or (None, None)]
-        utc = at.replace(tzinfo=None).isoformat(" ", "minutes")
-        yield [at, utc, *(each if each is None else Decimal(f"{each:.1f}") for each in known)]
+    at = bits.since
+    for pair, other in zip(bits.slots, packets.slots, strict=True):
+        speeds = map(round, pair) if pair else (None, None)
+        counts = (Decimal(f"{each:.1f}") for each in other) if other else (None, None)
+        yield [at, at.replace(tzinfo=None).isoformat(" ", "minutes"), *speeds, *counts]
+        at += bits.step
 
 
 def _unit(highest: float, show: str) -> tuple[int, str]:
