@@ -60,10 +60,11 @@ def static_files() -> None:
 @pytest.fixture(autouse=True)
 def books_agree(request: pytest.FixtureRequest) -> Iterator[None]:
     """Promise 1, at the end of every test that has a database: the ledger agrees with itself."""
-    if not {"db", "committed"} & set(request.fixturenames):
+    asked, marked = set(request.fixturenames), request.node.get_closest_marker("django_db")
+    if not (marked or {"db", "committed"} & asked):
         yield
         return
-    request.getfixturevalue("db" if "db" in request.fixturenames else "committed")
+    request.getfixturevalue("committed" if "committed" in asked else "db")
     yield
     assert faults() == []
 
