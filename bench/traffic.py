@@ -6,10 +6,9 @@ which serves the pages, and of its session's process of PostgreSQL; each page is
 comes and then again.
 """
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
@@ -23,8 +22,8 @@ from bench.measuring.processes import worked
 from bench.measuring.subscribers import subscribers, superuser, tidy
 
 PAGE_MS, STATEMENT_MS, OVERVIEW_MS = 6.0, 2.0, 4.2
-DAY_PARTS, WEEK_PARTS = 2, 8
-"""How many days' partitions a chart may read."""
+DAY_PARTS, WEEK_PARTS = 2, 10
+"""How many days' partitions a chart may read: of samples two, for a week also the eight of half hours."""
 
 # Each line tells at moments of its own. The index is made when the day is attached, as whoever restores a copy does: a tenth of
 # the time.
@@ -49,6 +48,10 @@ FROM internet_line line, generate_series('{day}+00'::timestamptz, '{day} 23:30+0
 _VOLUMES = """
 INSERT INTO internet_volume SELECT line.id, day, (random() * 3e10)::bigint, (random() * 2e9)::bigint
 FROM internet_line line, generate_series(current_date - {days}, current_date, interval '1 day') day ORDER BY day, line.id
+"""
+_READ = """
+SELECT count(*) FROM pg_stat_xact_all_tables
+WHERE relname ~ '^internet_(sample|half)_[0-9]' AND seq_scan + COALESCE(idx_scan, 0) > 0
 """
 _SIZES = """
 SELECT sum(reltuples)::bigint, pg_size_pretty(sum(pg_table_size(oid))), pg_size_pretty(sum(pg_indexes_size(oid)))
@@ -131,47 +134,25 @@ def _statement(wanted: Namespace) -> bool:
             found = traffic(line, since=now - timedelta(hours=since), until=now, minutes=minutes)
             return sum(slot is not None for slot in found.slots)
 
-        parts, planned, executed = _explained(lambda: ask(some[0]))
-        known = ask(some[0])
-        costs = [_cost(lambda: ask(line), of=_postgres) for line in some]  # noqa: B023 - the same
+        parts, known = _read(lambda: ask(some[0])), ask(some[0])
+        first, again = ([_cost(lambda: ask(line), of=_postgres) for line in some] for _ in range(2))  # noqa: B023 - called at once
         print(
-            f"{name}: reads {parts} parts (limit {limit}), {known} slots are known; PostgreSQL {median(costs):.2f} ms CPU "
-            f"(limit {STATEMENT_MS}), by the clock of EXPLAIN {executed:.2f} ms and {planned:.2f} ms for the plan",
+            f"{name}: reads {parts} parts (limit {limit}), {known} slots are known; PostgreSQL {median(again):.2f} ms CPU "
+            f"(limit {STATEMENT_MS}), {median(first):.2f} ms where nobody has asked for the line before",
             flush=True,
         )
-        kept = kept and parts <= limit and (median(costs) <= STATEMENT_MS or since > 24)  # noqa: PLR2004
+        kept = kept and parts <= limit and median(again) <= STATEMENT_MS
     return kept
 
 
-def _explained(ask: Callable[[], object]) -> tuple[int, float, float]:
-    """Return how many days' parts the first statement reads, and its milliseconds: planning, executing."""
-    from django.db import connection  # noqa: PLC0415 - needs Django
+def _read(ask: Callable[[], object]) -> int:
+    """Return how many days' parts are read for a chart."""
+    from django.db import connection, transaction  # noqa: PLC0415 - needs Django
 
-    said: list[tuple[str, Any]] = []
-
-    def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        said.append((sql, params))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(listen):
+    with transaction.atomic(), connection.cursor() as cursor:
         ask()
-    sql, params = said[0]
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
-        found = cursor.fetchone()[0]
-    (plan,) = json.loads(found) if isinstance(found, str) else found
-    read = {
-        node["Relation Name"]
-        for node in _nodes(plan["Plan"])
-        if node.get("Relation Name", "").startswith(("internet_sample_2", "internet_half_2")) and node["Actual Loops"]
-    }
-    return len(read), plan["Planning Time"], plan["Execution Time"]
-
-
-def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield node
-    for below in node.get("Plans", []):
-        yield from _nodes(below)
+        cursor.execute(_READ)
+        return int(cursor.fetchone()[0])
 
 
 def _pages(wanted: Namespace) -> list[bool]:
@@ -184,6 +165,7 @@ def _pages(wanted: Namespace) -> list[bool]:
     visits = []
     for line in _spread(list(Line.objects.order_by("pk")), wanted.times):
         client = Client(headers={"host": "localhost", "accept-language": "pl"})
+        client.get("/health/")  # makes the middleware ready, which a client of tests has of its own
         client.force_login(Access.objects.select_related("user").get(account=line.account_id).user)
         visits.append((client, line.pk))
     return [
