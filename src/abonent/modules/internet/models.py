@@ -227,8 +227,9 @@ class Rules(models.Model):
 class Sample(models.Model):
     """What an accounting packet told more than those before it: carried between two instants of one day (UTC).
 
-    Partitioned by the day of `since` (`bulk.parts`), only ever added, of no use once it is thinned (`Mean`). Directions as in
-    `Session`, whose counters are the sums of its samples.
+    Partitioned by the day of `since` (`bulk.parts`), only ever added, of no use once it is thinned (`Mean`): read with the days
+    that are set apart for that, and written by `radius_accounted` only. Directions as in `Session`, whose counters are the sums
+    of its samples.
     """
 
     pk = models.CompositePrimaryKey("line_id", "since")
@@ -241,7 +242,7 @@ class Sample(models.Model):
     out_packets = models.BigIntegerField()
 
     class Meta:
-        db_table = "internet_sample"
+        db_table = "internet_told"
         managed = False
 
     def __str__(self) -> str:

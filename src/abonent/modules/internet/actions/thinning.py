@@ -25,12 +25,9 @@ def thin_traffic(at: datetime) -> list[str]:
         return []
     today, kept = at.astimezone(UTC).date(), rules.traffic
     fine, half = today - timedelta(days=kept.fine_days), today - timedelta(days=kept.half_days)
-    for parent, before in (("internet_sample", fine), ("internet_half", half)):
-        while parts.set_apart(parent, before):
-            pass
-    thinned = []
-    while part := parts.thin():
-        thinned.append(part)
+    while parts.set_apart(fine):
+        pass
+    thinned = list(iter(lambda: parts.thin(half), None))
     parts.thin_rest(fine=fine, half=half)
     parts.drop_parts(today - timedelta(days=kept.keep_days))
     return thinned

@@ -35,17 +35,20 @@ def last_day() -> date | None:
     return row[0] if row else None
 
 
-def set_apart(parent: str, before: date) -> str | None:
-    """Take the oldest day of before one out of "internet_sample" or "internet_half"; return its table. Raises as above."""
+def set_apart(before: date) -> str | None:
+    """Set the oldest day of samples of before one apart, where nothing is added to it; return its table. Raises as above."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT internet_set_apart(%s, %s)", [parent, before])
+        cursor.execute("SELECT internet_set_apart(%s)", [before])
         return _only(cursor.fetchone())
 
 
-def thin() -> str | None:
-    """Turn one day that was set apart into means and drop it, both or neither; return its table."""
+def thin(half: date) -> str | None:
+    """Turn a day that was set apart, or one of half hours of before a day, into means and drop it, both or neither.
+
+    Returns its table. Raises as above.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT internet_thin()")
+        cursor.execute("SELECT internet_thin(%s)", [half])
         return _only(cursor.fetchone())
 
 

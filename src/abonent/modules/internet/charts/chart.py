@@ -1,13 +1,10 @@
 """What a line carried as a chart in words: title, unit, a sentence, names along both axes, rows of a table, a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from math import ceil
 
-from babel.dates import get_day_names
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as say
@@ -15,16 +12,15 @@ from django.utils.translation import ngettext
 
 from abonent import profile
 from abonent.drawing.areas import Areas, areas
-from abonent.drawing.ticks import days, hours
 from abonent.language import Written, written
 from abonent.modules.internet.bulk.traffic import Course, traffic
+from abonent.modules.internet.charts.frame import Name, Stretch, frame
 from abonent.modules.internet.models import Line
 from abonent.web.files import Cell
 from abonent.web.frame import speaking
 from abonent.web.jinja import local
 
 TEN = 10
-HOUR = 3600
 LATE = 3
 """So many of the last slots may still be unknown: routers tell every few minutes."""
 
@@ -55,16 +51,6 @@ UNITS: dict[str, tuple[tuple[int, Promise], ...]] = {
     PACKETS: ((1, say("packets/s")),),
 }
 """What measures are told in, the greatest first; the last where they are smaller than all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A word under the chart: how far along (in percent), and what is left out where there is little room."""
-
-    along: str
-    text: str
-    more: str
-    named: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +97,7 @@ def chart(carried: Course, span: Range, *, show: str = BITS, table: bool = True)
     scale, unit = _unit(max(map(max, known)), show)
     scaled = replace(carried, slots=[pair and (pair[0] / scale, pair[1] / scale) for pair in carried.slots])
     drawn = areas(scaled.slots)
-    names, grid = _axis(carried, span)
+    around = frame(carried.since, len(carried.slots), span.minutes, profile.current().zone, speaking())
     return Chart(
         range=span,
         unit=unit,
@@ -119,10 +105,10 @@ def chart(carried: Course, span: Range, *, show: str = BITS, table: bool = True)
         drawn=drawn,
         sentence=_sentence(scaled, unit, span, words),
         heights=(words.number(drawn.top), words.number(drawn.middle), "0"),
-        names=names,
-        grid=grid,
+        names=around.names,
+        grid=around.grid,
         gaps=not all(carried.slots[:-LATE]),
-        rows=tuple(_rows(scaled, span, words)) if table else (),
+        rows=tuple(_rows(scaled, around.stretches, words)) if table else (),
     )
 
 
@@ -180,61 +166,9 @@ def _number(value: float, words: Written, places: int = 1) -> str:
     return f"{value:,.{places}f}".translate(words.signs)
 
 
-def _axis(carried: Course, span: Range) -> tuple[tuple[Name, ...], str]:
-    since, until = carried.since, carried.until
-    zone, words = profile.current().zone, written(speaking())
-    if span.code == DAY.code:
-        ticks = hours(since, until, zone)
-        names = (Name(_percent(tick.along), words.clock(tick.at), "", tick.named) for tick in ticks if tick.named)
-        return tuple(names), _grid(tick.along for tick in ticks)
-    begins, within = days(since, until, zone)
-    called = _weekdays(speaking())
-    named = (Name(_percent(tick.along), called[tick.at.weekday()], f" {tick.at.day}", tick.named) for tick in within)
-    return tuple(named), _grid(begins)
-
-
-def _percent(along: float) -> str:
-    return f"{along * 100:.2f}%"
-
-
-def _grid(alongs: Iterator[float] | tuple[float, ...]) -> str:
-    return "M0 1H600M0 100H600M0 199H600" + "".join(f"M{along * 600:.1f} 0V200" for along in alongs)
-
-
-@cache
-def _weekdays(language: str) -> Mapping[int, str]:
-    """Return the days of a week as short as under a chart, by number from Monday (CLDR)."""
-    return dict(get_day_names("short", context="stand-alone", locale=language))
-
-
-def _rows(scaled: Course, span: Range, words: Written) -> Iterator[Row]:
-    """Give the table: a day each, or an hour of the clock; the first of a day names it, one that comes twice says which it is."""
-    by_day, day = span.code != DAY.code, None
-    for at, first, after in _stretches(scaled, by_day=by_day):
-        known = [pair for pair in scaled.slots[first:after] if pair]
-        when = ", ".join([words.short_day(at)] * (at.date() != day) + [_hour(at)] * (not by_day))
-        day = at.date()
+def _rows(scaled: Course, stretches: tuple[Stretch, ...], words: Written) -> Iterator[Row]:
+    for stretch in stretches:
+        known = [pair for pair in scaled.slots[stretch.first : stretch.after] if pair]
         sides = ([pair[side] for pair in known] for side in (0, 1))
         cells = (_number(each, words) for side in sides if side for each in (_mean(side), max(side)))
-        yield Row(when, tuple(cells) or ("",) * 4)
-
-
-def _stretches(carried: Course, *, by_day: bool) -> Iterator[tuple[datetime, int, int]]:
-    """Give the days, or else the hours, that slots lie in: the clock when their first begins, its place, and that of the next."""
-    zone, place = profile.current().zone, 0
-    while place < len(carried.slots):
-        at = carried.at(place).astimezone(zone)
-        ends = _next_day(at) if by_day else at.timestamp() - at.minute * 60 + HOUR
-        after = place + ceil((ends - at.timestamp()) / carried.step.total_seconds())
-        yield at, place, after
-        place = after
-
-
-def _next_day(at: datetime) -> float:
-    return datetime.combine(at.date() + timedelta(days=1), time(), at.tzinfo).timestamp()
-
-
-def _hour(at: datetime) -> str:
-    shown = f"{at.hour:02}:00"
-    other = at.replace(fold=1 - at.fold)
-    return f"{shown} ({at:%Z})" if other.utcoffset() != at.utcoffset() else shown
+        yield Row(stretch.when, tuple(cells) or ("",) * 4)

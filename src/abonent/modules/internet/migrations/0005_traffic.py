@@ -22,6 +22,7 @@ CREATE INDEX sample_of_line ON internet_sample (line_id, since);
 -- Days that are to become means, until they are: nothing is written into them any more, and charts read them as before.
 CREATE TABLE internet_apart (LIKE internet_sample INCLUDING CONSTRAINTS) PARTITION BY RANGE (since);
 CREATE INDEX apart_of_line ON internet_apart (line_id, since);
+CREATE VIEW internet_told AS SELECT * FROM internet_sample UNION ALL SELECT * FROM internet_apart;
 
 CREATE TABLE internet_mean (
     line_id bigint NOT NULL,
@@ -49,7 +50,10 @@ CREATE TABLE internet_volume (
 
 ALTER TABLE internet_session SET (fillfactor = 70);
 """
-GONE = "DROP TABLE internet_sample; DROP TABLE internet_apart; DROP TABLE internet_mean; DROP TABLE internet_volume"
+GONE = """
+DROP VIEW internet_told;
+DROP TABLE internet_sample, internet_apart, internet_mean, internet_volume;
+"""
 
 # Parts are named after when they begin: internet_sample_2026_11_22, internet_hour_2026_11.
 MAKE_PART = f"""
@@ -86,32 +90,25 @@ BEGIN
 END $$
 """
 
-# What is thinned is set apart first, which takes an instant; what comes later for that day goes into the rest.
+# A day is set apart first, which takes an instant; what comes later for it goes into the rest.
 SET_APART = f"""
-CREATE FUNCTION internet_set_apart(parent text, before date) RETURNS text {ALONE} AS $$
+CREATE FUNCTION internet_set_apart(before date) RETURNS text {ALONE} AS $$
 DECLARE
     part text;
     day date;
 BEGIN
-    IF parent NOT IN ('internet_sample', 'internet_half') THEN
-        RAISE EXCEPTION '% is not thinned', parent;
-    END IF;
     SELECT relname, to_date(right(relname, 10), 'YYYY_MM_DD') INTO part, day
         FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-        WHERE inhparent = parent::regclass AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}_[0-9]{{2}}$'
+        WHERE inhparent = 'internet_sample'::regclass AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}_[0-9]{{2}}$'
           AND to_date(right(relname, 10), 'YYYY_MM_DD') < before
         ORDER BY relname LIMIT 1;
     IF part IS NULL THEN
         RETURN NULL;
     END IF;
-    IF parent = 'internet_sample' THEN
-        UPDATE internet_rules SET thinned_before = GREATEST(thinned_before, (day + 1)::timestamp AT TIME ZONE 'UTC');
-    END IF;
-    EXECUTE format('ALTER TABLE %I DETACH PARTITION %I', parent, part);
-    IF parent = 'internet_sample' THEN
-        EXECUTE format('ALTER TABLE internet_apart ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
-            part, day || '+00', day + 1 || '+00');
-    END IF;
+    UPDATE internet_rules SET thinned_before = GREATEST(thinned_before, (day + 1)::timestamp AT TIME ZONE 'UTC');
+    EXECUTE format('ALTER TABLE internet_sample DETACH PARTITION %I', part);
+    EXECUTE format('ALTER TABLE internet_apart ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+        part, day || '+00', day + 1 || '+00');
     RETURN part;
 END $$
 """
@@ -151,16 +148,16 @@ TOGETHER = """
 """
 
 THIN = f"""
-CREATE FUNCTION internet_thin() RETURNS text {ALONE} SET work_mem = '256MB' AS $$
--- The oldest that was set apart becomes means and is gone, both or neither: charts read the one or the other.
--- Says which, or NULL when none is left.
+CREATE FUNCTION internet_thin(half date) RETURNS text {ALONE} SET work_mem = '256MB' AS $$
+-- A day that was set apart, or else one of halves of before a day, becomes means and is gone, both or neither: charts read
+-- the one or the other. Says which, or NULL when none is left.
 DECLARE
     part text;
 BEGIN
-    SELECT relname INTO part FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-          AND (NOT relispartition OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'internet_apart'::regclass))
-          AND relname ~ '^internet_(sample|half)_[0-9]{{4}}_[0-9]{{2}}_[0-9]{{2}}$'
+    SELECT relname INTO part FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+        WHERE inhparent IN ('internet_apart'::regclass, 'internet_half'::regclass)
+          AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}_[0-9]{{2}}$'
+          AND (inhparent = 'internet_apart'::regclass OR to_date(right(relname, 10), 'YYYY_MM_DD') < half)
         ORDER BY relname DESC LIMIT 1;  -- samples first: they become halves
     IF part IS NULL THEN
         RETURN NULL;
@@ -215,7 +212,8 @@ SELECT first::date, low, high,
     date_part('epoch', low - whole_since) / date_part('epoch', whole_until - whole_since),
     date_part('epoch', high - whole_since) / date_part('epoch', whole_until - whole_since)
 FROM generate_series(date_trunc('day', whole_since AT TIME ZONE zone), whole_until AT TIME ZONE zone, interval '1 day') first,
-    LATERAL (SELECT GREATEST(whole_since, first AT TIME ZONE zone) AS low,
+    LATERAL (SELECT  -- where clocks are put back at midnight, it may be over twice before the first midnight
+        CASE WHEN first <= whole_since AT TIME ZONE zone THEN whole_since ELSE first AT TIME ZONE zone END AS low,
         LEAST(whole_until, (first + interval '1 day') AT TIME ZONE zone) AS high) piece
 WHERE low < high
 $$
@@ -290,8 +288,9 @@ MEANS = """
 SLOTS = f"""
 CREATE FUNCTION internet_slots(line bigint, asked_since timestamptz, asked_until timestamptz, width float8, packets boolean)
 RETURNS TABLE (slot integer, came_each_second float8, went_each_second float8)
-LANGUAGE plpgsql STABLE SET plan_cache_mode = 'force_generic_plan' AS $$
--- Means of slots of `width` seconds; those of which less than a second is known are left out.
+LANGUAGE plpgsql SET plan_cache_mode = 'force_generic_plan' AS $$
+-- Means of slots of `width` seconds; those of which less than a second is known are left out. Volatile, so that whoever had to
+-- wait until a day was thinned looks at its means as they are then: to who asked before, they would not be there yet.
 DECLARE
     each float8 := CASE WHEN packets THEN 1 ELSE 8 END;
     slots integer := date_part('epoch', asked_until - asked_since) / width;
@@ -300,7 +299,7 @@ BEGIN
     IF asked_since >= COALESCE((SELECT thinned_before FROM internet_rules), '-infinity') THEN  -- nothing of it is a mean yet
         RETURN QUERY {SHARES.format(STRETCHES.format("internet_sample"))}
     ELSE
-        RETURN QUERY {SHARES.format(" UNION ALL ".join([STRETCHES.format("internet_sample"), STRETCHES.format("internet_apart"), MEANS]))}
+        RETURN QUERY {SHARES.format(f"{STRETCHES.format('internet_told')} UNION ALL {MEANS}")}
     END IF;
 END $$
 """
@@ -326,8 +325,9 @@ DECLARE
     own_mac text;
     own_mark text;
     -- Seen from the customer; the router's Input is what the customer sent (RFC 2866, 5.3; RFC 2869, 5.1).
-    got bigint := (out_gigawords << 32) + out_octets;
-    sent bigint := (in_gigawords << 32) + in_octets;
+    -- No line carries 2^56: a router that says so has lost count, and adds nothing.
+    got bigint := CASE WHEN out_gigawords < 1 << 24 THEN (out_gigawords << 32) + out_octets ELSE 0 END;
+    sent bigint := CASE WHEN in_gigawords < 1 << 24 THEN (in_gigawords << 32) + in_octets ELSE 0 END;
     known record;
     own record;
     appears boolean;
@@ -472,8 +472,8 @@ END $$
 
 FUNCTIONS = {
     "internet_make_part(text, date)": MAKE_PART,
-    "internet_set_apart(text, date)": SET_APART,
-    "internet_thin()": THIN,
+    "internet_set_apart(date)": SET_APART,
+    "internet_thin(date)": THIN,
     "internet_thin_rest(date, date)": THIN_REST,
     "internet_drop_parts(date)": DROP_PARTS,
     "internet_slots(bigint, timestamptz, timestamptz, float8, boolean)": SLOTS,
@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
                 ('until', models.DateTimeField()),
                 *CARRIES,
             ],
-            options={'db_table': 'internet_sample', 'managed': False},
+            options={'db_table': 'internet_told', 'managed': False},
         ),
         migrations.CreateModel(
             name='Mean',
