@@ -42,9 +42,9 @@ class Kept:
 
 def make_copy(path: Path, *, at: datetime, with_keys: bool = False) -> dict[str, Any]:
     """Write everything into a new file; return its manifest. Raises NotWritten, ProgramFailed, NoPostgres, OSError."""
+    tables = database.tables()
     with written(path) as file, transaction.atomic():
-        snapshot = _snapshot()
-        dump = file.add(DATABASE, database.dumped(snapshot))
+        dump = file.add(DATABASE, database.dumped(one_instant(tables)))
         manifest = {**_about(at), "ledger": ledger_hash(), "counts": database.counts(), "with_keys": with_keys}
         parts = [dump, *_folder(file, Path(settings.ABONENT_PROFILE)), *(_keys(file) if with_keys else ())]
         manifest |= {"documents": _documents(file), "parts": parts}
@@ -52,10 +52,15 @@ def make_copy(path: Path, *, at: datetime, with_keys: bool = False) -> dict[str,
     return manifest
 
 
-def _snapshot() -> str:
+def one_instant(tables: list[str]) -> str:
+    """Read the database as it is now until the transaction ends; return the name of its snapshot.
+
+    The tables are held first: one that went after that instant, as those of traffic do by night, could not be read any more.
+    """
     with connection.cursor() as cursor:
         for statement in ONE_INSTANT:
             cursor.execute(statement)
+        cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS SHARE MODE")
         cursor.execute("SELECT pg_export_snapshot()")
         return str(cursor.fetchone()[0])
 
