@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from abonent.billing import actions
@@ -11,7 +12,7 @@ from abonent.billing.models import EInvoice, Payment, Proposal, Reminder, Respit
 from abonent.cases.models import Note, Order
 from abonent.contracts.models import Ending, Holding, Restriction, Subscription
 from abonent.journal.actions import record
-from abonent.modules.internet.models import Answer, Mean, Sample, Volume
+from abonent.modules.internet.models import Answer, Mean, Volume
 from abonent.people.models import (
     Account,
     Code,
@@ -127,7 +128,8 @@ def _have_been_online(word: str, account: Account) -> None:
     Answer.objects.create(at=NOON, login=line.login, line_id=line.pk, accepted=True, given="FREE 100000/15000")
     carried = {"in_bytes": 7, "out_bytes": 5}
     packets = {"in_packets": 3, "out_packets": 2, **carried}
-    Sample.objects.create(line_id=line.pk, since=LONG_AGO, until=NOON, **packets)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO internet_sample VALUES (%s, %s, %s, 7, 5, 3, 2)", [line.pk, LONG_AGO, NOON])
     Mean.objects.create(line_id=line.pk, minutes=30, at=NOON, seconds=300, **packets)
     Volume.objects.create(line_id=line.pk, day=NOON.date(), **carried)
 

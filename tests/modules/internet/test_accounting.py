@@ -187,8 +187,9 @@ def test_days_become_half_hours_then_hours_and_nothing_is_lost_or_told_twice(own
     said = [*[about(8_000, 4_000, 1)] * 4, None]
     assert rates(own, **window) == said
 
-    assert parts.set_apart("internet_sample", april + timedelta(days=1)) == "internet_sample_2026_04_01"
+    assert parts.set_apart(april + timedelta(days=1)) == "internet_sample_2026_04_01"
     assert rates(own, **window) == said  # whoever reads meanwhile sees no gap
+    assert total(Sample.objects.all()) == (14_400_000, 7_200_000)  # nor does an archive of one's own data
     thinning.thin_traffic(evening + timedelta(days=2))  # goes on where somebody was killed
     assert tables("internet_sample_2026_04%") == ["internet_sample_2026_04_02", "internet_sample_2026_04_03"]
     assert total([*Sample.objects.all(), *Mean.objects.all()]) == (14_400_000, 7_200_000)
@@ -254,9 +255,75 @@ def test_what_has_changed_while_a_router_signed_in_is_told_within_a_minute(own: 
     assert list(asked.all()) == ["1", "2"]
 
 
-def test_a_chart_of_a_day_asks_for_two_days(own: Line) -> None:
-    noon = datetime(2026, 4, 3, 12, 0, tzinfo=UTC)
-    parts.make_parts(date(2026, 4, 1), date(2026, 4, 5))
+def scans() -> dict[str, int]:
+    """How often the parts of samples and half hours were looked into by this session."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, seq_scan + idx_scan FROM pg_stat_xact_user_tables WHERE relname ~ '^internet_(sample|half)_2026'"
+        )
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.parametrize("thinned", [False, True])
+def test_a_chart_of_a_day_asks_for_two_days(own: Line, thinned: bool) -> None:
+    noon = datetime(2026, 4, 8, 12, 0, tzinfo=UTC)
+    parts.make_parts(date(2026, 4, 1), date(2026, 4, 10))
+    if thinned:
+        thinning.thin_traffic(noon + timedelta(days=1))
+    before = scans()
+
     with CaptureQueriesContext(connection) as asked:
-        assert len(traffic(own, since=noon - timedelta(days=1), until=noon, minutes=5).slots) == 288
-    assert len(asked) == 1
+        found = traffic(own, since=noon - timedelta(days=1), until=noon, minutes=5)
+
+    days = (
+        "internet_sample_2026_04_08",
+        *([f"internet_half_2026_04_0{day}" for day in (7, 8)] if thinned else ["internet_sample_2026_04_07"]),
+    )
+    assert {name for name, count in scans().items() if count > before.get(name, 0)} == set(days)
+    assert (len(found.slots), len(asked)) == (288, 1)
+
+
+def test_two_connections_at_once_know_no_more_seconds_than_there_are(own: Line) -> None:
+    noon = datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
+    for number in ("1", "2"):
+        tell(noon, (0, 0), (1800, 1_800_000), number=number)
+    window: dict[str, Any] = {"since": noon, "until": noon + timedelta(minutes=30), "minutes": 30}
+    said = [about(16_000, 8_000, 2)]
+    assert rates(own, **window) == said
+
+    thinning.thin_traffic(noon + timedelta(days=9))
+
+    assert not Sample.objects.exists()
+    assert rates(own, **window) == said
+
+
+def test_a_counter_that_cannot_be_adds_nothing(own: Line) -> None:
+    """As of a router that says 2^64 - 1 where it has lost count: below nothing in a database, or more than fits into it."""
+    tell(BEGAN, (300, 2**64 - 1), (600, 2**63 - 1))
+    assert total(Sample.objects.all()) == (0, 0)
+
+    tell(BEGAN, (900, 1_000))
+
+    assert total(Sample.objects.all()) == total(Volume.objects.all()) == total(Session.objects.all()) == (1_000, 500)
+
+
+def test_packets_are_counted_on_when_32_bits_are_full(own: Line) -> None:
+    for seconds, packets in ((0, 0), (300, 2**32 - 100), (600, 50), (900, 60)):
+        at = BEGAN + timedelta(seconds=seconds)
+        carried: Any = {"out_octets": seconds * 1_000, "out_packets": packets}
+        accounted(status="Interim-Update", number="1", at=at, seconds=seconds, **OLENA, **carried)
+
+    assert Session.objects.get().in_packets == 2**32 + 60
+    assert [each.in_packets for each in Sample.objects.order_by("since")] == [2**32 - 100, 150, 10]
+
+
+def test_no_part_of_a_stretch_is_lost_where_clocks_are_put_back_at_midnight() -> None:
+    """On the Azores 00:30 comes twice: what begins at the first of them has no midnight before it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT before, after FROM internet_cut('2026-10-25 00:30+00', '2026-10-27 00:30+00', 'Atlantic/Azores')"
+        )
+        shares = cursor.fetchall()
+
+    assert [shares[0][0], shares[-1][1]] == [0, 1]
+    assert all(left[1] == right[0] for left, right in pairwise(shares))

@@ -304,6 +304,14 @@ BEGIN
 END $$
 """
 
+FURTHER = """
+CREATE FUNCTION radius_further(known bigint, said bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+-- Packets are counted in 32 bits (RFC 2866, 5.8 and 5.9), and no gigawords tell how often: after 2^32 a router begins anew.
+SELECT CASE WHEN said > 0 AND said < known AND (said - known) & 4294967295 < 1::bigint << 31
+    THEN known + ((said - known) & 4294967295) ELSE said END
+$$
+"""
+
 # Packets come twice, late and in any order (RFC 2866, 2): counters only grow, and what one tells more than those before it
 # is a sample. A router that was switched off may count its sessions from the beginning: a packet of which the session began
 # after the one with its number was last heard of is of another session. `slack` is how long packets may be on their way.
@@ -419,6 +427,10 @@ BEGIN
             RETURNING id INTO own.id;
     ELSE
         since := own.heard_at;
+        IF moment > since AND got >= own.in_bytes AND sent >= own.out_bytes THEN
+            said_out_packets := radius_further(own.in_packets, said_out_packets);
+            said_in_packets := radius_further(own.out_packets, said_in_packets);
+        END IF;
         UPDATE internet_session session SET
             port = COALESCE(NULLIF(left(said_port, 64), ''), session.port),
             mac = COALESCE(NULLIF(own_mac, ''), session.mac),
@@ -479,6 +491,7 @@ FUNCTIONS = {
     "internet_slots(bigint, timestamptz, timestamptz, float8, boolean)": SLOTS,
     "internet_cut(timestamptz, timestamptz, text)": CUT,
     "internet_carried(bigint, timestamptz, timestamptz, bigint, bigint, bigint, bigint)": CARRIED,
+    "radius_further(bigint, bigint)": FURTHER,
     "radius_accounted(text, text, text, text, text, text, text, text, text, "
     "bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, text)": ACCOUNTED,
 }
