@@ -234,6 +234,12 @@ def test_a_whole_number_is_an_amount_too(written: Written) -> None:
             "silent_minutes = 10",
             "internet.silent_minutes is too short; allowed is more than two times interim_seconds",
         ),
+        ("fine_days = 1", "fine_days = 0", "internet.traffic.fine_days is 0; allowed is a whole number, 1 to 400"),
+        (
+            "half_days = 56",
+            "half_days = 1",
+            "internet.traffic.half_days is not between fine_days and keep_days; allowed is what lies between",
+        ),
         (
             "{up_kbits}k/{down_kbits}k",
             "{upload}k/{down_kbits}k",
