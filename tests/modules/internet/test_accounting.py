@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -253,48 +252,6 @@ def test_what_has_changed_while_a_router_signed_in_is_told_within_a_minute(own: 
     Session.objects.filter(number="1").update(given="LIMITED", cause="silent", ended_at=over)
     accounted(status="Interim-Update", number="1", **OLENA)
     assert list(asked.all()) == ["1", "2"]
-
-
-def scans() -> dict[str, int]:
-    """How often the parts of samples and half hours were looked into by this session."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname, seq_scan + idx_scan FROM pg_stat_xact_user_tables WHERE relname ~ '^internet_(sample|half)_2026'"
-        )
-        return dict(cursor.fetchall())
-
-
-@pytest.mark.parametrize("thinned", [False, True])
-def test_a_chart_of_a_day_asks_for_two_days(own: Line, thinned: bool) -> None:
-    noon = datetime(2026, 4, 8, 12, 0, tzinfo=UTC)
-    parts.make_parts(date(2026, 4, 1), date(2026, 4, 10))
-    if thinned:
-        thinning.thin_traffic(noon + timedelta(days=1))
-    before = scans()
-
-    with CaptureQueriesContext(connection) as asked:
-        found = traffic(own, since=noon - timedelta(days=1), until=noon, minutes=5)
-
-    days = (
-        "internet_sample_2026_04_08",
-        *([f"internet_half_2026_04_0{day}" for day in (7, 8)] if thinned else ["internet_sample_2026_04_07"]),
-    )
-    assert {name for name, count in scans().items() if count > before.get(name, 0)} == set(days)
-    assert (len(found.slots), len(asked)) == (288, 1)
-
-
-def test_two_connections_at_once_know_no_more_seconds_than_there_are(own: Line) -> None:
-    noon = datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
-    for number in ("1", "2"):
-        tell(noon, (0, 0), (1800, 1_800_000), number=number)
-    window: dict[str, Any] = {"since": noon, "until": noon + timedelta(minutes=30), "minutes": 30}
-    said = [about(16_000, 8_000, 2)]
-    assert rates(own, **window) == said
-
-    thinning.thin_traffic(noon + timedelta(days=9))
-
-    assert not Sample.objects.exists()
-    assert rates(own, **window) == said
 
 
 def test_a_counter_that_cannot_be_adds_nothing(own: Line) -> None:
