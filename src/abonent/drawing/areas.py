@@ -29,14 +29,14 @@ class Areas:
         return self.top / 2
 
 
-def areas(values: Sequence[Pair | None], *, top: Decimal | None = None) -> Areas:
+def areas(values: Sequence[Pair | None]) -> Areas:
     """Draw pairs of measures of equally long stretches of time; None where neither is known. The axis ends at a round number.
 
     A measure stands in the middle of its stretch. Where others are missing the line goes on to the edge of what it stands for,
     so that a stretch that is known alone can be seen too.
     """
     highest = max((max(pair) for pair in values if pair), default=0.0)
-    top = top or top_of(Decimal(repr(highest)))
+    top = top_of(Decimal(repr(highest)))
     scale, count = HEIGHT / float(top), len(values)
     area, line, second = [], [], []
     for known, run in groupby(enumerate(values), key=lambda each: each[1] is not None):

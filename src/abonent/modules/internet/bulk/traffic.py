@@ -34,11 +34,6 @@ class Course:
     step: timedelta
     slots: Sequence[Pair | None]
 
-    @property
-    def until(self) -> datetime:
-        """When the last slot ends."""
-        return self.at(len(self.slots))
-
     def at(self, place: int) -> datetime:
         """Return when a slot begins (UTC)."""
         return self.since + place * self.step
