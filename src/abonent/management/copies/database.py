@@ -16,11 +16,12 @@ from abonent.management.copies.archive import CHUNK
 DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--no-sync")
 RESTORE = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments")
 
-# What belongs to an extension comes with the extension.
+# What belongs to an extension comes with the extension. Views first: through them tables are held before their parts, as by those
+# who drop parts.
 _TABLES = """
 SELECT format('%I.%I', nspname, relname) FROM pg_class table_ JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE relkind IN ('r', 'm', 'v') AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
-  AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = table_.oid AND deptype = 'e') ORDER BY 1
+  AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = table_.oid AND deptype = 'e') ORDER BY relkind DESC, 1
 """
 
 
