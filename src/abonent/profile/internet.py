@@ -47,8 +47,8 @@ class LinePassword:
 class Traffic:
     """How long it is kept what lines carried, in days.
 
-    `fine_days`: so many before today as routers told it, every few minutes. `half_days`: as means of half an hour. `keep_days`: as means of an
-    hour, and what was carried each day.
+    `fine_days`: so many before today as routers told it, every few minutes. `half_days`: as means of half an hour.
+    `keep_days`: as means of an hour, and what was carried each day.
     """
 
     fine_days: Annotated[int, between(1, 400)]
