@@ -18,6 +18,7 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from abonent.web import brand
 from abonent.web.engine import Pages, render_block
+from abonent.web.jinja import COMPONENTS, macros
 
 NBSP = "\u00a0"
 PAGE = """
@@ -245,3 +246,11 @@ def test_a_remembered_component_does_not_take_a_text_for_the_same_as_markup() ->
     page = rendered('{{ ui.tag("ok", word|safe) }}{{ ui.tag("ok", word) }}', word="<b>")
 
     assert page == '<span class="tag ok"><b></span><span class="tag ok">&lt;b&gt;</span>'
+
+
+def test_no_two_components_share_a_name() -> None:
+    env = pages().spoken
+
+    names = [name for file in COMPONENTS for name, _component in macros(env, file)]
+
+    assert [name for name in names if names.count(name) > 1] == []

@@ -70,6 +70,15 @@ def test_a_line_shows_what_it_holds_and_will_hold(clerk: Client, customer: Accou
     assert "Nothing is restricted here." in page
 
 
+def test_what_can_be_done_with_a_line_is_led_to(clerk: Client, customer: Account) -> None:
+    page = clerk.get(where(customer)).content.decode()
+
+    agreement = customer.agreements.get().number.replace("/", "-")
+    assert f'<a class="btn quiet mini" href="{where(customer, "extras/new/")}">' in page
+    assert f'href="/desk/customers/{customer.number}/restrict/?line={customer.subscriptions.get().pk}">' in page
+    assert f'href="/desk/customers/{customer.number}/agreements/{agreement}/end/">' in page
+
+
 def test_another_customers_line_is_not_there(clerk: Client, customer: Account, account: Account) -> None:
     theirs = account.subscriptions.get().pk
     held = Holding.objects.get(account=account).pk

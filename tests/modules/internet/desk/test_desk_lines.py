@@ -142,7 +142,7 @@ def test_a_restriction_is_released_from_the_lines_page(technician: Client, lines
     page = technician.get(path_of(lines["restricted"])).content.decode()
 
     assert re.search(r'href="/desk/customers/200003/restrict[^"]*/\d+/"', page)
-    assert f"/desk/customers/200003/restrict/?line={lines['restricted'].subscription_id}" in page
+    assert f'href="/desk/customers/200003/restrict/?line={lines["restricted"].subscription_id}"' in page
 
 
 def test_an_administrator_looks_and_can_do_nothing(admin: Client, lines: dict[str, Line]) -> None:
