@@ -24,7 +24,7 @@ Iskra Net
 10 1090 0004 2000 0000 0010 0234
 Tytuł przelewu: 100234
 
-Strona do płacenia i panel klienta działają zawsze.
+Strona płatności i panel klienta działają zawsze.
 
 Obiecaj zapłatę w wybranym dniu:
 http://localhost:8000/promise/
