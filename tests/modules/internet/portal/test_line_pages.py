@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from abonent.contracts.actions import restrict
@@ -54,6 +55,16 @@ def test_several_lines_are_a_list_of_constant_cost(
     assert "Biuro not connected PPPoE login 100234 Internet A2" in page
     assert page.count("not connected") == 1 + several_more
     assert "connected PPPoE login 100234-0 Internet A2" in page
+
+
+def test_the_list_is_named_by_lines_and_not_by_those_of_a_bill(browser: Client, account: Account, line: Line) -> None:
+    several(account, 1)
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "pl"
+
+    page = browser.get("/lines/").content.decode()
+
+    assert 'aria-label="Łącza"' in page
+    assert "Pozycje" not in page
 
 
 def test_a_line_tells_its_plan_its_addresses_and_its_connection(
