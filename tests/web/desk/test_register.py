@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +115,16 @@ def test_the_page_shows_sums_a_picture_and_the_file(accountant: Client, account:
 def test_a_month_without_invoices_says_so(accountant: Client) -> None:
     assert "No invoices in this time" in said(accountant.get("/desk/money/register/?month=2020-02"))
     assert [line["No."] for line in file(accountant)] == ["Total", "End of the list. Rows: 0"]
+
+
+@pytest.mark.parametrize("month", ["2026-13", "9999-12", "now"])
+def test_a_month_that_cannot_be_is_that_of_today(accountant: Client, month: str) -> None:
+    today = profile.today(timezone.now())
+
+    page = accountant.get(f"/desk/money/register/?month={month}")
+
+    assert page.status_code == 200
+    assert f'name="since" type="date" value="{today:%Y-%m}-01"' in " ".join(page.content.decode().split())
 
 
 @pytest.mark.parametrize(

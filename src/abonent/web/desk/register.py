@@ -104,7 +104,7 @@ def _form(request: StaffRequest) -> PeriodForm:
 def _month_of(said: str) -> Period | None:
     try:
         return _month(date.fromisoformat(f"{said}-01")) if said else None
-    except ValueError:
+    except (ValueError, OverflowError):  # after the last month of all there is none
         return None
 
 
