@@ -3,7 +3,7 @@
 
 globalThis.pageCheck = (() => {
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]:not([tabindex='-1'])";
-  const NOT_PRINTED = ".top, .tabbar, .skip, .side nav, form button, .btn";
+  const NOT_PRINTED = ".top, .tabbar, .skip, .side nav, form button, .btn, .do, .tabs, .narrowing, .foot-of-list";
   const SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }";
   const spacing = new CSSStyleSheet();
   spacing.replaceSync(SPACED);
