@@ -19,6 +19,14 @@ PLACES = """() => {
     .map(([box, x]) => [box.left, box.right, (box.left + box.right) / 2 - picture.left - picture.width * parseFloat(x) / 100]);
 }"""
 
+COLUMNS_SEEN = """() => {
+  document.querySelectorAll("details:has(table)").forEach(each => { each.open = true });
+  const box = document.querySelector(".scroll").getBoundingClientRect();
+  return [...document.querySelectorAll(".scroll thead")[0].querySelectorAll("th")]
+    .filter(column => column.getBoundingClientRect().right <= box.right + 1).length;
+}"""
+"""Columns of the table that are seen wholly before it is moved sideways."""
+
 
 @pytest.mark.parametrize("screen", [{"width": 320, "height": 640}, DESKTOP], ids=["phone", "desk"])
 def test_names_under_a_chart_cover_none_of_each_other(visit: Visit, screen: dict[str, int]) -> None:
@@ -35,3 +43,4 @@ def test_names_under_a_chart_cover_none_of_each_other(visit: Visit, screen: dict
         assert all(left[1] + 2 <= right[0] for left, right in pairwise(places)), places
         assert places[-1][1] <= screen["width"]
         assert all(abs(off) < 1 for _, _, off in places), places
+        assert page.evaluate(COLUMNS_SEEN) >= 3

@@ -19,6 +19,12 @@ from tests.browser.everywhere import Seat, everywhere
 from tests.modules import internet
 from tests.router import Router
 
+LINES_OF_ITS_NUMBER = """pick => {
+  const words = document.createRange();
+  words.selectNodeContents(pick.querySelector("span").firstChild);
+  return words.getClientRects().length;
+}"""
+
 
 @everywhere
 def test_one_bill_is_paid_and_seen_to_settle(visit: Visit, seat: Seat) -> None:
@@ -53,6 +59,7 @@ def test_several_bills_are_ticked_and_paid_at_once(visit: Visit, seat: Seat) -> 
     visitor = visit(**seat).sign_in(olena.user)
     page = visitor.go("/bills/")
 
+    assert page.locator(".pick").first.evaluate(LINES_OF_ITS_NUMBER) == 1
     for bill in (first, third):
         page.locator(f"input[value='{bill.number.replace('/', '-')}']").check()
     visitor.answer(page.get_by_role("button", name="Pay the ticked ones").click)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.test import Client
 
+from abonent.contracts.actions import restrict
 from abonent.modules.internet.models import Device, Line
 from abonent.people.models import Account
 from tests import people
@@ -20,6 +21,17 @@ def test_the_overview_says_whether_the_line_is_connected(browser: Client, line: 
 
     assert "Your line About this line connected since 21 November 2026, 10:00" in page
     assert "Up to 100 Mb/s downloading and 15 Mb/s uploading. Is my internet all right?" in page
+
+
+def test_since_when_it_is_connected_is_not_said_to_be_since_when_it_is_limited(
+    browser: Client, account: Account, line: Line, device: Device
+) -> None:
+    internet.session(line, device, heard_at=NOON - timedelta(hours=1))
+    assert "no news of it Last seen: 21 November 2026, 11:00." in text(browser.get("/overview/"))
+
+    restrict(account, reason="DEBT", level="SUSPENDED", at=NOON)
+
+    assert "switched off Connected since 21 November 2026, 10:00." in text(browser.get("/overview/"))
 
 
 def test_of_many_lines_it_shows_the_first_few_in_one_statement(
