@@ -96,11 +96,14 @@ def test_without_a_connection_it_says_when_it_was_last_seen_and_how_it_was_befor
     at = NOON - timedelta(days=1)
     internet.session(line, device, since=at, heard_at=at + timedelta(hours=1), ended_at=at + timedelta(hours=1), in_bytes=5_000_000)  # fmt: skip
 
-    page = text(browser.get(f"/lines/{line.pk}/"))
+    answer = browser.get(f"/lines/{line.pk}/")
 
+    page = text(answer)
     assert "Connection not connected Last seen: 20 November 2026, 13:00. Is my internet all right?" in page
     assert "Disconnect" not in page
     assert "20 Nov 2026, 12:00 – 20 Nov 2026, 13:00 Downloaded 5.0 MB , uploaded 1 kB" in page
+    # Day and hour may part: together they are wider than a phone whose text is twice as large.
+    assert '<span class="num">20 Nov 2026,</span> <span class="num">12:00 –</span>' in answer.content.decode()
 
 
 def test_what_routers_have_not_told_of_for_long_is_not_called_connected(
