@@ -89,6 +89,19 @@ def test_what_cannot_be_a_customer_is_said(clerk: Client, account: Account, more
     assert account.holder == "Olena Petrenko"
 
 
+@pytest.mark.parametrize(("url", "said"), [(NAME, MARRIED), (ADDRESS, MOVED), (INVOICE, OTHER)])
+def test_a_double_click_changes_once_and_says_so(
+    clerk: Client, account: Account, url: str, said: dict[str, str]
+) -> None:
+    sent = said | {"confirm": "1", "was": was(clerk.post(url, said))}
+
+    answers = [clerk.post(url, sent) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [f"{url}?done=1"] * 2
+    kinds = Event.objects.filter(account_id=account.pk, via="desk").exclude(kind="customer.seen").values_list("kind")
+    assert len(kinds) == len(set(kinds))
+
+
 def test_what_somebody_else_changed_meanwhile_is_shown_first(clerk: Client, account: Account) -> None:
     looked_at = was(clerk.post(NAME, MARRIED))
     Account.objects.filter(pk=account.pk).update(holder="Olena Lis")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -50,12 +51,14 @@ class DataPage:
         """Show the form, then the check, then do it: `do` returns whether it was done, or has told the form why not."""
         if request.GET.get("done"):
             return self._page(request, account, "desk/data_done.html", {})
+        if {"confirm", "was"} <= set(request.POST) and _is_so_already(form):  # the same form, sent twice
+            return self._done(account, parts)
         if not form.is_valid() or "edit" in request.POST:
             return self._choose(request, account, form)
         fresh, was = lines(), mark([old for _, old, _ in lines()])
         if "confirm" in request.POST and request.POST.get("was") == was:
             if do():
-                return redirect(f"{address(self.name, number=account.number, **parts)}?done=1")
+                return self._done(account, parts)
             return self._choose(request, account, form)
         context = {
             "lines": fresh,
@@ -65,6 +68,9 @@ class DataPage:
             "follows": [*self.follows, *more],
         }
         return self._page(request, account, "desk/check_data.html", context, 409 if context["changed"] else 200)
+
+    def _done(self, account: Account, parts: dict[str, Any]) -> HttpResponse:
+        return redirect(f"{address(self.name, number=account.number, **parts)}?done=1")
 
     def _choose(self, request: StaffRequest, account: Account, form: forms.Form) -> HttpResponse:
         order = waiting(account, Order.Kind(self.asked)) if self.asked else None
@@ -84,6 +90,11 @@ def mark(values: Sequence[Any]) -> str:
 
 def posted(request: StaffRequest) -> Any:
     return request.POST if request.method == "POST" else None
+
+
+def _is_so_already(form: forms.Form) -> bool:
+    """Say whether nothing is wrong but that nothing is different: that is all these forms say of themselves as a whole."""
+    return list(form.errors) == [NON_FIELD_ERRORS]
 
 
 def _typed(request: StaffRequest) -> Iterator[tuple[str, str]]:

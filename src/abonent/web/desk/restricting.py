@@ -15,6 +15,7 @@ from abonent.billing import actions as billing
 from abonent.contracts import actions, queries
 from abonent.contracts.models import Restriction, Subscription
 from abonent.contracts.queries import fees_of_release
+from abonent.journal.queries import last_event
 from abonent.people.models import Account
 from abonent.web.addresses import address
 from abonent.web.desk.contract_words import BY_HAND, LEVELS, REFUSALS, refusal
@@ -70,6 +71,8 @@ def desk_restrict(request: StaffRequest, number: str) -> HttpResponse:
         try:
             return _restrict(request, about.account, form)
         except REFUSALS as wrong:
+            if there := _sent_twice(request, about.account, form):
+                return _to(there, "restricted")
             form.add_error(None, refusal(wrong))
     if not form.is_valid() or "edit" in request.POST:
         context = {"customer": about, "lines": [(pk, name_of(each)) for pk, each in form.lines.items()]}
@@ -84,7 +87,28 @@ def _restrict(request: StaffRequest, account: Account, form: RestrictForm) -> Ht
         account, reason=said["reason"], level=said["level"], subscription=form.chosen, note=said["note"],
         at=request.at, by=request.user.pk,
     )  # fmt: skip
-    return redirect(f"{address('desk_release', number=account.number, restriction=placed.pk)}?done=restricted")
+    return _to(placed, "restricted")
+
+
+def _sent_twice(request: StaffRequest, account: Account, form: RestrictForm) -> Restriction | None:
+    """Return what this very form has restricted already."""
+    said = form.cleaned_data
+    found = (
+        queries.restrictions(account)
+        .select_related("account")
+        .filter(subscription=form.chosen, **{name: said[name] for name in ("reason", "level", "note")})
+    )
+    return next((each for each in found if _is_mine(request, each, "restriction.placed")), None)
+
+
+def _is_mine(request: StaffRequest, found: Restriction, kind: str) -> bool:
+    """Say whether the last that happened to a restriction is this, and done by whoever asks."""
+    last = last_event(f"restriction:{found.pk}")
+    return last is not None and (last.kind, last.by_id) == (kind, request.user.pk)
+
+
+def _to(found: Restriction, done: str) -> HttpResponse:
+    return redirect(f"{address('desk_release', number=found.account.number, restriction=found.pk)}?done={done}")
 
 
 def _check(request: StaffRequest, about: Customer, form: RestrictForm) -> HttpResponse:
@@ -136,7 +160,8 @@ def desk_release(request: StaffRequest, number: str, restriction: int) -> HttpRe
             billing.release(found, fees=said["fees"], note=said["note"], at=request.at, by=request.user)
             return redirect(f"{request.path}?done=released")
         except actions.AlreadyReleased:
-            return redirect(f"{request.path}?done=meanwhile")
+            mine = _is_mine(request, found, "restriction.lifted")
+            return redirect(f"{request.path}?done={'released' if mine else 'meanwhile'}")
     context = {
         "customer": about,
         "restriction": found,
