@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.utils import timezone
 
+from abonent.journal.actions import record
 from abonent.journal.models import Event
 from abonent.news import actions, queries
 from abonent.news.models import Notice
@@ -145,6 +146,27 @@ def test_the_form_of_a_notice_holds_what_it_tells(clerk: Client) -> None:
 
     assert 'value="Old cabinets (uk)"' in page
     assert 'value="2026-11-20T12:00"' in page
+
+
+def test_a_double_click_changes_once_and_says_so(clerk: Client) -> None:
+    made = news.notice()
+    sent = typed(confirm="1", seen=made.changed_at.isoformat())
+
+    answers = [clerk.post(change(made), sent)["Location"] for _ in range(2)]
+
+    assert answers == [f"/desk/news/?done=changed&notice={made.slug}"] * 2
+    assert Event.objects.filter(kind="notice.changed").count() == 1
+
+
+def test_who_was_faster_is_told_though_letters_have_left_since(clerk: Client) -> None:
+    made, other = news.notice(), people.staff("TECHNICIAN", "teresa")
+    seen = made.changed_at.isoformat()
+    actions.change(made, news.draft("By Teresa"), at=timezone.now(), by=other)
+    record("notice.sent", at=timezone.now(), subject=f"notice:{made.pk}", via="clock")
+
+    page = text(clerk.post(change(made), typed(confirm="1", seen=seen)))
+
+    assert "Somebody was faster: Zofia Technician" in page
 
 
 def test_the_second_of_two_is_told_who_was_faster_and_loses_nothing(clerk: Client) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from abonent import profile
 from abonent.journal import queries as journal
+from abonent.journal.models import Event
 from abonent.news import actions, queries
 from abonent.news.drafts import Draft
 from abonent.news.models import Notice
@@ -28,6 +29,7 @@ from abonent.web.public.news import KINDS, Told, telling, when
 MOST = 50
 """So many of each group are listed; those that are over longer are on the public pages."""
 FORGOTTEN = 10
+SAID = ("kind", "title", "lead", "text")
 DONE = ("published", "changed", "taken_down")
 
 
@@ -123,7 +125,22 @@ def _publish(request: StaffRequest, form: NoticeForm) -> HttpResponse:
         form.add_error("slug", _("Another notice has this address already."))
         return _form(request, form)
     except actions.ChangedMeanwhile as told:
+        if _is_sent_twice(request, told.notice, draft):
+            return _done("changed", told.notice)
         return _form(request, form, meanwhile=told.notice)
+
+
+def _is_sent_twice(request: StaffRequest, there: Notice, draft: Draft) -> bool:
+    """Say whether this very form has changed the notice already."""
+    last, asked = _last_change(there), _as_notice(draft)
+    same = all(getattr(there, name) == getattr(asked, name) for name in (*SAID, "shown", "places", "happens"))
+    return same and last is not None and last.by_id == request.user.pk
+
+
+def _last_change(notice: Notice) -> Event | None:
+    """Return how a notice became what it is; that its letters left has changed nothing."""
+    latest = journal.latest_about(f"notice:{notice.pk}", most=FORGOTTEN)
+    return next((event for event in latest if event.kind != "notice.sent"), None)
 
 
 def _seen(form: NoticeForm) -> datetime:
@@ -150,7 +167,7 @@ def _form(request: StaffRequest, form: NoticeForm, *, meanwhile: Notice | None =
 
 
 def _meanwhile(notice: Notice, request: StaffRequest) -> dict[str, Any]:
-    event = journal.last_event(f"notice:{notice.pk}")
+    event = _last_change(notice)
     who = User.objects.filter(pk=event.by_id).values_list("name", flat=True).first() if event and event.by_id else ""
     gone = notice.shown.isempty
     return {
