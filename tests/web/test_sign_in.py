@@ -156,9 +156,10 @@ def test_a_stranger_comes_back_to_where_they_wanted_to_go(client: Client, olena:
     door = client.get("/me/password/?x=1")
     assert door["Location"] == "/signin/?next=%2Fme%2Fpassword%2F%3Fx%3D1"
 
-    page = client.get(door["Location"]).content.decode()
-    answer = doors.sign_in(client, "olena", next=doors.hidden(page, "next"))
+    page = client.get(door["Location"])
+    answer = doors.sign_in(client, "olena", next=doors.hidden(page.content.decode(), "next"))
 
+    assert "Please sign in first. Then the page that was wanted opens" in doors.text(page)
     assert answer["Location"] == "/me/password/?x=1"
 
 

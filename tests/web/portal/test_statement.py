@@ -172,6 +172,16 @@ def test_disagreeing_is_looked_at_first_and_noted_once(browser: Client, account:
     assert "Say what is wrong" not in page
 
 
+def test_of_money_that_came_nothing_is_said_to_be_left_to_pay(browser: Client, account: Account) -> None:
+    actions.post_receipt(people.receipt(account, "150.00"), at=NOON)
+    came = Entry.objects.get(credit=Book.RECEIVABLE)
+
+    form = text(browser.get(f"/statement/{came.pk}/disagree/"))
+
+    assert "Credited PLN 150.00" in form
+    assert "Still to pay" not in form
+
+
 def test_somebody_elses_disagreement_stands_and_the_second_is_told(
     browser: Client, account: Account, entry: Entry
 ) -> None:

@@ -40,7 +40,9 @@ def test_pressed_twice_it_is_asked_once_and_the_page_waits(browser: Client, line
     session.refresh_from_db()
     assert (session.drop, kinds("line.drop_asked")) == (True, ["line.drop_asked"])
     answer = browser.get(there)
-    assert "The connection is being ended The access device was told" in text(answer)
+    assert "The connection is being ended The access device is being told; this usually takes a few seconds." in text(
+        answer
+    )
     assert 'hx-trigger="load delay:2s"' in answer.content.decode()
     assert "The connection is being ended" in text(browser.get(f"/lines/{line.pk}/"))
 
