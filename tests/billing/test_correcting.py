@@ -80,6 +80,21 @@ def test_where_the_money_of_a_correction_goes(account: Account) -> None:
     assert queries.balance(account) == Decimal("-30.00")
 
 
+def test_a_slip_taken_back_pays_no_other_bill(account: Account) -> None:
+    october, november = (people.bill(account, NOON.date().replace(month=month, day=1)) for month in (10, 11))
+    accountant = people.staff("ACCOUNTANT")
+    was = {october.number: Decimal("60.00"), november.number: Decimal("60.00")}
+
+    correct(november, {1: "600.00"}, accountant)
+    said = queries.consequences(november, Decimal("-560.00"))
+    correct(november, {1: "60.00"}, accountant, seen=1)
+
+    assert {each.number: each.open for each in queries.open_invoices(account)} == was
+    assert said == queries.Consequences(this_bill=Decimal("560.00"))
+    correct(november, {1: "40.00"}, accountant, seen=2)
+    assert {each.number: each.open for each in queries.open_invoices(account)} == was | {november.number: Decimal(40)}
+
+
 def test_what_becomes_dearer_uses_credit_first(account: Account) -> None:
     bill = people.bill(account)
     actions.post_receipt(people.receipt(account, "65.00"), at=NOON)

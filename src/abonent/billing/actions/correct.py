@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 from abonent import profile
 from abonent.billing import queries
@@ -16,7 +17,7 @@ from abonent.billing.actions.papers import send_papers
 from abonent.billing.actions.posting import relieve
 from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
-from abonent.billing.models import Charge, Invoice, Payer, Respite
+from abonent.billing.models import Book, Charge, Entry, Invoice, Payer, Respite
 from abonent.contracts.models import Price
 from abonent.database.rounding import half_away
 from abonent.journal.actions import record
@@ -70,16 +71,15 @@ def correct_invoice(
 ) -> Invoice:
     """Issue a correction of a bill: new amounts by line number; lines that are not named stay as they are.
 
-    The difference is charged and booked; where it lowers what is owed, it pays the corrected bill first, and what is
-    left of it is credit. Raises NothingToCorrect.
+    The difference is charged and booked; where it lowers what is owed, it pays what earlier corrections had added, then the
+    corrected bill, and what is left of it is credit. Raises NothingToCorrect.
     """
     account = people.lock_account(invoice.account_id)
     draft.open_draft()
     if not _draft(invoice, amounts, reason):
         raise NothingToCorrect
     sheets.issue(common_of_correction(invoice, reason, at=at, by=by))
-    debts = list(invoice.entries.filter(debit_id=1).values_list("pk", flat=True))
-    allocate([account.pk], at=at, first=debts)
+    allocate([account.pk], at=at, first=_debts(invoice))
     correction = Invoice.objects.filter(account=account, corrects=invoice).latest("pk")
     record(
         "bill.corrected",
@@ -91,6 +91,13 @@ def correct_invoice(
     )
     relieve(account, at=at)
     return correction
+
+
+def _debts(invoice: Invoice) -> list[int]:
+    """Return what a bill and its corrections have charged, the latest first: who takes a slip back pays no other bill with it."""
+    documents = Q(invoice=invoice) | Q(invoice__corrects=invoice)
+    found = Entry.objects.filter(documents, account=invoice.account_id, debit=Book.RECEIVABLE)
+    return list(found.order_by("-pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from abonent.billing.models import Charge, Invoice
 from abonent.billing.queries.ledger import NOTHING, debts, invoices, total_open, unused_credits
@@ -90,6 +90,7 @@ def consequences(bill: Invoice, total: Decimal) -> Consequences:
         have = total_open(unused_credits(bill.account))
         return Consequences(to_pay=total, from_credit=min(have, total))
     left = -total
-    here = min(invoices(bill.account_id).get(pk=bill.pk).open, left)
+    documents = invoices(bill.account_id).filter(Q(pk=bill.pk) | Q(corrects=bill.pk))
+    here = min(sum((each.open for each in documents), NOTHING), left)
     others = min(total_open(debts(bill.account_id)) - here, left - here) if left > here else NOTHING
     return Consequences(this_bill=here, other_bills=others, credit=left - here - others)
