@@ -84,6 +84,17 @@ def test_who_has_to_wait_for_a_step_sees_no_gap(line: Line, owner: psycopg.Conne
             assert waiting.result(10) == [8, 8]
 
 
+def test_who_makes_a_part_that_is_being_made_waits_and_makes_none(line: Line, owner: psycopg.Connection) -> None:
+    owner.execute("SELECT internet_make_part('internet_sample', '2026-04-05')")
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(alone, lambda: parts.make_parts(DAY + timedelta(days=4), DAY + timedelta(days=4)))
+        eventually(lambda: is_waited_for(owner))
+        owner.commit()
+
+        assert waiting.result(10) == 1  # half hours of that day; its month is there
+
+
 def test_what_comes_late_for_a_day_that_is_apart_is_added_once(line: Line, router: Device) -> None:
     parts.set_apart(DAY + timedelta(days=1))
     internet.carried(line, router, [(NOON, 0, 0), (NOON + timedelta(minutes=60), BYTES, 0)], number="late")

@@ -69,6 +69,7 @@ BEGIN
     IF parent NOT IN ('internet_sample', 'internet_half', 'internet_hour') THEN
         RAISE EXCEPTION '% has no parts', parent;
     END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('internet.parts', 0));  -- by night and by "abonent migrate" one at a time
     IF to_regclass(part) IS NOT NULL THEN
         RETURN false;
     END IF;
@@ -497,55 +498,69 @@ FUNCTIONS = {
 }
 
 BYTES = [
-    ('in_bytes', models.BigIntegerField()),
-    ('out_bytes', models.BigIntegerField()),
+    ("in_bytes", models.BigIntegerField()),
+    ("out_bytes", models.BigIntegerField()),
 ]
 CARRIES = [
     *BYTES,
-    ('in_packets', models.BigIntegerField()),
-    ('out_packets', models.BigIntegerField()),
+    ("in_packets", models.BigIntegerField()),
+    ("out_packets", models.BigIntegerField()),
 ]
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('internet', '0004_audit'),
+        ("internet", "0004_audit"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sample',
+            name="Sample",
             fields=[
-                ('pk', models.CompositePrimaryKey('line_id', 'since', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('line_id', models.BigIntegerField()),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "line_id", "since", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line_id", models.BigIntegerField()),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
                 *CARRIES,
             ],
-            options={'db_table': 'internet_told', 'managed': False},
+            options={"db_table": "internet_told", "managed": False},
         ),
         migrations.CreateModel(
-            name='Mean',
+            name="Mean",
             fields=[
-                ('pk', models.CompositePrimaryKey('line_id', 'minutes', 'at', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('line_id', models.BigIntegerField()),
-                ('minutes', models.SmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('seconds', models.IntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "line_id", "minutes", "at", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line_id", models.BigIntegerField()),
+                ("minutes", models.SmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("seconds", models.IntegerField()),
                 *CARRIES,
             ],
-            options={'db_table': 'internet_mean', 'managed': False},
+            options={"db_table": "internet_mean", "managed": False},
         ),
         migrations.CreateModel(
-            name='Volume',
+            name="Volume",
             fields=[
-                ('pk', models.CompositePrimaryKey('line_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('line_id', models.BigIntegerField()),
-                ('day', models.DateField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "line_id", "day", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line_id", models.BigIntegerField()),
+                ("day", models.DateField()),
                 *BYTES,
             ],
-            options={'db_table': 'internet_volume', 'managed': False},
+            options={"db_table": "internet_volume", "managed": False},
         ),
         migrations.RunSQL(TABLES, GONE),
         *(
