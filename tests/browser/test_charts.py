@@ -44,3 +44,18 @@ def test_names_under_a_chart_cover_none_of_each_other(visit: Visit, screen: dict
         assert places[-1][1] <= screen["width"]
         assert all(abs(off) < 1 for _, _, off in places), places
         assert page.evaluate(COLUMNS_SEEN) >= 3
+
+
+def test_names_under_a_chart_have_room_where_text_is_large(visit: Visit) -> None:
+    olena, line = with_line()
+    at = scenes.now() - timedelta(hours=1)
+    internet.carried(line, device(), [(at, 0, 0), (scenes.now(), 900_000_000, 9_000_000)], number=f"8f{line.pk}")
+    visitor = visit().sign_in(olena.user)
+    for span in ("day", "week"):
+        page = visitor.go(f"/lines/{line.pk}/traffic/?range={span}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+        places = page.evaluate(PLACES)
+
+        assert len(places) >= 2
+        assert all(left[1] <= right[0] for left, right in pairwise(places)), places
