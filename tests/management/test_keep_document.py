@@ -70,6 +70,8 @@ def test_where_there_are_several_agreements_one_has_to_be_named(account: Account
         ("100234", b"MZ", {}, "neither a PDF nor"),
         ("100234", b"", {}, "is empty"),
         ("100234", PDF, {"agreement": "U/1"}, "has no agreement U/1"),
+        ("100234", PDF, {"title": " "}, "A title has 1 to 160 characters"),
+        ("100234", PDF, {"title": "U" * 161}, "A title has 1 to 160 characters"),
     ],
 )
 def test_what_cannot_be_kept_is_told_and_nothing_is_kept(

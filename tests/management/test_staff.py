@@ -42,13 +42,27 @@ def test_the_link_is_sent_again_by_the_command_for_everybody(db: None) -> None:
 
 @pytest.mark.parametrize(
     ("more", "words"),
-    [(("--role", "BOSS"), "invalid choice: 'BOSS'"), (("--mail", "roman"), "not a whole e-mail address")],
+    [
+        (("--role", "BOSS"), "invalid choice: 'BOSS'"),
+        (("--mail", "roman"), "not a whole e-mail address"),
+        (("--name", "  "), "A name has 1 to 160 characters"),
+        (("--name", "R" * 161), "A name has 1 to 160 characters"),
+        (("--name", "Roman\u202eBór"), "all of which can be printed"),
+    ],
 )
 def test_what_cannot_be_is_refused(db: None, more: tuple[str, str], words: str) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("staff", *ROMAN, *more)
 
     assert not User.objects.filter(login="roman.bor").exists()
+
+
+@pytest.mark.parametrize("login", ["", "rb", "roman bor", "żółw", ".roman", "r" * 81])
+def test_a_login_is_one_that_the_desk_would_take(db: None, login: str) -> None:
+    with pytest.raises(CommandError, match="is no login: that is 3 to 80 letters without accents"):
+        call_command("staff", "invite", login, *ROMAN[2:])
+
+    assert not User.objects.exists()
 
 
 def test_the_list_says_how_each_stands(db: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,12 @@
 
 import os
 import sys
+from importlib.metadata import version
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, ManagementUtility
+from django.db.utils import OperationalError
 
 from abonent.management import demo
 from abonent.profile import ProfileError
@@ -32,6 +35,10 @@ Usage: abonent COMMAND [OPTIONS]
 
 "abonent COMMAND --help" tells the options. Settings come from the environment; docs: README.md.
 """
+NOT_OURS = {"-v", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color"}
+"""Options that Django gives every command; whoever operates needs none of them."""
+AWAY = ("08", "57P")
+"""Classes of SQLSTATE when a connection is lost; when none could be made there is no SQLSTATE at all."""
 
 
 def main() -> None:
@@ -40,6 +47,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abonent.settings")
     if not words or words[0] in {"-h", "--help", "help"}:
         print(USAGE, end="")
+    elif words == ["--version"]:
+        print(version("abonent"))
     elif words[0] == "demo":
         sys.exit(demo.main(words[1:]))
     else:
@@ -50,6 +59,7 @@ def _with_settings(words: list[str]) -> None:
     try:
         if words[0] in {"migrate", "restore"}:
             _become_owner()
+        _read_settings()
         if words[0] == "migrate":
             # With more words it is Django's own, under the owner's login.
             words = words if [word for word in words[1:] if word not in {"-h", "--help"}] else ["upgrade", *words[1:]]
@@ -57,20 +67,39 @@ def _with_settings(words: list[str]) -> None:
         _Commands(["abonent", name, *words[1:]]).execute()
     except ProfileError as wrong:
         _refuse(str(wrong))
-    except Exception as wrong:
-        if words[0] != "doctor":
+    except OperationalError as wrong:
+        if not _is_away(wrong):
             raise
-        _refuse(f"the settings cannot be read: {wrong!r}")
+        _refuse(
+            f"the database does not answer: {wrong}\nLook at its address (DATABASE_URL, DATABASE_OWNER_URL), and whether PostgreSQL runs."
+        )
+
+
+def _read_settings() -> None:
+    """Read the environment before anything is done; what cannot be read is said in a line. Raises ProfileError."""
+    try:
+        settings.INSTALLED_APPS  # noqa: B018 - the first that is asked for loads all
+    except ProfileError:
+        raise
+    except Exception as wrong:  # noqa: BLE001 - whatever it is, it is told
+        _refuse(f"the settings cannot be read: {type(wrong).__name__}: {wrong}")
+
+
+def _is_away(wrong: OperationalError) -> bool:
+    """Tell whether the database could not be reached, which is nobody's mistake in the program."""
+    state = getattr(wrong.__cause__, "sqlstate", None)
+    return state is None or state.startswith(AWAY)
 
 
 class _Commands(ManagementUtility):
-    """Django's; what a command changes is told to the audit with the command's name."""
+    """Django's; what a command changes is told to the audit with the command's name, by which its help calls it, too."""
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         from abonent.audit.acting import Actor, acting  # noqa: PLC0415 - needs settings, which there are by now
 
         command = super().fetch_command(subcommand)
         handle = command.handle
+        _present(command)
 
         def told(*words: Any, **said: Any) -> str | None:
             with acting(lambda: Actor(None, f"abonent {subcommand.replace('_', '-')}")):
@@ -78,6 +107,20 @@ class _Commands(ManagementUtility):
 
         command.handle = told  # type: ignore[method-assign]
         return command
+
+
+def _present(command: BaseCommand) -> None:
+    """Let the help of a command of ours speak of it as it is typed, and of nothing that is Django's."""
+    if not type(command).__module__.startswith("abonent."):
+        return
+    parser_for = command.create_parser
+
+    def parser(program: str, name: str, **more: Any) -> Any:
+        return parser_for(program, "migrate" if name == "upgrade" else name.replace("_", "-"), **more)
+
+    command.create_parser = parser  # type: ignore[assignment, method-assign]
+    command.get_version = lambda: version("abonent")  # type: ignore[method-assign]
+    command.suppressed_base_arguments = NOT_OURS
 
 
 def _become_owner() -> None:

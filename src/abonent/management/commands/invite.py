@@ -17,6 +17,7 @@ class Command(BaseCommand):
         "Send a person the link with which they choose their first password; nobody else ever sees or sets it. "
         "The link before it works no more. Whoever has forgotten a password asks for a link at the sign-in."
     )
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("login", metavar="LOGIN", help="login of the person, as it stands on the agreement")

@@ -10,13 +10,18 @@ from django.utils import timezone
 from abonent import profile
 from abonent.contracts.models import Agreement
 from abonent.contracts.queries import subject
+from abonent.language import is_printable
 from abonent.people.models import Account
 from abonent.post.actions import keep_document
 from abonent.post.keeping import KINDS, LARGEST, NotADocument
 
+LONGEST_TITLE = 160
+"""As the desk takes them."""
+
 
 class Command(BaseCommand):
     help = "Put a PDF or a picture with a customer's account; the same file twice is one document. Prints its SHA-256."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("account", metavar="ACCOUNT", help="number of the account")
@@ -35,13 +40,20 @@ class Command(BaseCommand):
                     agreement.account_id,
                     subject=subject(agreement.number),
                     kind=said["kind"],
-                    title=said["title"],
+                    title=_title(said["title"]),
                     content=file.read(LARGEST + 1),
                     at=timezone.now(),
                 )
         except (OSError, NotADocument) as wrong:
             raise CommandError(f"{said['file']}: {wrong}") from None
         self.stdout.write(f"{document.sha256} {document.title}")
+
+
+def _title(typed: str) -> str:
+    title = " ".join(typed.split())
+    if not title or len(title) > LONGEST_TITLE or not is_printable(title):
+        raise CommandError(f"A title has 1 to {LONGEST_TITLE} characters, all of which can be printed.")
+    return title
 
 
 def _account(number: str) -> Account:

@@ -1,5 +1,6 @@
 """`abonent staff`: invite the first administrator of the desk, and say who works there."""
 
+import re
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,10 +10,15 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from abonent import profile
+from abonent.language import is_printable
 from abonent.people import colleagues, passwords
 from abonent.people.actions import FIRST, Colleague, LoginTaken, invite_staff
 from abonent.people.models import User
 from abonent.people.queries import staff
+
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,79}")
+LONGEST_NAME = 160
+"""As the desk takes them."""
 
 
 class Command(BaseCommand):
@@ -20,6 +26,7 @@ class Command(BaseCommand):
         "Invite somebody to the staff's desk (invite LOGIN --name --mail --role): a link for choosing a password goes out by "
         "mail. Meant for the first administrator, who invites all others at the desk. Or show who works there (list)."
     )
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
@@ -38,8 +45,8 @@ class Command(BaseCommand):
         if said["act"] == "list":
             self._list()
             return
-        login = passwords.normal(said["login"].strip()).lower()
-        new = Colleague(login, " ".join(said["name"].split()), _address(said["mail"]), said["role"])
+        login = _login(said["login"])
+        new = Colleague(login, _name(said["name"]), _address(said["mail"]), said["role"])
         try:
             made = invite_staff(new, at=timezone.now(), by=None)
         except LoginTaken:
@@ -56,6 +63,23 @@ class Command(BaseCommand):
             )
         if not staff().exists():
             self.stdout.write("Nobody works at the desk yet.")
+
+
+def _login(typed: str) -> str:
+    login = passwords.normal(typed.strip()).lower()
+    if not LOGIN.fullmatch(login):
+        raise CommandError(
+            f"{typed!r} is no login: that is 3 to 80 letters without accents, digits and the signs . _ -, and begins with "
+            "a letter or digit."
+        )
+    return login
+
+
+def _name(typed: str) -> str:
+    name = " ".join(typed.split())
+    if not name or len(name) > LONGEST_NAME or not is_printable(name):
+        raise CommandError(f"A name has 1 to {LONGEST_NAME} characters, all of which can be printed.")
+    return name
 
 
 def _address(typed: str) -> str:
