@@ -19,6 +19,15 @@ PLACES = """() => {
     .map(([box, x]) => [box.left, box.right, (box.left + box.right) / 2 - picture.left - picture.width * parseFloat(x) / 100]);
 }"""
 
+MONTHS = """() => [...document.querySelectorAll(".plot .x.dense span")]
+  .filter(name => name.checkVisibility({ visibilityProperty: true }))
+  .map(name => {
+    const words = document.createRange();
+    words.selectNodeContents(name);
+    const box = words.getBoundingClientRect();
+    return [box.left, box.right];
+  })"""
+
 COLUMNS_SEEN = """() => {
   document.querySelectorAll("details:has(table)").forEach(each => { each.open = true });
   const box = document.querySelector(".scroll").getBoundingClientRect();
@@ -59,3 +68,15 @@ def test_names_under_a_chart_have_room_where_text_is_large(visit: Visit) -> None
 
         assert len(places) >= 2
         assert all(left[1] <= right[0] for left, right in pairwise(places)), places
+
+
+def test_names_of_months_have_room_where_text_is_large(visit: Visit) -> None:
+    olena = scenes.customer()
+    scenes.bills(olena.account, 12)
+    page = visit().sign_in(olena.user).go("/overview/")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    places = page.evaluate(MONTHS)
+
+    assert len(places) >= 3
+    assert all(left[1] <= right[0] for left, right in pairwise(places)), places
