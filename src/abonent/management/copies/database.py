@@ -16,12 +16,16 @@ from abonent.management.copies.archive import CHUNK
 DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--no-sync")
 RESTORE = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments")
 
-# What belongs to an extension comes with the extension. Views first: through them tables are held before their parts, as by those
-# who drop parts.
+# What belongs to an extension comes with the extension.
 _TABLES = """
 SELECT format('%I.%I', nspname, relname) FROM pg_class table_ JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE relkind IN ('r', 'm', 'v') AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
-  AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = table_.oid AND deptype = 'e') ORDER BY relkind DESC, 1
+  AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = table_.oid AND deptype = 'e') ORDER BY 1
+"""
+# Parts come and go by night; who holds the table that they belong to holds them.
+_LASTING = """
+SELECT format('%I.%I', nspname, relname) FROM pg_class table_ JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY 1
 """
 
 
@@ -33,6 +37,13 @@ def tables() -> list[str]:
     """Return the names of all tables, as they are written in SQL. An empty database has none."""
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
+        return [name for (name,) in cursor.fetchall()]
+
+
+def lasting() -> list[str]:
+    """Return the names of all tables that are not parts of others, with those that have parts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LASTING)
         return [name for (name,) in cursor.fetchall()]
 
 

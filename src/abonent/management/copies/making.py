@@ -42,7 +42,7 @@ class Kept:
 
 def make_copy(path: Path, *, at: datetime, with_keys: bool = False) -> dict[str, Any]:
     """Write everything into a new file; return its manifest. Raises NotWritten, ProgramFailed, NoPostgres, OSError."""
-    tables = database.tables()
+    tables = database.lasting()
     with written(path) as file, transaction.atomic():
         dump = file.add(DATABASE, database.dumped(one_instant(tables)))
         manifest = {**_about(at), "ledger": ledger_hash(), "counts": database.counts(), "with_keys": with_keys}

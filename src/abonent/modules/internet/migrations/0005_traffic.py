@@ -291,12 +291,14 @@ CREATE FUNCTION internet_slots(line bigint, asked_since timestamptz, asked_until
 RETURNS TABLE (slot integer, came_each_second float8, went_each_second float8)
 LANGUAGE plpgsql SET plan_cache_mode = 'force_generic_plan' AS $$
 -- Means of slots of `width` seconds; those of which less than a second is known are left out. Volatile, so that whoever had to
--- wait until a day was thinned looks at its means as they are then: to who asked before, they would not be there yet.
+-- wait until a day was thinned looks at its means as they are then: to who asked before, they would not be there yet. No day
+-- is set apart between the question whether it is, and the answer.
 DECLARE
     each float8 := CASE WHEN packets THEN 1 ELSE 8 END;
     slots integer := date_part('epoch', asked_until - asked_since) / width;
     midnight timestamptz := date_trunc('day', asked_since, 'UTC');
 BEGIN
+    LOCK TABLE ONLY internet_sample IN ACCESS SHARE MODE;
     IF asked_since >= COALESCE((SELECT thinned_before FROM internet_rules), '-infinity') THEN  -- nothing of it is a mean yet
         RETURN QUERY {SHARES.format(STRETCHES.format("internet_sample"))}
     ELSE
