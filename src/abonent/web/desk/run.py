@@ -64,8 +64,9 @@ def desk_start_run(request: StaffRequest, period: str) -> HttpResponse:
         return render(request, "desk/start_run.html", _context(request, found))
     try:
         actions.start_run(_kept(found), at=request.at, by=request.user)
-    except (actions.BeingIssued, actions.AlreadyIssued):
-        return redirect(f"{page_of(found)}?done=before")
+    except (actions.BeingIssued, actions.AlreadyIssued) as told:
+        done = "started" if told.period.started_by_id == request.user.pk else "before"
+        return redirect(f"{page_of(found)}?done={done}")
     except actions.PeriodNotOpen:
         return redirect(f"{page_of(found)}?done=refused")
     return redirect(f"{page_of(found)}?done=started")
@@ -79,8 +80,14 @@ def desk_stop_run(request: StaffRequest, period: str) -> HttpResponse:
     try:
         actions.stop_run(_kept(found), at=request.at, by=request.user)
     except actions.NotIssuing:
-        return redirect(f"{page_of(found)}?done=not-issuing")
+        return redirect(f"{page_of(found)}?done={'stopped' if _is_stopped_by(request, found) else 'not-issuing'}")
     return redirect(f"{page_of(found)}?done=stopped")
+
+
+def _is_stopped_by(request: StaffRequest, period: Period) -> bool:
+    """Say whether this person has stopped the run already: the button was pressed twice."""
+    last = last_event(f"period:{period.pk}")
+    return last is not None and (last.kind, last.by_id) == ("run.stopped", request.user.pk)
 
 
 @staff_page(act="bills.run")
