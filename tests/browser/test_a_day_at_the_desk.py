@@ -253,3 +253,13 @@ def _write_notice(visitor: Visitor, title: str, *, kind: str, until: str = "") -
     press(visitor, "See how it will look")
     press(visitor, "Publish the notice")
     expect(page.get_by_role("heading", name="The notice is published")).to_be_visible()
+
+
+def test_on_a_phone_the_page_one_is_on_is_in_sight_among_the_others(visit: Visit) -> None:
+    number = scenes.customer().account.number
+
+    page = visit().sign_in(scenes.colleague()).go(f"/desk/customers/{number}/history/")
+
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".side [aria-current]")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollX + scrollY") == 0

@@ -72,6 +72,12 @@ if (acts) {
   });
 }
 
+// Where a row of pages is wider than a phone, the page one is on stands in its middle.
+document.querySelectorAll(":is(.side .menu, .tabs) [aria-current]").forEach((link) => {
+  const [here, row] = [link, link.closest("ul")].map((part) => part.getBoundingClientRect());
+  link.closest("ul").scrollLeft += here.left + here.width / 2 - row.left - row.width / 2;
+});
+
 function follow(letter) {
   document.querySelector(`[data-go="${CSS.escape(letter)}"]`)?.click();
 }
