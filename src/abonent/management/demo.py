@@ -125,18 +125,21 @@ def _place(wanted: argparse.Namespace) -> Place:
         port=wanted.port,
         bank_port=_free_port(),
         mail_port=_free_port(),
-        radius_port=_radius_port() if "internet" in known.modules else 0,
+        radius_port=_radius_port(wanted.port) if "internet" in known.modules else 0,
     )
 
 
-def _radius_port() -> int:
-    """Return where FreeRADIUS will listen, 0 where there is none: the demo goes on without."""
+def _radius_port(portal: int) -> int:
+    """Return where FreeRADIUS will listen, 0 where there is none: the demo goes on without.
+
+    Where to begin to look depends on the portal's port: two demos that are started at once do not choose the same.
+    """
     try:
         freeradius.found()
     except freeradius.NoRadius as missing:
         _say(f"without RADIUS. {missing}")
         return 0
-    return freeradius.free_ports()
+    return freeradius.free_ports(freeradius.DEFAULT_PORT + 2 * (portal % 1000))
 
 
 @contextmanager
