@@ -36,6 +36,8 @@ def test_it_says_what_it_lacks(settings: Settings, monkeypatch: pytest.MonkeyPat
         call_command("radius", "--check")
     (tmp_path / "keys").write_text(os.environ["ABONENT_KEYS"])
     call_command("radius", "--check")
+    settings.ABONENT_RADIUS_URL = ""  # as for the user abonent, who cannot read it
+    call_command("radius", "--check")
 
 
 def test_freeradius_is_told_what_it_needs_and_no_more() -> None:

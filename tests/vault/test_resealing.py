@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import models
 from pytest_django import Settings
 
@@ -122,3 +122,10 @@ def test_every_column_of_the_house_that_is_called_a_secret_is_known() -> None:
 
     assert called <= {str(column) for column in columns()}
     assert len(called) == 3
+
+
+def test_keys_that_cannot_be_read_are_told_in_words(settings: Settings) -> None:
+    settings.ABONENT_KEYS = "no key"
+
+    with pytest.raises(CommandError, match=r"^Nothing was sealed anew: ABONENT_KEYS, line 1: needs the form id:base64"):
+        call_command("reseal")

@@ -206,6 +206,25 @@ def test_the_history_says_who_did_what_as_what_and_how(
     assert "She asked where her bills are Zofia Clerk (customer service)" in said
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "words"),
+    [
+        ("restriction.placed", "DEBT", "The service was restricted debt the system"),
+        ("restriction.placed", "REQUEST", "The service was restricted asked for by the customer the system"),
+        ("agreement.end_entered", "CUSTOMER", "the customer has given notice the system"),
+    ],
+)
+def test_a_reason_that_is_a_code_stands_there_in_words(
+    clerk: Client, account: Account, kind: str, code: str, words: str
+) -> None:
+    record(kind, at=NOON, account=account.pk, via="job", data={"reason": code})
+
+    said = text(clerk.get(f"{HERE}history/"))
+
+    assert words in said
+    assert code not in said
+
+
 def test_the_history_is_narrowed_by_kind_by_person_and_by_day(
     clerk: Client, account: Account, olena: User, clerk_user: User
 ) -> None:

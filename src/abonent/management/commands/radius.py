@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only say whether the configuration is in order")
 
     def handle(self, *_: Any, **said: Any) -> None:
-        radius = _radius(said["host"], said["port"])
+        radius = _radius(said["host"], said["port"], only_look=said["check"])
         try:
             if wrong := freeradius.fault(radius):
                 raise CommandError(f"FreeRADIUS does not take the configuration:\n{wrong}")
@@ -40,8 +40,11 @@ class Command(BaseCommand):
         os.execve(words[0], words, radius.environment())  # noqa: S606
 
 
-def _radius(host: str, port: int) -> freeradius.Radius:
+def _radius(host: str, port: int, *, only_look: bool) -> freeradius.Radius:
+    """Say how FreeRADIUS is run. Whoever only looks needs no database: its address is a secret of the service."""
     database, keys = settings.ABONENT_RADIUS_URL, os.environ.get("ABONENT_KEYS_FILE", "")
+    if only_look:
+        database = database or "dbname=abonent"
     if not database:
         raise CommandError(
             "ABONENT_RADIUS_DATABASE_URL (or _FILE) has to name the database under the login abonent_radius."

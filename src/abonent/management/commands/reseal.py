@@ -4,7 +4,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from abonent import profile, vault
@@ -23,7 +23,10 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *_: Any, **__: Any) -> None:
-        self.stdout.write(f"The key {vault.sealing_key()} seals.")
+        try:
+            self.stdout.write(f"The key {vault.sealing_key()} seals.")
+        except vault.WrongKeys as wrong:
+            raise CommandError(f"Nothing was sealed anew: {wrong}") from None
         opened = [self._reseal(column) for column in columns()]
         if not all(opened):
             self.stdout.write(

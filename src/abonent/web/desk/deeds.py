@@ -13,6 +13,8 @@ from abonent import profile
 from abonent.journal.kinds import sentence
 from abonent.journal.models import Event
 from abonent.people.models import Access, Account, User
+from abonent.web.desk.contract_words import ENDED_BY
+from abonent.web.desk.customer import BECAUSE
 from abonent.web.desk.links import page_of
 from abonent.web.frame import speaking
 
@@ -37,6 +39,8 @@ NOBODY: dict[str, Promise] = {
 """Who did what no person is written down for; else it was somebody who is not known."""
 SAID = ("reason", "why")
 """What of an event's data is words for people to read."""
+CODES: dict[str, Mapping[str, Promise]] = {"restriction": BECAUSE, "agreement": ENDED_BY}
+"""What it is in words where it is a code, by what the event is about."""
 WITH_NUMBER = ("invoice", "order", "proposal", "agreement")
 """Subjects whose number people know."""
 
@@ -109,5 +113,10 @@ def _deed(account: Account, event: Event, who: Mapping[int, _Person], may: Calla
         way=str(WAYS.get(event.via, "")),
         about=ref if kind in WITH_NUMBER else "",
         url=page_of(event.subject, account=account.number, may=may),
-        said=next((str(event.data[name]) for name in SAID if event.data.get(name)), ""),
+        said=_said(event),
     )
+
+
+def _said(event: Event) -> str:
+    said = next((str(event.data[name]) for name in SAID if event.data.get(name)), "")
+    return str(CODES.get(event.kind.partition(".")[0], {}).get(said, said))

@@ -72,6 +72,11 @@ def test_a_double_press_adds_one_and_leads_to_it(technician: Client) -> None:
     [
         ({"address": "10.0.0"}, "This is not an IP address"),
         ({"address": "fe80::1%eth0"}, "This is not an IP address"),
+        ({"address": "0.0.0.0"}, "No device can have this address"),  # noqa: S104
+        ({"address": "::"}, "No device can have this address"),
+        ({"address": "224.0.0.5"}, "No device can have this address"),
+        ({"address": "255.255.255.255"}, "No device can have this address"),
+        ({"name": "pppoe-2", "address": "::ffff:10.0.0.1"}, "Another device has this address already"),
         ({"name": "pppoe-1 "}, "Another device has this name already"),
         ({"name": "pppoe-2", "address": "10.0.0.1"}, "Another device has this address already"),
         ({"port": "70000"}, "A port is a number from 1 to 65535"),

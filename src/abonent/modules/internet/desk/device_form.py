@@ -24,6 +24,7 @@ from abonent.web.desk.money_fields import words_field
 CHOOSE = {"required": _("Please choose one."), "invalid_choice": _("Please choose one.")}
 PORT = 3799
 """Where devices take changes (RFC 5176, 2.1)."""
+EVERYBODY = ipaddress.ip_address("255.255.255.255")
 _port = _("A port is a number from 1 to 65535.")
 PORT_WRONG = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _port)
 
@@ -55,11 +56,15 @@ class DeviceForm(forms.Form):
     def clean_address(self) -> str:
         typed = str(self.cleaned_data["address"]).strip()
         try:
-            return str(ipaddress.ip_address("" if "%" in typed else typed))  # zones are each machine's own
+            said = ipaddress.ip_address("" if "%" in typed else typed)  # zones are each machine's own
         except ValueError:
             raise forms.ValidationError(
                 say("This is not an IP address. It looks like 10.0.0.1 or 2001:db8::1.")
             ) from None
+        found = (said.ipv4_mapped if said.version == 6 else None) or said  # noqa: PLR2004 - as packets come from it
+        if found.is_unspecified or found.is_multicast or found == EVERYBODY:
+            raise forms.ValidationError(say("No device can have this address."))
+        return str(found)
 
     def facts(self) -> Facts:
         """Return what was typed."""
