@@ -12,7 +12,7 @@ Wezwanie do zapłaty: 60,00 zł
 Konto: 100 234
 Zaległość: 60,00 zł, najstarsza część od 17 września 2026
 
-Zapłać do 5 października 2026, w ciągu 7 dni, a nic więcej się nie stanie.
+Zapłać do 5 października 2026, w ciągu 7 dni, i na tym sprawa się skończy.
 W przeciwnym razie usługa zostanie ograniczona.
 Dni liczą się od dnia wysłania tego pisma. Podstawa prawna: Prawo komunikacji elektronicznej z 12.07.2024.
 
@@ -26,7 +26,7 @@ Tytuł przelewu: 100234
 
 Strona płatności i panel klienta działają zawsze.
 
-Obiecaj zapłatę w wybranym dniu:
+Obiecaj zapłatę do wybranego dnia:
 http://localhost:8000/promise/
 
 Jeśli jakaś kwota się nie zgadza, zgłoś to przy niej:
@@ -44,8 +44,8 @@ UK = """\
 Прострочено: 60,00 PLN, найдавніша частина з 17 вересня 2026
 Цей лист коштує 5,00 PLN; плата буде в наступному рахунку.
 
-Сплатіть до 5 жовтня 2026, протягом 1 дня, і більше нічого не станеться.
-Інакше надійде попередження з вимогою оплати.
+Сплатіть до 5 жовтня 2026, протягом 1 дня, і на цьому все закінчиться.
+Інакше надійде попередження про борг.
 
 Сплатити тут:
 """
