@@ -80,6 +80,7 @@ def test_a_bill_shows_lines_what_paid_it_and_leads_on(clerk: Client, account: Ac
 
     for words in (bill.number, "Internet A2", "The price includes 23 % VAT.", "PLN 25.00", "Still to pay PLN 35.00"):
         assert words in said(page), words
+    assert "60.00<br>The price includes" in page.content.decode()
     assert f"/desk/money/receipts/{receipt.pk}/" in page.content.decode()
     assert f"?bill={queries.slug(bill.number)}" in page.content.decode()
     assert "/correct/" not in page.content.decode()
