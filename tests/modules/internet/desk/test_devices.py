@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from abonent import vault
 from abonent.journal.models import Event
 from abonent.modules.internet.actions import devices as actions
+from abonent.modules.internet.actions.outcome import answered, not_answered
 from abonent.modules.internet.models import Device
 from abonent.modules.internet.queries.devices import health, mark_of, out_of_reach
 from abonent.people.models import User
@@ -162,6 +163,19 @@ def test_how_a_device_is(device: Device) -> None:
     found.append(health(device, at=now))
 
     assert found == ["new", "well", "silent", "away", "well", "ended"]
+
+
+def test_a_device_is_out_of_reach_since_it_first_did_not_answer(technician: Client, device: Device) -> None:
+    for minutes in (0, 1, 47):
+        not_answered(device, "silent", at=NOON + timedelta(minutes=minutes))
+
+    assert "Out of reach since 21 November 2026, 12:00" in shown(technician, f"/desk/network/devices/{device.pk}/")
+    assert "since 21 Nov 2026" in shown(technician, "/desk/")
+
+    answered(device, at=NOON + timedelta(hours=1))
+    not_answered(device, "silent", at=NOON + timedelta(hours=2))
+
+    assert "Out of reach since 21 November 2026, 14:00" in shown(technician, f"/desk/network/devices/{device.pk}/")
 
 
 def test_the_list_says_how_each_is_and_leaves_whom_one_asks_for(clerk: Client, device: Device) -> None:

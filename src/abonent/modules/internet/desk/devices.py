@@ -16,7 +16,7 @@ from abonent.journal.kinds import sentence
 from abonent.journal.queries import latest_about
 from abonent.modules.internet.desk.network_tabs import network_tabs
 from abonent.modules.internet.models import Device
-from abonent.modules.internet.queries.devices import AWAY, IN_USE, Health, connected_at, health
+from abonent.modules.internet.queries.devices import AWAY, IN_USE, Health, away_since, connected_at, health
 from abonent.modules.internet.routers.causes import said
 from abonent.people.models import User
 from abonent.web.addresses import address
@@ -119,6 +119,7 @@ def desk_device(request: StaffRequest, device: int) -> HttpResponse:
         "health": is_now,
         "tag": HEALTH[is_now],
         "why": said(found.failure) if is_now == "away" else "",
+        "away_since": away_since(found) if is_now == "away" else None,
         "connected": connected_at([found.pk]).get(found.pk, 0),
         "may": request.may("devices.change") and is_now != "ended",
         "deeds": _deeds(found),

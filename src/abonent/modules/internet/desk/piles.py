@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from abonent.modules.internet.queries.devices import out_of_reach
+from abonent.modules.internet.queries.devices import away_since, out_of_reach
 from abonent.modules.internet.routers.causes import said
 from abonent.web.addresses import address_if_there
 from abonent.web.desk.page import StaffRequest
@@ -20,7 +20,7 @@ def piles(request: StaffRequest) -> Iterator[Pile]:
             url=address_if_there("desk_device", device=device.pk),
             title=device.name,
             about=f"{device.address}: {said(device.failure)}",
-            since=device.failed_at,
+            since=away_since(device),
             deadline=None,
         )
         for device in out_of_reach()[:MOST]

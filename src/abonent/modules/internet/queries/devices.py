@@ -8,6 +8,7 @@ from typing import Literal
 from django.db.models import Count, F, Q, QuerySet
 
 from abonent import profile
+from abonent.journal.queries import last_time
 from abonent.modules.internet.models import Device, Session
 
 type Health = Literal["ended", "away", "silent", "new", "well"]
@@ -35,8 +36,13 @@ def silence() -> timedelta:
 
 
 def out_of_reach() -> QuerySet[Device]:
-    """Return the devices that did not answer when they were last told of a change, those that are so longest first."""
+    """Return the devices that did not answer when they were last told of a change."""
     return Device.objects.filter(AWAY).order_by("failed_at", "pk")
+
+
+def away_since(device: Device) -> datetime | None:
+    """Return since when a device has been out of reach: it is tried each minute, and `failed_at` is the last time."""
+    return last_time("device.failed", f"device:{device.pk}") or device.failed_at
 
 
 def connected_at(devices: Iterable[int]) -> dict[int, int]:
