@@ -61,6 +61,15 @@ def test_a_device_is_added_in_two_presses_and_its_secret_is_sealed(technician: C
     assert SECRET not in page
 
 
+def test_a_secret_that_is_shown_once_can_be_copied(technician: Client, device: Device) -> None:
+    added = technician.post("/desk/network/devices/new/", NEW).content.decode()
+    page = f"/desk/network/devices/{device.pk}/secret/"
+    changed = technician.post(page, {"secret": SECRET, "seen": mark_of(device)}).content.decode()
+
+    assert f'data-copy="{SECRET}"' in added
+    assert f'data-copy="{SECRET}"' in changed
+
+
 def test_a_double_press_adds_one_and_leads_to_it(technician: Client) -> None:
     first, second = (technician.post("/desk/network/devices/new/", {**NEW, "confirm": "1"}) for _ in range(2))
 
