@@ -171,6 +171,20 @@ def test_a_link_to_a_password_goes_to_the_persons_own_address(
     assert "token" not in str(list(Event.objects.values_list("data", flat=True)))
 
 
+def test_a_double_click_sends_one_link_and_another_goes_later(
+    clerk: Client, account: Account, olena: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = f"{HERE}{olena.pk}/password/"
+
+    answers = [clerk.post(here)["Location"] for _ in range(2)]
+
+    assert answers == [f"{HERE}?done=sent"] * 2
+    assert letters("first_access") == ["first_access"]
+    monkeypatch.setattr("abonent.web.desk.customer_people.SOON", timedelta(0))
+    clerk.post(here)
+    assert letters("first_access") == ["first_access"] * 2
+
+
 def test_no_link_goes_where_no_address_is_proved_or_to_whoever_has_left(
     clerk: Client, account: Account, marek: User
 ) -> None:

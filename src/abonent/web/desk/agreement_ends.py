@@ -73,6 +73,8 @@ def desk_end_agreement(request: StaffRequest, number: str, agreement: str) -> Ht
         return _entered(request, about, found, ending)
     if found.state == "ended":
         raise Http404
+    if "take_back" in request.POST:  # the button was pressed twice
+        return redirect(f"{request.path}?done=taken_back")
     form = EndForm(request.POST if request.method == "POST" else None, account=about.account, request=request)
     if form.is_valid() and "confirm" in request.POST:
         try:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from abonent import profile
+from abonent.journal.queries import last_time
 from abonent.people import actions, queries
 from abonent.people.models import Access, Account, Invitation, User
 from abonent.web.addresses import address, address_if_there
@@ -20,6 +21,8 @@ from abonent.web.desk.page import StaffRequest, customer, staff_page
 from abonent.web.frame import speaking
 
 A_MOMENT = timedelta(microseconds=1)
+SOON = timedelta(minutes=1)
+"""A second press within it sends no second link: the first one, perhaps read by then, would work no more."""
 DONE: dict[str, tuple[Promise, Promise]] = {
     "invited": (_("The invitation was sent"), _("The letter is on its way; that can take a few minutes.")),
     "withdrawn": (_("The invitation was withdrawn"), _("Its link does not work any more.")),
@@ -127,7 +130,9 @@ def desk_first_access(request: StaffRequest, number: str, person: int) -> HttpRe
         raise Http404
     to = next(iter(queries.mail_addresses_of(user)), None) if user.is_active else None
     if request.method == "POST" and to:
-        actions.invite_in(user, at=request.at, by=request.user.pk)
+        sent_at = last_time("person.invited", f"user:{user.pk}")
+        if sent_at is None or sent_at < request.at - SOON:
+            actions.invite_in(user, at=request.at, by=request.user.pk)
         return to_people(account, "sent")
     days = profile.current().panel.links.invite_days
     context = {"customer": shown(request, number, "people"), "person": user, "to": to, "days": days}
