@@ -7,6 +7,7 @@ from django.db import transaction
 from abonent import profile
 from abonent.demo.lines import MODULE
 from abonent.modules.internet.actions.devices import Facts, add_device, end_device, propose_secret
+from abonent.modules.internet.actions.outcome import not_answered
 from abonent.modules.internet.models import Device
 
 AWAY = Facts("bras-2", "192.0.2.2", "generic", 3799, "Zapasowy, w szafie na ul. Leśnej.")
@@ -25,4 +26,5 @@ def add(at: datetime) -> None:
     end_device(old, at=begin + timedelta(days=10), by=None, via="job")
     away = add_device(AWAY, secret=propose_secret(), at=begin, by=None, via="job")
     heard = (at - SILENT).replace(second=0, microsecond=0)
-    Device.objects.filter(pk=away.pk).update(heard_at=heard, failed_at=at - SILENT / 2, failure="silent")
+    Device.objects.filter(pk=away.pk).update(heard_at=heard)
+    not_answered(away, "silent", at=at - SILENT / 2)
