@@ -61,6 +61,7 @@ class Call:
     given: str
     began_at: datetime
     told_at: datetime
+    address: str
     counted: Counters = NOTHING
 
 
@@ -88,8 +89,9 @@ class Routers:
         for session in self._sessions().filter(ended_at=None).exclude(line__login=self.others):
             counted = Counters(session.in_bytes, session.out_bytes, session.in_packets, session.out_packets)
             self.calls[session.number] = Call(
-                session.line.login, session.number, session.given, session.began_at, session.heard_at, counted
-            )
+                session.line.login, session.number, session.given, session.began_at, session.heard_at,
+                session.address4 or _address(session.line.login), counted,
+            )  # fmt: skip
 
     def tell(self) -> bool:
         """Do what is due: connect, be refused, or tell how much was carried. Tell whether there is more to do at once."""
@@ -175,7 +177,7 @@ class Routers:
         if line.secret and allowed.given and not self._sessions().filter(line=line).exists():
             self._have_been(line, allowed.given, now, goes_on=is_there)
         if is_there and line.login not in {call.login for call in self.calls.values()}:
-            call = _call(line.login, allowed.given, now)
+            call = _call(line, allowed.given, now)
             self.calls[call.number] = call
             self.teller.tell(_packet("Start", call, now), now=now)
 
@@ -187,7 +189,7 @@ class Routers:
         known = connections(line.login, since=max(line.made_at, now - DAYS), until=until)
         coarse = None if self._has_name(line.login) else now
         for stretch in known:
-            call = _call(line.login, given, stretch.began_at)
+            call = _call(line, given, stretch.began_at)
             said = list(told(line.login, _speeds(given), stretch, every=every, now=coarse))
             kinds = ["Start", *[GOES_ON] * (len(said) - 2), GOES_ON if goes_on and stretch == known[-1] else "Stop"]
             radius.account_all(
@@ -236,15 +238,16 @@ def serve(routers: Routers, ear: socket.socket) -> NoReturn:
                 ear.sendto(answer, sender)
 
 
-def _call(login: str, given: str, began_at: datetime) -> Call:
+def _call(line: Line, given: str, began_at: datetime) -> Call:
     """Return a connection; its number says when it began."""
-    return Call(login, f"{int(began_at.timestamp()):08x}{login}", given, began_at, began_at)
+    number = f"{int(began_at.timestamp()):08x}{line.login}"
+    return Call(line.login, number, given, began_at, began_at, line.address4 or _address(line.login))
 
 
 def _packet(status: str, call: Call, at: datetime, cause: str = "") -> radius.Packet:
     counted = call.counted
     return radius.Packet(
-        status, call.login, ADDRESS, call.number, at, mac_of(call.login), _address(call.login), call.given,
+        status, call.login, ADDRESS, call.number, at, mac_of(call.login), call.address, call.given,
         int((at - call.began_at).total_seconds()), counted.up, counted.down, counted.up_packets, counted.down_packets, cause,
     )  # fmt: skip
 

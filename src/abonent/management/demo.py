@@ -63,9 +63,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="port of the portal (8000)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder for everything that is kept (.data/PROFILE)")
     parser.add_argument(
-        "--customers", type=int, default=120, metavar="N", help="how many customers to invent, the first time (120)"
+        "--customers", type=_count, default=120, metavar="N", help="how many customers to invent, the first time (120)"
     )
     return parser
+
+
+def _count(said: str) -> int:
+    """Return how many that are. Raises ArgumentTypeError."""
+    if not said.isdecimal():
+        raise argparse.ArgumentTypeError(f"{said!r} is no number of customers; allowed is 0 or more")
+    return int(said)
 
 
 @contextmanager

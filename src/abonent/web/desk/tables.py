@@ -42,9 +42,9 @@ from abonent.web.files import Cell, long_table
 
 A_PAGE = 50
 A_CHUNK = 1000
-RIGHT = frozenset({"number", "money"})
+RIGHT = frozenset({"number", "money", "size"})
 
-type Kind = Literal["text", "account", "number", "money", "day", "moment", "tag", "link"]
+type Kind = Literal["text", "account", "number", "money", "size", "day", "moment", "tag", "link"]
 type Value = Cell | Promise | "Tag" | "Link" | list["Tag"]
 type Shown = Callable[[list[Any]], Iterable[Any]]
 

@@ -251,6 +251,7 @@ def test_sessions_are_listed_the_newest_first(clerk: Client, lines: dict[str, Li
     assert "2.5 GB" in words.replace("\u00a0", " ")
     assert "the signal was lost" in words
     assert found[-1] == "End of the list. Rows: 3"
+    assert ",2500000000," in found[1]  # a file is for sums: bytes
     few: Any = clerk.get(path_of(line, "sessions.csv?began_from=2026-11-21"))
     assert b"Rows: 1" in b"".join(few.streaming_content)
 

@@ -6,7 +6,6 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from abonent.modules.internet.desk.line import about_line, rows
-from abonent.modules.internet.desk.words import size
 from abonent.modules.internet.models import Session
 from abonent.modules.internet.queries import line_name
 from abonent.web.desk.filters import Days
@@ -23,8 +22,8 @@ SESSIONS = Table(
         Column("device", _("Access device"), lambda row: row.device),
         Column("mac", _("MAC"), lambda row: row.mac),
         Column("address", _("IP address"), lambda row: row.session.address4 or row.session.prefix6),
-        Column("down", _("Received"), lambda row: size(row.session.in_bytes), "text"),
-        Column("up", pgettext_lazy("octets", "Sent"), lambda row: size(row.session.out_bytes), "text"),
+        Column("down", _("Received"), lambda row: row.session.in_bytes, "size"),
+        Column("up", pgettext_lazy("octets", "Sent"), lambda row: row.session.out_bytes, "size"),
         Column("cause", _("Why it ended"), lambda row: row.cause),
     ),
     leads_to=lambda _row: "",
