@@ -60,6 +60,13 @@ class House:
             self._say("CREATE DATABASE {} TEMPLATE {}", self.name, self.template)
         use(self.url)
 
+    def begin_empty(self) -> None:
+        """Throw the database away and make one without anything in it; we are its owner."""
+        connections.close_all()
+        self._say("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
+        self._say("CREATE DATABASE {}", self.name)
+        use(self.owner_url)
+
     def drop(self) -> None:
         connections.close_all()
         self._say("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)

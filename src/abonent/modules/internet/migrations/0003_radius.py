@@ -2,8 +2,7 @@
 
 from django.db import migrations
 
-# Plans are kept as long as FreeRADIUS is connected, and were made when tables were small.
-OURS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off"
+OURS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
 
 MAC = """
 CREATE FUNCTION radius_mac(said text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -122,8 +121,6 @@ RETURNS text {OURS} AS $$
 DECLARE
     device bigint := radius_heard(asked_device);
     line bigint := (SELECT id FROM internet_line WHERE login = lower(asked_login));
-    -- What is nobody's login may be a password that was typed into the wrong field.
-    said_login text := CASE WHEN line IS NULL THEN left(asked_login, 3) || '…' ELSE left(asked_login, 64) END;
 BEGIN
     -- A router with an old password asks again and again, for weeks: the same refusal is written down once a minute.
     IF said_why <> '' AND EXISTS (
@@ -131,12 +128,12 @@ BEGIN
                 SELECT * FROM internet_answer WHERE line_id = line AND at > now() - interval '1 minute'
                 UNION ALL
                 SELECT * FROM internet_answer WHERE line IS NULL AND line_id IS NULL AND at > now() - interval '1 minute') last
-            WHERE login = said_login AND why = said_why AND mac = radius_mac(asked_mac)
+            WHERE login = left(asked_login, 64) AND why = said_why AND mac = radius_mac(asked_mac)
               AND device_id IS NOT DISTINCT FROM device) THEN
         RETURN 'known';
     END IF;
     INSERT INTO internet_answer (at, login, line_id, device_id, mac, accepted, given, why)
-    VALUES (now(), said_login, line, device, radius_mac(asked_mac), said_why = '',
+    VALUES (now(), left(asked_login, 64), line, device, radius_mac(asked_mac), said_why = '',
         CASE WHEN said_why = '' THEN left(said_given, 40) ELSE '' END, left(said_why, 40));
     RETURN 'written';
 END $$

@@ -1,4 +1,4 @@
-"""What lines carry: samples, means and volumes, in tables for each day, and how charts read them."""
+"""What lines carry: samples, means, volumes, in partitions; and accounting as the only one who writes them."""
 
 from django.db import migrations, models
 
@@ -19,10 +19,6 @@ CREATE TABLE internet_sample (
 ) PARTITION BY RANGE (since);
 CREATE TABLE internet_sample_rest PARTITION OF internet_sample DEFAULT;
 CREATE INDEX sample_of_line ON internet_sample (line_id, since);
--- Days that are to become means, until they are: nothing is written into them any more, and charts read them as before.
-CREATE TABLE internet_apart (LIKE internet_sample INCLUDING CONSTRAINTS) PARTITION BY RANGE (since);
-CREATE INDEX apart_of_line ON internet_apart (line_id, since);
-CREATE VIEW internet_told AS SELECT * FROM internet_sample UNION ALL SELECT * FROM internet_apart;
 
 CREATE TABLE internet_mean (
     line_id bigint NOT NULL,
@@ -46,70 +42,69 @@ CREATE TABLE internet_volume (
     in_bytes bigint NOT NULL,
     out_bytes bigint NOT NULL,
     PRIMARY KEY (line_id, day)
-) WITH (fillfactor = 60);
+) PARTITION BY RANGE (day);
+CREATE TABLE internet_volume_rest PARTITION OF internet_volume DEFAULT;
 
 ALTER TABLE internet_session SET (fillfactor = 70);
 """
-GONE = """
-DROP VIEW internet_told;
-DROP TABLE internet_sample, internet_apart, internet_mean, internet_volume;
-"""
+GONE = "DROP TABLE internet_sample; DROP TABLE internet_mean; DROP TABLE internet_volume"
 
 # Parts are named after when they begin: internet_sample_2026_11_22, internet_hour_2026_11.
 MAKE_PART = f"""
 CREATE FUNCTION internet_make_part(parent text, first date) RETURNS boolean {ALONE} AS $$
 DECLARE
-    is_month boolean := parent = 'internet_hour';
+    is_month boolean := parent IN ('internet_hour', 'internet_volume');
     part text := parent || to_char(first, CASE WHEN is_month THEN '_YYYY_MM' ELSE '_YYYY_MM_DD' END);
-    key text := CASE parent WHEN 'internet_sample' THEN 'since' ELSE 'at' END;
-    low text := date_trunc('month', first)::date || '+00';
-    high text := (date_trunc('month', first) + interval '1 month')::date || '+00';
+    key text := CASE parent WHEN 'internet_sample' THEN 'since' WHEN 'internet_volume' THEN 'day' ELSE 'at' END;
+    zone text := CASE WHEN parent = 'internet_volume' THEN '' ELSE '+00' END;
+    low text := date_trunc('month', first)::date || zone;
+    high text := (date_trunc('month', first) + interval '1 month')::date || zone;
     lies_elsewhere boolean;
 BEGIN
-    IF parent NOT IN ('internet_sample', 'internet_half', 'internet_hour') THEN
+    IF parent NOT IN ('internet_sample', 'internet_half', 'internet_hour', 'internet_volume') THEN
         RAISE EXCEPTION '% has no parts', parent;
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended('internet.parts', 0));  -- by night and by "abonent migrate" one at a time
     IF to_regclass(part) IS NOT NULL THEN
         RETURN false;
     END IF;
     IF NOT is_month THEN
-        low := first || '+00';
-        high := first + 1 || '+00';
+        low := first || zone;
+        high := first + 1 || zone;
     END IF;
     EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I >= %L AND %I < %L)', parent || '_rest', key, low, key, high)
         INTO lies_elsewhere;
     IF lies_elsewhere THEN
         RETURN false;
     END IF;
-    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING CONSTRAINTS)', part, parent);
-    IF parent = 'internet_sample' THEN  -- known of each row, so that it need not be looked through when it is set apart
-        EXECUTE format('ALTER TABLE %I ADD CONSTRAINT its_day CHECK (since >= %L AND since < %L)', part, low, high);
-    END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING CONSTRAINTS) WITH (fillfactor = %s)', part, parent,
+        CASE parent WHEN 'internet_volume' THEN 60 ELSE 100 END);
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, part, low, high);
     RETURN true;
 END $$
 """
 
-# A day is set apart first, which takes an instant; what comes later for it goes into the rest.
+# What is thinned is set apart first, which takes an instant; what comes later for that day goes into the rest.
 SET_APART = f"""
-CREATE FUNCTION internet_set_apart(before date) RETURNS text {ALONE} AS $$
+CREATE FUNCTION internet_set_apart(parent text, before date) RETURNS text {ALONE} AS $$
 DECLARE
     part text;
     day date;
 BEGIN
+    IF parent NOT IN ('internet_sample', 'internet_half') THEN
+        RAISE EXCEPTION '% is not thinned', parent;
+    END IF;
     SELECT relname, to_date(right(relname, 10), 'YYYY_MM_DD') INTO part, day
         FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-        WHERE inhparent = 'internet_sample'::regclass AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}_[0-9]{{2}}$'
+        WHERE inhparent = parent::regclass AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}_[0-9]{{2}}$'
           AND to_date(right(relname, 10), 'YYYY_MM_DD') < before
         ORDER BY relname LIMIT 1;
     IF part IS NULL THEN
         RETURN NULL;
     END IF;
-    UPDATE internet_rules SET thinned_before = GREATEST(thinned_before, (day + 1)::timestamp AT TIME ZONE 'UTC');
-    EXECUTE format('ALTER TABLE internet_sample DETACH PARTITION %I', part);
-    EXECUTE format('ALTER TABLE internet_apart ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
-        part, day || '+00', day + 1 || '+00');
+    IF parent = 'internet_sample' THEN
+        UPDATE internet_rules SET thinned_before = GREATEST(thinned_before, (day + 1)::timestamp AT TIME ZONE 'UTC');
+    END IF;
+    EXECUTE format('ALTER TABLE %I DETACH PARTITION %I', parent, part);
     RETURN part;
 END $$
 """
@@ -149,16 +144,14 @@ TOGETHER = """
 """
 
 THIN = f"""
-CREATE FUNCTION internet_thin(half date) RETURNS text {ALONE} SET work_mem = '256MB' AS $$
--- A day that was set apart, or else one of halves of before a day, becomes means and is gone, both or neither: charts read
--- the one or the other. Says which, or NULL when none is left.
+CREATE FUNCTION internet_thin() RETURNS text {OURS} SET work_mem = '256MB' AS $$
+-- The oldest that was set apart becomes means and is gone, both or neither. Says which, or NULL when none is left.
 DECLARE
     part text;
 BEGIN
-    SELECT relname INTO part FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-        WHERE inhparent IN ('internet_apart'::regclass, 'internet_half'::regclass)
-          AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}_[0-9]{{2}}$'
-          AND (inhparent = 'internet_apart'::regclass OR to_date(right(relname, 10), 'YYYY_MM_DD') < half)
+    SELECT relname INTO part FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT relispartition
+          AND relname ~ '^internet_(sample|half)_[0-9]{{4}}_[0-9]{{2}}_[0-9]{{2}}$'
         ORDER BY relname DESC LIMIT 1;  -- samples first: they become halves
     IF part IS NULL THEN
         RETURN NULL;
@@ -193,145 +186,242 @@ DECLARE
 BEGIN
     FOR part IN
         SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-        WHERE inhparent = 'internet_hour'::regclass AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}$'
+        WHERE inhparent IN ('internet_hour'::regclass, 'internet_volume'::regclass) AND relname ~ '_[0-9]{{4}}_[0-9]{{2}}$'
           AND to_date(right(relname, 7), 'YYYY_MM') + interval '1 month' <= before ORDER BY relname
     LOOP
         EXECUTE format('DROP TABLE %I', part.relname);
         dropped := dropped + 1;
     END LOOP;
     DELETE FROM internet_hour_rest WHERE at < before::timestamp AT TIME ZONE 'UTC';
-    DELETE FROM internet_volume WHERE day < before;
+    DELETE FROM internet_volume_rest WHERE day < before;
     RETURN dropped;
 END $$
 """
 
-# What a line carried, by slots of time. Each stretch is shared out by time over the slots that it touches: the first, the last,
-# and those between, where there are any. A line with two connections at once knows no more seconds than there are.
-# The plan is made once for all lines and days: making it takes as long as the rest.
-SHARES = """
-        WITH stretch AS MATERIALIZED (
-            SELECT *, high - low AS long, GREATEST(0, floor(low / width))::integer AS first,
-                LEAST(slots, ceil(high / width))::integer - 1 AS last
-            FROM ({}) said WHERE high > 0
-        )
-        SELECT place, sum(came * share) * each / LEAST(width, sum(known * share)),
-            sum(went * share) * each / LEAST(width, sum(known * share))
-        FROM (
-            SELECT first AS place, known, came, went,
-                (LEAST(high, (first + 1) * width) - GREATEST(low, 0)) / long AS share
-            FROM stretch
-            UNION ALL
-            SELECT last, known, came, went, (LEAST(high, (last + 1) * width) - last * width) / long
-            FROM stretch WHERE last > first
-            UNION ALL
-            SELECT middle, known, came, went, width / long
-            FROM stretch, generate_series(first + 1, last - 1) middle WHERE last > first + 1) shares
-        GROUP BY place HAVING sum(known * share) >= 1;
+# A stretch of time cut at the midnights of a zone; `before` and `after` are the shares of it that are over then.
+CUT = """
+CREATE FUNCTION internet_cut(whole_since timestamptz, whole_until timestamptz, zone text)
+RETURNS TABLE (day date, since timestamptz, until timestamptz, before float8, after float8) LANGUAGE sql STABLE AS $$
+SELECT first::date, low, high,
+    date_part('epoch', low - whole_since) / date_part('epoch', whole_until - whole_since),
+    date_part('epoch', high - whole_since) / date_part('epoch', whole_until - whole_since)
+FROM generate_series(date_trunc('day', whole_since AT TIME ZONE zone), whole_until AT TIME ZONE zone, interval '1 day') first,
+    LATERAL (SELECT GREATEST(whole_since, first AT TIME ZONE zone) AS low,
+        LEAST(whole_until, (first + interval '1 day') AT TIME ZONE zone) AS high) piece
+WHERE low < high
+$$
 """
-STRETCHES = """
-            SELECT date_part('epoch', since - asked_since) AS low, date_part('epoch', until - asked_since) AS high,
-                date_part('epoch', until - since) AS known, CASE WHEN packets THEN in_packets ELSE in_bytes END AS came,
-                CASE WHEN packets THEN out_packets ELSE out_bytes END AS went
-            FROM {} WHERE line_id = line AND since >= midnight AND since < asked_until AND until > asked_since"""
-MEANS = """
-            SELECT date_part('epoch', at - asked_since), date_part('epoch', at - asked_since) + minutes * 60,
-                seconds, CASE WHEN packets THEN in_packets ELSE in_bytes END, CASE WHEN packets THEN out_packets ELSE out_bytes END
-            FROM internet_mean
-            WHERE line_id = line AND minutes IN (30, 60) AND at > asked_since - interval '1 hour' AND at < asked_until"""
-SLOTS = f"""
-CREATE FUNCTION internet_slots(line bigint, asked_since timestamptz, asked_until timestamptz, width float8, packets boolean)
-RETURNS TABLE (slot integer, came_each_second float8, went_each_second float8)
-LANGUAGE plpgsql SET plan_cache_mode = 'force_generic_plan' AS $$
--- Means of slots of `width` seconds; those of which less than a second is known are left out. Volatile, so that whoever had to
--- wait until a day was thinned looks at its means as they are then: to who asked before, they would not be there yet. No day
--- is set apart between the question whether it is, and the answer.
+
+CARRIED = """
+CREATE FUNCTION internet_carried(line bigint, since timestamptz, until timestamptz, got bigint, sent bigint,
+    got_packets bigint, sent_packets bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    each float8 := CASE WHEN packets THEN 1 ELSE 8 END;
-    slots integer := date_part('epoch', asked_until - asked_since) / width;
-    midnight timestamptz := date_trunc('day', asked_since, 'UTC');
+    zone text := COALESCE((SELECT rules.zone FROM internet_rules rules), 'UTC');
+    first date := since AT TIME ZONE zone;
 BEGIN
-    LOCK TABLE ONLY internet_sample IN ACCESS SHARE MODE;
-    IF asked_since >= COALESCE((SELECT thinned_before FROM internet_rules), '-infinity') THEN  -- nothing of it is a mean yet
-        RETURN QUERY {SHARES.format(STRETCHES.format("internet_sample"))}
+    IF (since AT TIME ZONE 'UTC')::date = ((until - interval '1 microsecond') AT TIME ZONE 'UTC')::date THEN
+        INSERT INTO internet_sample VALUES (line, since, until, got, sent, got_packets, sent_packets);
     ELSE
-        RETURN QUERY {SHARES.format(f"{STRETCHES.format('internet_told')} UNION ALL {MEANS}")}
+        INSERT INTO internet_sample SELECT line, piece.since, piece.until,
+                floor(got * after)::bigint - floor(got * before)::bigint,
+                floor(sent * after)::bigint - floor(sent * before)::bigint,
+                floor(got_packets * after)::bigint - floor(got_packets * before)::bigint,
+                floor(sent_packets * after)::bigint - floor(sent_packets * before)::bigint
+            FROM internet_cut(since, until, 'UTC') piece;
     END IF;
+    IF got = 0 AND sent = 0 THEN
+        RETURN;
+    END IF;
+    IF first = ((until - interval '1 microsecond') AT TIME ZONE zone)::date THEN
+        INSERT INTO internet_volume AS volume VALUES (line, first, got, sent) ON CONFLICT (line_id, day) DO UPDATE
+            SET in_bytes = volume.in_bytes + EXCLUDED.in_bytes, out_bytes = volume.out_bytes + EXCLUDED.out_bytes;
+    ELSE
+        INSERT INTO internet_volume AS volume SELECT line, piece.day,
+                floor(got * after)::bigint - floor(got * before)::bigint,
+                floor(sent * after)::bigint - floor(sent * before)::bigint
+            FROM internet_cut(since, until, zone) piece ON CONFLICT (line_id, day) DO UPDATE
+            SET in_bytes = volume.in_bytes + EXCLUDED.in_bytes, out_bytes = volume.out_bytes + EXCLUDED.out_bytes;
+    END IF;
+END $$
+"""
+
+# Packets come twice, late and in any order (RFC 2866, 2): counters only grow, and what one tells more than those before it
+# is a sample. A router that was switched off may count its sessions from the beginning: a packet of which the session began
+# after the one with its number was last heard of is of another session. `slack` is how long packets may be on their way.
+# Whatever said that a session is over (its silence, our Disconnect, a "no such session", a device that says it was off and
+# means its settings): if it reports later, it is not.
+ACCOUNTED = f"""
+CREATE FUNCTION radius_accounted(
+    status text, asked_login text, asked_device text, said_number text, said_port text, said_mac text,
+    said_address4 text, said_prefix6 text, said_class text, seconds bigint, delay bigint,
+    in_octets bigint, in_gigawords bigint, out_octets bigint, out_gigawords bigint,
+    said_in_packets bigint, said_out_packets bigint, said_cause text)
+RETURNS text {OURS} AS $$
+DECLARE
+    slack CONSTANT interval := '20 seconds';
+    moment timestamptz := now() - make_interval(secs => delay);
+    began timestamptz := moment - make_interval(secs => LEAST(seconds, 400 * 86400));
+    knows_age boolean := seconds > 0 OR status = 'Start';
+    device bigint := radius_heard(asked_device);
+    own_mac text := radius_mac(said_mac);
+    own_mark text := md5(concat_ws(',', device, lower(asked_login), said_number));
+    -- Seen from the customer; the router's Input is what the customer sent (RFC 2866, 5.3; RFC 2869, 5.1).
+    got bigint := (out_gigawords << 32) + out_octets;
+    sent bigint := (in_gigawords << 32) + in_octets;
+    known record;
+    own record;
+    appears boolean;
+    since timestamptz := began;
+BEGIN
+    IF status IN ('Accounting-On', 'Accounting-Off') THEN
+        UPDATE internet_session SET ended_at = moment, cause = 'restarted'
+            WHERE device_id = device AND ended_at IS NULL AND began_at <= moment;
+        RETURN 'written';
+    END IF;
+    SELECT id, account_id INTO known FROM internet_line WHERE login = lower(asked_login);
+    IF device IS NULL OR known.id IS NULL OR said_number = '' OR status NOT IN ('Start', 'Interim-Update', 'Stop') THEN
+        RETURN 'unknown';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('internet.accounting', known.id));  -- of one line one at a time
+    -- A router that begins anew says by it that what it had before is over.
+    IF status = 'Start' THEN
+        UPDATE internet_session session SET ended_at = moment, cause = 'replaced'
+            WHERE session.line_id = known.id AND session.ended_at IS NULL AND session.began_at < moment
+              AND CASE WHEN session.mark = own_mark THEN session.heard_at + slack < moment
+                  ELSE radius_same_router(session, device, said_port, own_mac) END;
+    END IF;
+    SELECT session.id, session.ended_at, session.heard_at, session.in_bytes, session.out_bytes, session.in_packets, session.out_packets INTO own
+        FROM internet_session session
+        WHERE session.mark = own_mark AND (NOT knows_age OR session.began_at <= moment + slack AND began <=
+            LEAST(session.heard_at + slack, CASE session.cause WHEN 'restarted' THEN session.ended_at END))
+        ORDER BY abs(date_part('epoch', session.began_at - began)) LIMIT 1;
+    appears := own.id IS NULL OR own.ended_at IS NOT NULL;
+    IF own.id IS NULL THEN
+        INSERT INTO internet_session (account_id, line_id, device_id, mark, number, port, mac, address4, prefix6, given,
+            began_at, heard_at, ended_at, cause, in_bytes, out_bytes, in_packets, out_packets, drop, because, refused)
+        VALUES (known.account_id, known.id, device, own_mark, left(said_number, 64), left(said_port, 64), own_mac,
+            NULLIF(said_address4, '')::inet, left(said_prefix6, 43), COALESCE(NULLIF(left(said_class, 40), ''), (
+                -- A router that keeps Class to itself was told what we last answered there: else it is told again by the hour.
+                SELECT answer.given FROM internet_answer answer WHERE answer.line_id = known.id AND answer.device_id = device
+                    AND answer.accepted AND answer.at <= began + slack ORDER BY answer.at DESC LIMIT 1), ''), began, moment,
+            CASE WHEN status = 'Stop' THEN moment END, CASE WHEN status = 'Stop' THEN left(said_cause, 40) ELSE '' END,
+            got, sent, said_out_packets, said_in_packets, false, '', '')
+            RETURNING id INTO own.id;
+    ELSE
+        since := own.heard_at;
+        UPDATE internet_session session SET
+            port = COALESCE(NULLIF(left(said_port, 64), ''), session.port),
+            mac = COALESCE(NULLIF(own_mac, ''), session.mac),
+            address4 = COALESCE(NULLIF(said_address4, '')::inet, session.address4),
+            prefix6 = COALESCE(NULLIF(left(said_prefix6, 43), ''), session.prefix6),
+            given = COALESCE(NULLIF(session.given, ''), left(said_class, 40)),
+            began_at = CASE WHEN began < session.began_at - interval '2 seconds' THEN began ELSE session.began_at END,
+            heard_at = GREATEST(session.heard_at, moment),
+            ended_at = CASE
+                WHEN session.ended_at IS NULL OR session.cause IN ('silent', 'replaced') AND status = 'Stop'
+                    THEN CASE WHEN status = 'Stop' THEN moment END
+                WHEN session.cause IN ('silent', 'replaced') AND moment > session.ended_at
+                  OR (session.cause IN ('gone', 'dropped') OR session.cause = 'restarted' AND seconds > 0)
+                    AND moment > session.ended_at + slack AND status = 'Interim-Update'
+                    THEN NULL
+                ELSE session.ended_at END,
+            cause = CASE
+                WHEN session.ended_at IS NULL OR session.cause IN ('silent', 'replaced') AND status = 'Stop'
+                    THEN CASE WHEN status = 'Stop' THEN left(said_cause, 40) ELSE '' END
+                WHEN session.cause IN ('silent', 'replaced') AND moment > session.ended_at
+                  OR (session.cause IN ('gone', 'dropped') OR session.cause = 'restarted' AND seconds > 0)
+                    AND moment > session.ended_at + slack AND status = 'Interim-Update'
+                    THEN ''
+                ELSE session.cause END,
+            in_bytes = GREATEST(session.in_bytes, got),
+            out_bytes = GREATEST(session.out_bytes, sent),
+            in_packets = GREATEST(session.in_packets, said_out_packets),
+            out_packets = GREATEST(session.out_packets, said_in_packets)
+        WHERE session.id = own.id;
+        got := GREATEST(0, got - own.in_bytes);
+        sent := GREATEST(0, sent - own.out_bytes);
+        said_out_packets := GREATEST(0, said_out_packets - own.in_packets);
+        said_in_packets := GREATEST(0, said_in_packets - own.out_packets);
+    END IF;
+    IF appears THEN
+        -- What the line may do may have changed since it was let in, or while nothing was heard of it: nobody was told.
+        UPDATE internet_session session SET asked_at = now() FROM internet_lines(now()) wanted
+            WHERE session.id = own.id AND session.ended_at IS NULL AND session.given <> ''
+              AND wanted.id = known.id AND wanted.given <> session.given;
+    END IF;
+    IF got + sent + said_out_packets + said_in_packets = 0 AND moment < since + interval '10 seconds' THEN
+        RETURN 'written';  -- a start, or what was told already
+    END IF;
+    IF moment <= since THEN
+        since := moment - make_interval(secs => COALESCE((SELECT interim_seconds FROM internet_rules), 300));
+    END IF;
+    PERFORM internet_carried(known.id, since, moment, got, sent, said_out_packets, said_in_packets);
+    RETURN 'written';
 END $$
 """
 
 FUNCTIONS = {
     "internet_make_part(text, date)": MAKE_PART,
-    "internet_set_apart(date)": SET_APART,
-    "internet_thin(date)": THIN,
+    "internet_set_apart(text, date)": SET_APART,
+    "internet_thin()": THIN,
     "internet_thin_rest(date, date)": THIN_REST,
     "internet_drop_parts(date)": DROP_PARTS,
-    "internet_slots(bigint, timestamptz, timestamptz, float8, boolean)": SLOTS,
+    "internet_cut(timestamptz, timestamptz, text)": CUT,
+    "internet_carried(bigint, timestamptz, timestamptz, bigint, bigint, bigint, bigint)": CARRIED,
+    "radius_accounted(text, text, text, text, text, text, text, text, text, "
+    "bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, text)": ACCOUNTED,
 }
 
 BYTES = [
-    ("in_bytes", models.BigIntegerField()),
-    ("out_bytes", models.BigIntegerField()),
+    ('in_bytes', models.BigIntegerField()),
+    ('out_bytes', models.BigIntegerField()),
 ]
 CARRIES = [
     *BYTES,
-    ("in_packets", models.BigIntegerField()),
-    ("out_packets", models.BigIntegerField()),
+    ('in_packets', models.BigIntegerField()),
+    ('out_packets', models.BigIntegerField()),
 ]
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("internet", "0004_audit"),
+        ('internet', '0004_audit'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Sample",
+            name='Sample',
             fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "line_id", "since", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("line_id", models.BigIntegerField()),
-                ("since", models.DateTimeField()),
-                ("until", models.DateTimeField()),
+                ('pk', models.CompositePrimaryKey('line_id', 'since', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('line_id', models.BigIntegerField()),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
                 *CARRIES,
             ],
-            options={"db_table": "internet_told", "managed": False},
+            options={'db_table': 'internet_sample', 'managed': False},
         ),
         migrations.CreateModel(
-            name="Mean",
+            name='Mean',
             fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "line_id", "minutes", "at", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("line_id", models.BigIntegerField()),
-                ("minutes", models.SmallIntegerField()),
-                ("at", models.DateTimeField()),
-                ("seconds", models.IntegerField()),
+                ('pk', models.CompositePrimaryKey('line_id', 'minutes', 'at', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('line_id', models.BigIntegerField()),
+                ('minutes', models.SmallIntegerField()),
+                ('at', models.DateTimeField()),
+                ('seconds', models.IntegerField()),
                 *CARRIES,
             ],
-            options={"db_table": "internet_mean", "managed": False},
+            options={'db_table': 'internet_mean', 'managed': False},
         ),
         migrations.CreateModel(
-            name="Volume",
+            name='Volume',
             fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "line_id", "day", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("line_id", models.BigIntegerField()),
-                ("day", models.DateField()),
+                ('pk', models.CompositePrimaryKey('line_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('line_id', models.BigIntegerField()),
+                ('day', models.DateField()),
                 *BYTES,
             ],
-            options={"db_table": "internet_volume", "managed": False},
+            options={'db_table': 'internet_volume', 'managed': False},
         ),
         migrations.RunSQL(TABLES, GONE),
         *(

@@ -238,13 +238,18 @@ FUNCTIONS = {
     "bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, text)": ACCOUNTED,
 }
 
+NEW = ("radius_further(bigint, bigint)",)
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("internet", "0005_traffic"),
+        ("internet", "0006_told"),
     ]
 
     operations = [
-        migrations.RunSQL([made, f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC"], f"DROP FUNCTION {name}")
-        for name, made in FUNCTIONS.items()
+        *(migrations.RunSQL(f"DROP FUNCTION {name}") for name in FUNCTIONS if name not in NEW),
+        *(
+            migrations.RunSQL([made, f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC"], f"DROP FUNCTION {name}")
+            for name, made in FUNCTIONS.items()
+        ),
     ]
