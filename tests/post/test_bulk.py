@@ -154,7 +154,7 @@ def test_after_three_in_a_row_that_are_not_taken_the_rest_waits(account: Account
 
 
 def test_a_letter_that_cannot_be_written_stops_no_other(account: Account, server: Moody) -> None:
-    said = [Told(account.pk, f"bad:{n}") for n in range(4)] + [Told(account.pk, "good", context=SAID)]
+    said = [Told(account.pk, "good", context=SAID)] + [Told(account.pk, f"bad:{n}") for n in reversed(range(4))]
     bulk.notify_all(said, "payment_received", at=NOON)
 
     assert actions.send_in_bulk(NOON) == 1

@@ -87,7 +87,7 @@ LEFT JOIN LATERAL (
            btrim(place.street || ' ' || place.house || CASE WHEN place.flat = '' THEN '' ELSE '/' || place.flat END) AS line
 ) home ON place.id IS NOT NULL
 WHERE contact.id IS NOT NULL OR told.way <> 'MAIL'
-ORDER BY told.account_id, contact.id
+ORDER BY told.account_id, contact.id, told.key
 """
 
 
@@ -132,7 +132,7 @@ FROM ({phones}) told
 JOIN people_contact contact ON contact.id = told.contact_id AND contact.value = ANY(%(numbers)s)
 JOIN people_account account ON account.id = told.account_id
 LEFT JOIN people_user person ON person.id = contact.user_id
-ORDER BY told.account_id, contact.id
+ORDER BY told.account_id, contact.id, told.key
 """
 _NUMBERS = "SELECT DISTINCT value FROM people_contact WHERE id IN (SELECT contact_id FROM ({phones}) phones)"
 
