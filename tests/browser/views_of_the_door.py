@@ -37,6 +37,12 @@ def signing_out_by_a_link(visitor: Visitor) -> None:
     visitor.sign_in(scenes.customer().user).go("/signout/")
 
 
+@view("account_login", lasting=False)
+def sign_in_after_signing_out(visitor: Visitor) -> None:
+    visitor.sign_in(scenes.customer().user).go("/signout/")
+    assert visitor.send() == 200
+
+
 @view("mfa_authenticate")
 def second_step(visitor: Visitor) -> None:
     user = scenes.customer().user

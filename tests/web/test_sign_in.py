@@ -203,6 +203,28 @@ def test_signing_out_ends_the_session_and_lets_the_browser_forget(client: Client
     assert client.get("/me/").status_code == 302
 
 
+def test_signing_out_is_told_once_by_the_sign_in_that_follows(client: Client, olena: User) -> None:
+    client.force_login(olena)
+
+    there = client.post("/signout/")["Location"]
+    first, again = client.get(there), client.get(there)
+
+    assert ('role="status"' in first.content.decode(), "You are signed out" in doors.text(first)) == (True, True)
+    assert "You are signed out" not in doors.text(again)
+    assert there == "/signin/"  # an address that said it could be sent to somebody who is not
+    assert not Session.objects.exists()
+
+
+def test_who_mistypes_the_password_after_signing_out_reads_of_that_alone(client: Client, olena: User) -> None:
+    client.force_login(olena)
+    client.post("/signout/")
+
+    answer = doors.sign_in(client, "olena", "not it at all")
+
+    assert WRONG in doors.text(answer)
+    assert "You are signed out" not in doors.text(answer)
+
+
 def test_a_link_to_the_way_out_only_asks(client: Client, olena: User) -> None:
     client.force_login(olena)
 

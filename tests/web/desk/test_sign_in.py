@@ -116,6 +116,8 @@ def test_home_and_signing_out_know_which_side_one_is_on(computer: Client, zofia:
     assert computer.get("/")["Location"] == "/desk/"
     assert "/desk/" in computer.get("/signout/").content.decode()
     assert computer.post("/signout/")["Location"] == DOOR
+    assert "You are signed out" in doors.text(computer.get(DOOR))
+    assert "You are signed out" not in doors.text(computer.get(DOOR))
     assert not is_at_the_desk(computer)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from abonent.people import queries
 from abonent.web import doors
+from abonent.web.door import leaving
 from abonent.web.door import second_step as steps
 from abonent.web.door.forms import CodeForm, SignInForm, status
 from abonent.web.page import OpenRequest, View, local, open_page, person_itself
@@ -65,8 +66,9 @@ def come_in(request: OpenRequest) -> HttpResponse:
 def sign_in_page(request: OpenRequest, form: Form, to: str | None, *, status: int) -> HttpResponse:
     """Show the page that asks for login and password, or for a passkey."""
     context = {"form": form, "next": to or "", "chosen": request.GET.get("done") == "password"}
+    context["left"] = leaving.has_just_left(request) and not form.is_bound
     template = "desk/sign_in.html" if doors.is_the_desks(request) else "account/login.html"
-    return render(request, template, context, status=status)
+    return leaving.told(request, render(request, template, context, status=status))
 
 
 @open_page()
@@ -107,4 +109,4 @@ def sign_out(request: OpenRequest) -> HttpResponse:
         context = {"back": doors.first_page(person_itself(request))} if request.user.is_authenticated else {}
         return render(request, "account/logout.html", context) if context else redirect(door)
     logout.logout(request)
-    return forget(redirect(door))
+    return leaving.tell(forget(redirect(door)))
