@@ -13,13 +13,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from abonent import profile
 from tests.browser import (
     scenes,
+    views_of_bills,
     views_of_contact,
     views_of_debts,
     views_of_invoice_data,
     views_of_line_passwords,
     views_of_lines,
     views_of_messages,
-    views_of_money,
+    views_of_payments,
     views_of_people,
     views_of_public_pages,
     views_of_recovery,
@@ -45,7 +46,8 @@ from tests.browser.visitor import DESKTOP
 
 SEEN_BY = (
     views_of_the_door,
-    views_of_money,
+    views_of_bills,
+    views_of_payments,
     views_of_contact,
     views_of_debts,
     views_of_invoice_data,

@@ -12,7 +12,7 @@ import pytest
 from abonent.demo.bank.process import BankProcess, NotStarted
 from tests.listening import eventually
 
-ROOT = Path(__file__).parents[2] / "src"
+ROOT = Path(__file__).parents[3] / "src"
 
 
 def is_free(port: int) -> bool:
