@@ -150,6 +150,7 @@ def test_paying_lifts_the_restriction_and_the_internet_works_again(visit: Visit,
 
     expect(page.locator(".timeline")).to_contain_text("The restriction was lifted")
     until_told(visitor, "The internet works again", scripts=has_scripts(seat))
+    expect(page.locator("[role=status] strong", has_text="The internet works again")).to_be_in_viewport(ratio=1)
     assert [(told.number, told.said["Mikrotik-Address-List"]) for told in router.heard] == [
         (session.number, "customers")
     ]

@@ -92,10 +92,21 @@ def test_posted_money_ends_the_asking_and_shows_what_it_paid(
 
     answer = browser.get(ADDRESS, headers=HTMX)
 
-    assert text(answer).startswith("Posted: 21 November 2026, 12:00")
+    lifted = "The restriction was lifted · 21 November 2026, 12:00"
+    assert text(answer).startswith(f"Posted: 21 November 2026, 12:00 {lifted} Download")
     assert "What it paid Bill FV/2026/10/0001 PLN 60.00 In advance; the next bill will use it PLN 10.00" in text(answer)
     assert "The restriction was lifted – done 21 November 2026, 12:00" in text(answer)
     assert "hx-get" not in answer.content.decode()
+
+
+def test_where_nothing_was_restricted_the_money_is_what_matters(
+    browser: Client, account: Account, october: Invoice
+) -> None:
+    begin(account, wanted=[october.number])
+    actions.hear("sandbox", heard(), at=NOON)
+
+    posted = "Posted: 21 November 2026, 12:00 The money has reached the account. Download"
+    assert text(browser.get(ADDRESS, headers=HTMX)).startswith(posted)
 
 
 def test_another_sum_than_ordered_is_told(browser: Client, account: Account, october: Invoice) -> None:

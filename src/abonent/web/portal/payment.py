@@ -112,6 +112,7 @@ def _context(request: CustomerRequest, story: Story) -> dict[str, Any]:
         "mark": f"{request.at:%H%M%S%f}",
         "here": _here(story),
         "steps": [*steps(story, state), *coming],
+        "outcome": outcome(story, coming) if state == "posted" else None,
         "about": list(_about(story)),
         "again": _again(set_out) if set_out else reverse("pay"),
         "online": online(request, queries.why_not_online(request.account)),
@@ -154,6 +155,14 @@ def still_coming(account: Account, story: Story, at: datetime) -> Iterator[Step]
     """Return what modules say that the money still brings about."""
     for module in modules() if story.events else ():
         yield from module.lent("steps")(account, story.events, at=at)
+
+
+def outcome(story: Story, coming: list[Step]) -> Step | None:
+    """Return how it stands by now with what the money has released: the end of the story, which is to be seen first."""
+    if all(event.kind != "restriction.lifted" for event in story.events):
+        return None
+    brought = (event for event in reversed(story.events) if not event.kind.startswith("payment."))
+    return coming[-1] if coming else next(Step("done", sentence(event.kind), _when(event.at)) for event in brought)
 
 
 def _pause(story: Story, state: str, coming: list[Step], at: datetime) -> int:

@@ -83,6 +83,20 @@ def test_the_story_ends_with_the_internet(
     assert "hx-get" not in answer.content.decode()
 
 
+def test_what_matters_now_is_told_before_the_story(
+    browser: Client, account: Account, session: Session, paid: str
+) -> None:
+    waiting = text(browser.get(paid, headers=HTMX))
+    with Router() as router:
+        Device.objects.update(port=router.port)
+        bringing.bring_account(account.pk, because=paid[10:-1].replace("-", ":"), clock=lambda: NOON)
+    done = text(browser.get(paid, headers=HTMX))
+
+    posted = "Posted: 21 November 2026, 12:00"
+    assert waiting.startswith(f"{posted} The internet comes back This usually takes a few seconds. Download")
+    assert done.startswith(f"{posted} The internet works again · 21 November 2026, 12:00 Download")
+
+
 def test_until_the_router_has_heard_the_page_asks_again(browser: Client, session: Session, paid: str) -> None:
     answer = browser.get(paid, headers=HTMX)
 
