@@ -67,6 +67,41 @@ def test_nothing_different_and_less_than_nothing_are_no_corrections(account: Acc
     assert (Invoice.objects.count(), Message.objects.count()) == (1, 0)
 
 
+def test_a_bill_is_doubled_or_dearer_by_the_profiles_sum_and_no_further(account: Account) -> None:
+    bill, accountant = people.bill(account), people.staff("ACCOUNTANT")
+    assert queries.most_after_corrections(bill) == Decimal("260.00")
+
+    with pytest.raises(actions.TooMuch) as told:
+        correct(bill, {1: "260.01"}, accountant)
+    correct(bill, {1: "100.00"}, accountant)
+    with pytest.raises(actions.TooMuch):  # what earlier corrections have added counts
+        correct(bill, {1: "260.01"}, accountant, seen=1)
+    correct(bill, {1: "260.00"}, accountant, seen=1)
+
+    assert (told.value.total, told.value.limit) == (Decimal("260.01"), Decimal("260.00"))
+    assert queries.corrected_total(bill) == Decimal("260.00")
+    assert Invoice.objects.filter(corrects=bill).count() == 2
+
+
+def test_a_dear_bill_may_be_doubled(account: Account) -> None:
+    fee = people.tariff("INST", "150.00", kind="FEE", unit="once").prices.get()
+    actions.charge_fee(account, fee, basis="fee:1", on=NOON.date(), at=NOON)
+    bill = people.bill(account)
+    line = max(queries.correctable(bill), key=lambda line: line.now)
+
+    assert (bill.total, queries.most_after_corrections(bill)) == (Decimal("210.00"), Decimal("420.00"))
+    assert correct(bill, {line.no: "360.00"}).total == Decimal("210.00")
+
+
+def test_a_bill_above_its_limit_may_become_cheaper(account: Account) -> None:
+    bill = people.bill(account)
+    actions.correct_invoice(bill, amounts={1: Decimal("900.00")}, reason="before there was a limit", at=NOON)
+
+    correct(bill, {1: "500.00"}, seen=1)
+
+    assert queries.corrected_total(bill) == Decimal("500.00")
+
+
 def test_where_the_money_of_a_correction_goes(account: Account) -> None:
     october, november = (people.bill(account, NOON.date().replace(month=month, day=1)) for month in (10, 11))
     actions.post_receipt(people.receipt(account, "90.00"), at=NOON)  # october whole, half of november
@@ -85,12 +120,12 @@ def test_a_slip_taken_back_pays_no_other_bill(account: Account) -> None:
     accountant = people.staff("ACCOUNTANT")
     was = {october.number: Decimal("60.00"), november.number: Decimal("60.00")}
 
-    correct(november, {1: "600.00"}, accountant)
-    said = queries.consequences(november, Decimal("-560.00"))
+    correct(november, {1: "240.00"}, accountant)
+    said = queries.consequences(november, Decimal("-200.00"))
     correct(november, {1: "60.00"}, accountant, seen=1)
 
     assert {each.number: each.open for each in queries.open_invoices(account)} == was
-    assert said == queries.Consequences(this_bill=Decimal("560.00"))
+    assert said == queries.Consequences(this_bill=Decimal("200.00"))
     correct(november, {1: "40.00"}, accountant, seen=2)
     assert {each.number: each.open for each in queries.open_invoices(account)} == was | {november.number: Decimal(40)}
 

@@ -46,7 +46,8 @@ class Desk:
     """The staff's desk.
 
     Above `four_eyes_above`, in the profile's currency, somebody else decides about a refund or a written-off debt than who
-    proposed it. `answer_days` says by what waits how many days the office gives itself.
+    proposed it. Corrections bring a bill to twice what it was issued for, or make it dearer by `dearer_by` where that is more,
+    and no further. `answer_days` says by what waits how many days the office gives itself.
     """
 
     session: DeskSession
@@ -54,6 +55,7 @@ class Desk:
     acts: Mapping[str, DeskAct]
     answer_days: Mapping[str, Positive]
     four_eyes_above: Money
+    dearer_by: Money
     viewing_minutes: Positive
     till: Till
     opening: Opening

@@ -163,6 +163,7 @@ def test_all_is_taken_off_in_one_press_with_a_reason(accountant: Client, account
     [
         ({"line_1": "60.00"}, "No amount is different from what it is already."),
         ({"line_1": "-1"}, "Write the amount in numbers"),
+        ({"line_1": "5490"}, "The bill would come to PLN 5,490.00; corrections bring this one to PLN 260.00 at most."),
         ({"line_1": "40", "reason": ""}, "Please type the reason."),
         ({"line_1": "40", "reason": "x" * 301}, "At most 300 characters"),
         ({}, "Please type the amount."),
@@ -175,6 +176,18 @@ def test_a_correction_that_cannot_be_is_told(
 
     assert page.status_code == 422
     assert told in said(page)
+    assert Invoice.objects.count() == 1
+
+
+def test_the_limit_is_told_before_and_asked_when_it_is_issued(accountant: Client, account: Account) -> None:
+    bill = people.bill(account)
+    assert "Corrections bring this bill to PLN 260.00 at most." in said(accountant.get(f"{page_of(bill)}correct/"))
+
+    check = hidden(correct(accountant, bill, line_1="260.00"))
+    refused = accountant.post(f"{page_of(bill)}correct/", {**check, "line_1": "260.01", "confirm": "1"})
+
+    assert refused.status_code == 422
+    assert 'value="260.01"' in refused.content.decode()
     assert Invoice.objects.count() == 1
 
 

@@ -41,6 +41,14 @@ class LessThanNothing(Exception):
     """What is charged for something cannot be below nothing."""
 
 
+class TooMuch(Exception):
+    """With this correction the bill would come to more (`total`) than corrections may bring it to (`limit`)."""
+
+    def __init__(self, total: Decimal, limit: Decimal) -> None:
+        super().__init__(f"{total} is more than {limit}")
+        self.total, self.limit = total, limit
+
+
 def charge_fee(account: Account, price: Price, *, basis: str, on: date, at: datetime) -> Charge:
     """Charge a one-off fee; it comes with the account's next bill. The same basis is charged once."""
     charge, _ = Charge.objects.get_or_create(
@@ -106,7 +114,7 @@ def correct_bill(
 ) -> Invoice:
     """Correct a bill at the desk, and tell the customer. `seen` is how many corrections of it were there when it was looked at.
 
-    Raises NothingToCorrect, LessThanNothing, CorrectedMeanwhile.
+    Raises NothingToCorrect, LessThanNothing, TooMuch, CorrectedMeanwhile.
     """
     account = people.lock_account(bill.account_id)
     there = Invoice.objects.filter(account=account, corrects=bill).order_by("-pk")
@@ -114,6 +122,7 @@ def correct_bill(
         raise CorrectedMeanwhile(there[0])
     if any(amount < 0 for amount in amounts.values()):
         raise LessThanNothing
+    check_correction(bill, amounts)
     correction = correct_invoice(bill, amounts=amounts, reason=reason, at=at, by=by)
     _end_waiting(bill, at=at, by=by)
     people.notify(account, "bill_corrected", key=f"corrected:{correction.pk}", at=at, about=f"invoice:{correction.pk}", context={
@@ -127,6 +136,15 @@ def correct_bill(
     })  # fmt: skip
     send_papers(account, [correction], at=at)
     return correction
+
+
+def check_correction(bill: Invoice, amounts: Mapping[int, Decimal]) -> None:
+    """Stop a slip of the keyboard before it is a document: corrections make a bill dearer up to a limit. Raises TooMuch."""
+    change = queries.difference(bill, queries.correctable(bill), amounts).total
+    total = queries.corrected_total(bill) + change
+    limit = queries.most_after_corrections(bill)
+    if change > 0 and total > limit:
+        raise TooMuch(total, limit)
 
 
 def _end_waiting(bill: Invoice, *, at: datetime, by: User) -> None:
@@ -155,7 +173,10 @@ def _draft_line(charge: Charge, ought: Decimal, reason: str) -> int:
     """Draft the difference; on a basis of its own, so that the next bill run does not charge it back."""
     basis = f"correction:{charge.pk}"
     earlier = Charge.objects.filter(account=charge.account_id, basis=basis)
-    charged = charge.amount + sum(earlier.values_list("amount", flat=True))
+    by_runs = Charge.objects.filter(
+        account=charge.account_id, basis=charge.basis, invoice__corrects=charge.invoice_id
+    )
+    charged = charge.amount + sum((earlier | by_runs).values_list("amount", flat=True))
     if ought == charged:
         return 0
     facts: dict[str, Any] = {
@@ -173,7 +194,10 @@ def _draft_line(charge: Charge, ought: Decimal, reason: str) -> int:
 
 
 def common_of_correction(invoice: Invoice, reason: str, *, at: datetime, by: User | None) -> sheets.Issue:
-    """Return what a correction of a bill has in common with it."""
+    """Return what a correction of a bill has in common with it.
+
+    Seller and buyer are those of the bill, whatever they are called by now (ustawa o VAT z 11.03.2004, art. 106j ust. 2 pkt 3).
+    """
     today = profile.today(at)
     prefix, width = numbering(profile.current().billing.series.correction, today)
     period = invoice.period
@@ -190,5 +214,7 @@ def common_of_correction(invoice: Invoice, reason: str, *, at: datetime, by: Use
         corrects_id=invoice.pk,
         at=at,
         by=by.pk if by else None,
-        **operator_facts(invoice.issued_on),  # what is corrected was taxed by the rates of its own day
+        buyer=invoice.sheet["buyer"],
+        # What is corrected was taxed by the rates of its own day.
+        **{**operator_facts(invoice.issued_on), "seller": invoice.sheet["seller"]},
     )

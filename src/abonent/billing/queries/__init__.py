@@ -18,7 +18,9 @@ from abonent.billing.queries.correcting import (
     Difference,
     consequences,
     correctable,
+    corrected_total,
     difference,
+    most_after_corrections,
 )
 from abonent.billing.queries.debtors import (
     Debtor,
@@ -179,6 +181,7 @@ __all__ = [
     "coming_step",
     "consequences",
     "correctable",
+    "corrected_total",
     "count_bills",
     "count_moves",
     "counter",
@@ -208,6 +211,7 @@ __all__ = [
     "may_take_back",
     "method",
     "months",
+    "most_after_corrections",
     "moves",
     "next_bill_on",
     "next_period_begins",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
+from abonent import profile
 from abonent.billing.models import Charge, Invoice
 from abonent.billing.queries.ledger import NOTHING, debts, invoices, total_open, unused_credits
 from abonent.database.rounding import half_away
@@ -55,8 +56,11 @@ class Consequences:
 def correctable(bill: Invoice) -> list[Correctable]:
     """Return the lines of a bill, by their numbers, with what they come to now."""
     charges = list(Charge.objects.filter(account=bill.account_id, invoice=bill, line__isnull=False).order_by("line"))
-    bases = {BASIS.format(charge.pk): charge.pk for charge in charges}
-    made = Charge.objects.filter(account=bill.account_id, basis__in=bases).order_by().values("basis")
+    by_hand = {BASIS.format(charge.pk): charge.pk for charge in charges}
+    by_runs = {charge.basis: charge.pk for charge in charges}
+    bases = by_hand | by_runs
+    found = Charge.objects.filter(Q(basis__in=by_hand) | Q(basis__in=by_runs, invoice__corrects=bill), account=bill.account_id)
+    made = found.order_by().values("basis")
     changed = {bases[basis]: amount for basis, amount in made.annotate(sum=Sum("amount")).values_list("basis", "sum")}
     return [
         Correctable(
@@ -69,6 +73,17 @@ def correctable(bill: Invoice) -> list[Correctable]:
         )
         for charge in charges
     ]
+
+
+def corrected_total(bill: Invoice) -> Decimal:
+    """Return what a bill comes to with VAT after the corrections made so far."""
+    made = Invoice.objects.filter(account=bill.account_id, corrects=bill).aggregate(sum=Sum("total"))
+    return bill.total + (made["sum"] or NOTHING)
+
+
+def most_after_corrections(bill: Invoice) -> Decimal:
+    """Return what corrections may bring a bill to: twice what it was issued for, or the profile's sum more."""
+    return bill.total + max(bill.total, profile.current().desk.dearer_by)
 
 
 def difference(bill: Invoice, lines: list[Correctable], amounts: Mapping[int, Decimal]) -> Difference:

@@ -18,6 +18,7 @@ from abonent.web.desk.customer import shown
 from abonent.web.desk.links import bill_page
 from abonent.web.desk.money_fields import LONGEST_REASON, amount_field, reason_field, typed
 from abonent.web.desk.page import StaffRequest, staff_page
+from abonent.web.desk.proposals import money
 from abonent.web.door.forms import status
 from abonent.web.portal.calculation import named
 
@@ -62,7 +63,10 @@ def desk_correct_bill(request: StaffRequest, slug: str) -> HttpResponse:
     lines, seen = queries.correctable(bill), len(found.corrections)
     posted = _posted(request, lines) if request.method == "POST" else None
     form = CorrectForm(posted, lines=lines, seen=seen)
-    if (there := _meanwhile(request, form, found.corrections)) or (there := _confirmed(request, bill, form)):
+    if there := _meanwhile(request, form, found.corrections):
+        return there
+    _look_at_sum(bill, form)
+    if there := _confirmed(request, bill, form):
         return there
     if not form.is_valid() or "edit" in request.POST:
         return _type(request, bill, form)
@@ -75,6 +79,23 @@ def _posted(request: StaffRequest, lines: list[Correctable]) -> QueryDict:
     if "zero" in posted:
         posted.update({f"line_{line.no}": typed(queries.NOTHING) for line in lines})
     return posted
+
+
+def _look_at_sum(bill: Invoice, form: CorrectForm) -> None:
+    """Tell at once what issuing would refuse: a sum that looks like a slip."""
+    if not form.is_valid():
+        return
+    try:
+        actions.check_correction(bill, form.different)
+    except actions.TooMuch as told:
+        said = {"total": money(told.total), "limit": money(told.limit)}
+        form.add_error(
+            None,
+            say(
+                "The bill would come to %(total)s; corrections bring this one to %(limit)s at most. Please look at the amounts again: is a comma missing?"
+            )
+            % said,
+        )
 
 
 def _meanwhile(request: StaffRequest, form: CorrectForm, there: list[tuple[str, str]]) -> HttpResponse | None:
@@ -114,6 +135,7 @@ def _type(request: StaffRequest, bill: Invoice, form: CorrectForm) -> HttpRespon
         "lines": [(line, named(line.name), form[f"line_{line.no}"]) for line in form.lines],
         "back": bill_page(bill.number),
         "longest": LONGEST_REASON,
+        "most": queries.most_after_corrections(bill),
     }
     return render(request, "desk/correct_bill.html", context, status=status(form))
 
