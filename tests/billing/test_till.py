@@ -186,6 +186,28 @@ def test_a_day_of_the_till_adds_up_until_it_is_carried_to_the_bank(account: Acco
     assert told.value.left == Decimal("10.00")
 
 
+def test_cash_that_was_not_carried_away_is_never_forgotten(account: Account, zofia: User) -> None:
+    for day, once in ((1, "new"), (400, "old"), (40, "carried"), (800, "oldest")):
+        at = NOON - timedelta(days=day)
+        actions.take_cash(account, amount=Decimal(day), wanted=(), payer="", once=once, at=at, by=zofia)
+    carried = TODAY - timedelta(days=40)
+    actions.bank_cash(carried, amount=Decimal(40), once="form", at=NOON, by=zofia)
+
+    waiting = queries.not_banked(on=TODAY)
+
+    assert [((TODAY - day.day).days, day.left) for day in waiting] == [(days, Decimal(days)) for days in (800, 400, 1)]
+
+
+def test_what_was_given_back_on_another_day_lies_in_the_sum(account: Account, zofia: User) -> None:
+    long_ago = NOON - timedelta(days=40)
+    taken = actions.take_cash(account, amount=Decimal(30), wanted=(), payer="", once="1", at=long_ago, by=zofia)
+    actions.take_back(taken, reason="x", at=NOON, by=people.staff("ACCOUNTANT"))
+
+    waiting = queries.not_banked(on=TODAY + timedelta(days=1))
+
+    assert [(day.day, day.left) for day in waiting] == [(long_ago.date(), Decimal(30)), (TODAY, Decimal(-30))]
+
+
 def test_a_day_before_midnight_in_warsaw_is_that_day(account: Account, zofia: User) -> None:
     late = NOON.replace(hour=22, minute=59)  # 23:59 in Warsaw
     actions.take_cash(account, amount=Decimal(5), wanted=(), payer="", once="1", at=late, by=zofia)

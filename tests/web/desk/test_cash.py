@@ -1,11 +1,14 @@
 """Taking cash at the counter: chosen, checked, taken once, printed, and taken back by whoever may."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from abonent import profile
@@ -221,6 +224,28 @@ def test_cash_that_lies_from_another_day_is_told(clerk: Client, clerk_user: User
 
     assert f"?day={profile.today(yesterday)}" in page.content.decode()
     assert "PLN 20.00" in said(page)
+
+
+def test_of_many_days_the_oldest_are_listed_and_all_are_summed(
+    clerk: Client, clerk_user: User, account: Account
+) -> None:
+    for day in range(1, 24):
+        at = NOW() - timedelta(days=day * 10)
+        actions.take_cash(account, amount=Decimal(10), wanted=(), payer="", once=f"{day}", at=at, by=clerk_user)
+    with CaptureQueriesContext(connection) as few:
+        page = clerk.get("/desk/money/till/")
+
+    days = re.findall(r"\?day=([0-9-]+)\">[^<]+</a> –", page.content.decode())
+    assert days[0] == str(profile.today(NOW() - timedelta(days=230)))
+    assert (len(days), days) == (20, sorted(days))
+    assert "and 3 later days: PLN 30.00" in said(page)
+    assert "Together: PLN 230.00" in said(page)
+    actions.take_cash(
+        account, amount=Decimal(10), wanted=(), payer="", once="x", at=NOW() - timedelta(300), by=clerk_user
+    )
+    with CaptureQueriesContext(connection) as more:
+        clerk.get("/desk/money/till/")
+    assert len(more) == len(few)
 
 
 def test_the_till_as_a_file_holds_no_formula(clerk: Client, account: Account) -> None:

@@ -84,6 +84,9 @@ class Receipt(models.Model):
             models.Index(fields=["book", "received_at", "id"], name="receipt_of_book"),
             models.Index(fields=["amount", "received_at", "id"], name="receipt_of_amount"),
             models.Index(fields=["received_at", "id"], name="receipt_below_nothing", condition=models.Q(amount__lt=0)),
+            models.Index(
+                fields=["paid_on"], name="receipt_of_till", include=("amount", "id"), condition=models.Q(book=TILL)
+            ),
         )
 
     def __str__(self) -> str:

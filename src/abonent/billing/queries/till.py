@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from abonent import profile
 from abonent.billing.models import Entry, Receipt
@@ -16,8 +16,6 @@ from abonent.people import queries as people
 from abonent.people.models import OPERATOR, Account, User
 
 A_DAY = timedelta(days=1)
-OPEN_DAYS = 31
-"""So many days are looked back for cash that has not been carried to the bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,10 @@ def may_take_back(receipt: Receipt, *, at: datetime, by: User) -> bool:
 
 def cash_receipts(day: date) -> QuerySet[Any]:
     """Return the cash receipts of a day in the order they were written, with `taken_by` and `back_on`."""
-    found = _of_days(day, day + A_DAY).select_related("account").order_by("received_at", "pk")
+    since, until = profile.midnight(day), profile.midnight(day + A_DAY)
+    found = Receipt.objects.filter(book=TILL, received_at__gte=since, received_at__lt=until)
+    found = found.select_related("account").order_by("received_at", "pk")
     return found.annotate(taken_by=F("entries__by__name"), back_on=F("entries__reversal__booked_on"))
-
-
-def _of_days(first: date, after: date) -> QuerySet[Receipt]:
-    since, until = profile.midnight(first), profile.midnight(after)
-    return Receipt.objects.filter(book=TILL, received_at__gte=since, received_at__lt=until)
 
 
 def taken(day: date) -> list[Taken]:
@@ -96,21 +91,33 @@ def till_day(day: date) -> TillDay:
 
 
 def not_banked(*, on: date) -> list[TillDay]:
-    """Return the latest days before a day of which something is still in the till, the latest first."""
-    return [day for day in _days(on - OPEN_DAYS * A_DAY, on) if day.left]
+    """Return all days before a day of which something is still in the till, the oldest first.
+
+    Less than nothing is left of a day on which more was given back than taken: it lies in what is left of the others.
+    """
+    return [day for day in _days(None, on) if day.left]
 
 
-def _days(first: date, after: date) -> list[TillDay]:
-    """Return the days on which the till was used, the latest first, by three statements."""
-    came = _of_days(first, after).order_by().values("paid_on").annotate(sum=Sum("amount"), n=Count("pk"))
-    taken = {day: (n, amount) for day, n, amount in came.values_list("paid_on", "n", "sum")}
-    left = Entry.objects.filter(booked_on__gte=first, credit__code=TILL).order_by()
+def _days(first: date | None, after: date) -> list[TillDay]:
+    """Return the days on which the till was used, the oldest first, by three statements; without a first day all of them."""
+    came = Receipt.objects.filter(_since("paid_on", first), book=TILL, paid_on__lt=after).order_by().values("paid_on")
+    taken = {day: (n, amount) for day, n, amount in _counted(came)}
+    left = Entry.objects.filter(_since("booked_on", first), credit__code=TILL).order_by()
     back = _by_day(left.filter(reverses__isnull=False, booked_on__lt=after), "booked_on")
-    banked = _by_day(left.filter(account=OPERATOR, value_on__gte=first, value_on__lt=after), "value_on")
+    carried = left.filter(_since("value_on", first), account=OPERATOR, value_on__lt=after)
+    banked = _by_day(carried, "value_on")
     return [
         TillDay(day, *taken.get(day, (0, NOTHING)), back.get(day, NOTHING), banked.get(day, NOTHING))
-        for day in sorted(taken.keys() | back.keys() | banked.keys(), reverse=True)
+        for day in sorted(taken.keys() | back.keys() | banked.keys())
     ]
+
+
+def _since(day: str, first: date | None) -> Q:
+    return Q(**{f"{day}__gte": first}) if first else Q()
+
+
+def _counted(came: QuerySet[Receipt, Any]) -> QuerySet[Receipt, Any]:
+    return came.annotate(sum=Sum("amount"), n=Count("pk")).values_list("paid_on", "n", "sum")
 
 
 def _by_day(found: QuerySet[Entry], day: str) -> dict[date, Decimal]:

@@ -25,6 +25,8 @@ from abonent.web.door.forms import status
 from abonent.web.files import Cell, table
 
 A_DAY = timedelta(days=1)
+LISTED = 20
+"""So many days of which something is in the till are listed, the oldest; those after them are told as one sum."""
 
 
 class BankForm(forms.Form):
@@ -43,6 +45,7 @@ def desk_till(request: StaffRequest) -> HttpResponse:
     if form.is_valid() and _carried(request, form, day):
         return redirect(f"{address('desk_till')}?day={day}&done=1")
     found, today, rows = queries.till_day(day), profile.today(request.at), queries.taken(day)
+    waiting = [other for other in queries.not_banked(on=today) if other.day != day]
     context = {
         "tabs": tabs(request, "till"),
         "till": found,
@@ -54,7 +57,9 @@ def desk_till(request: StaffRequest) -> HttpResponse:
         "today": today,
         "before": day - A_DAY,
         "after": day + A_DAY if day < today else None,
-        "waiting": [other for other in queries.not_banked(on=today) if other.day != day],
+        "waiting": waiting[:LISTED],
+        "later": waiting[LISTED:],
+        "waits": sum((other.left for other in waiting), queries.NOTHING),
         "note": profile.current().desk.till.law,
         "done": "done" in request.GET,
     }
