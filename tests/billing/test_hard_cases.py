@@ -61,6 +61,32 @@ def test_a_correction_has_the_rate_of_the_bill_that_it_corrects(account: Account
     assert (correction.sheet["vat"][0]["rate"], correction.vat) == ("23", Decimal("-5.61"))
 
 
+def test_a_correction_names_seller_and_buyer_as_the_bill_does(account: Account) -> None:
+    bill, operator = people.bill(account), profile.current()
+    actions.change_invoice_data(account, "Petrenko sp. z o.o.", ["ul. Nowa 1"], "", at=NOON, by=None)
+
+    with profile.using(replace(operator, legal_name="Iskra Net S.A.")):
+        correction = actions.correct_invoice(bill, amounts={1: Decimal("30.00")}, reason="x", at=NOON)
+        later = people.bill(account, date(2026, 12, 1))
+
+    assert (correction.sheet["buyer"], correction.sheet["seller"]) == (bill.sheet["buyer"], bill.sheet["seller"])
+    assert (later.sheet["buyer"]["name"], later.sheet["seller"]["name"]) == ("Petrenko sp. z o.o.", "Iskra Net S.A.")
+
+
+def test_what_a_run_has_corrected_is_not_given_back_by_the_office_again(account: Account) -> None:
+    """October's 60.00 are corrected to nothing by the run that finds the plan ended; it bills nothing else."""
+    bill = people.bill(account, date(2026, 10, 1))
+    Holding.objects.filter(account=account).update(withdrawn_at=NOON)
+    people.bill_month(date(2026, 11, 1))
+
+    assert [str(each.total) for each in bill.corrections.all()] == ["-60.00"]
+    assert [(line.amount, line.now) for line in queries.correctable(bill)] == [(Decimal("60.00"), Decimal("0.00"))]
+    with pytest.raises(actions.NothingToCorrect):
+        actions.correct_invoice(bill, amounts={1: Decimal("0.00")}, reason="x", at=NOON)
+    actions.correct_invoice(bill, amounts={1: Decimal("10.00")}, reason="an hour of work", at=NOON)
+    assert queries.balance(account) == queries.correctable(bill)[0].now == Decimal("10.00")
+
+
 def test_a_code_that_has_ended_keeps_its_rate_for_what_is_left_of_it(account: Account) -> None:
     with profile.using(_with_vat(_vat("23", "23", people.FIRST_DAY, date(2026, 11, 1)))):
         invoice = people.bill(account)

@@ -173,9 +173,7 @@ def _draft_line(charge: Charge, ought: Decimal, reason: str) -> int:
     """Draft the difference; on a basis of its own, so that the next bill run does not charge it back."""
     basis = f"correction:{charge.pk}"
     earlier = Charge.objects.filter(account=charge.account_id, basis=basis)
-    by_runs = Charge.objects.filter(
-        account=charge.account_id, basis=charge.basis, invoice__corrects=charge.invoice_id
-    )
+    by_runs = Charge.objects.filter(account=charge.account_id, basis=charge.basis, invoice__corrects=charge.invoice_id)
     charged = charge.amount + sum((earlier | by_runs).values_list("amount", flat=True))
     if ought == charged:
         return 0

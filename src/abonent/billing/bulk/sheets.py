@@ -22,7 +22,10 @@ class UnknownRate(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What all bills of one issue have in common. `rates`: VAT code → per cent, or None where there is no VAT."""
+    """What all bills of one issue have in common. `rates`: VAT code → per cent, or None where there is no VAT.
+
+    `buyer` is whom a correction names; a bill names its payer as that is now.
+    """
 
     kind: str
     template: str
@@ -40,6 +43,7 @@ class Issue:
     corrects_id: int | None
     at: datetime
     by: int | None
+    buyer: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ SELECT bill.account_id, account.number AS account, coalesce(ledger.opening, 0.00
         'period', CASE WHEN %(days)s::daterange IS NULL THEN NULL
                   ELSE jsonb_build_array(lower(%(days)s::daterange), upper(%(days)s::daterange)) END,
         'corrects', %(corrects)s::jsonb, 'seller', %(seller)s::jsonb,
-        'buyer', jsonb_build_object('name', payer.name, 'address', payer.address, 'tax_id', payer.tax_id),
+        'buyer', coalesce(%(buyer)s::jsonb, jsonb_build_object(
+            'name', payer.name, 'address', payer.address, 'tax_id', payer.tax_id)),
         'account', account.number, 'lines', lines.lines, 'vat', bill.rates,
         'net', bill.net::text, 'vat_total', bill.vat::text, 'total', bill.total::text,
         'settlement', jsonb_build_object(
@@ -252,7 +257,8 @@ def _facts(common: Issue) -> dict[str, Any]:
     rates = {code: None if rate is None else str(rate) for code, rate in common.rates.items()}
     for name in ("seller", "transfer"):
         facts[name] = Jsonb(facts[name])
-    facts["corrects"] = Jsonb(common.corrects) if common.corrects else None
+    for name in ("corrects", "buyer"):
+        facts[name] = Jsonb(facts[name]) if facts[name] else None
     return {**facts, "rates": Jsonb(rates)}
 
 
