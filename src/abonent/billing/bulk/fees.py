@@ -10,11 +10,13 @@ from abonent.billing.queries.periods import LOOKBACK_MONTHS
 
 SOURCE = "fees"
 
-# Prices of the months first (a few dozen), then what is held by the accounts of the cycle, each read once.
+# Prices of the months first (a few dozen), then what is held by the accounts of the cycle, each read once. A month before the
+# one with which billing began may have a row, because it was tried out or somebody's final bill needed it: nobody else owes it.
 _FEES = """
 WITH priced AS MATERIALIZED (
     SELECT price.*, tariff.service, tariff.name, month.days AS month, month.days * price.valid AS part,
-           upper(month.days) - lower(month.days) AS of
+           upper(month.days) - lower(month.days) AS of, lower(month.days) < least(%(first)s::date, (
+               SELECT min(lower(days)) FROM billing_period WHERE cycle = %(cycle)s AND state <> 'OPEN')) AS is_before
     FROM billing_period month
     JOIN contracts_price price ON price.replaced_at IS NULL AND price.unit = 'month' AND price.valid && month.days
     JOIN contracts_tariff tariff ON tariff.id = price.tariff_id
@@ -30,6 +32,9 @@ WITH priced AS MATERIALIZED (
            priced.amount AS unit_price, priced.gross, priced.vat, priced.valid, priced.decision, priced.month, priced.of,
            priced.part * held.days AS charged
     FROM held JOIN priced ON priced.tariff_id = held.tariff_id AND priced.part && held.days
+    WHERE NOT is_before OR EXISTS (
+        SELECT FROM billing_charge charge WHERE charge.account_id = held.account_id AND charge.source = %(source)s
+          AND charge.days <@ priced.month)
 )
 INSERT INTO draft_ought
 SELECT account_id, subscription_id, id, %(source)s, service, name, charged, quantity, unit, unit_price,
@@ -62,6 +67,7 @@ def facts_of(batch: Batch, *, source: str) -> dict[str, Any]:
         "low": batch.low,
         "high": batch.high,
         "cycle": batch.period.cycle,
+        "first": batch.period.days.lower,
         "window": window(batch.period),
         "zone": profile.current().time_zone,
     }
