@@ -132,4 +132,4 @@ def test_a_preview_takes_the_same_statements_however_many_bills(db: None, custom
     with CaptureQueriesContext(connection) as seen:
         *_, found = try_out(preview)
 
-    assert (found.bills, len(seen)) == (customers, 23)
+    assert (found.bills, len(seen)) == (customers, 24)

@@ -28,6 +28,16 @@ SELECT account_id FROM draft_line WHERE EXISTS (SELECT FROM draft_line WHERE amo
 GROUP BY account_id HAVING {_WORTH} < 0 ORDER BY account_id
 """
 
+# What costs nothing, or is given back and charged anew, comes along with a bill and makes none by itself.
+_LEAVE_OUT = f"""
+DELETE FROM draft_line WHERE account_id IN ({_BELOW}) OR account_id IN (
+    SELECT account_id FROM (
+        SELECT account_id, sum(amount) AS amount, bool_or(amount <> 0 AND days && %(days)s::daterange) AS is_new
+        FROM draft_line WHERE EXISTS (SELECT FROM draft_line WHERE amount <= 0)
+        GROUP BY account_id, service, vat, gross) part
+    GROUP BY account_id HAVING bool_and(amount = 0) AND NOT bool_or(is_new))
+"""
+
 _CHANGED = "SELECT DISTINCT account_id FROM draft_line WHERE revision > 0 AND charge_id IS NULL"
 
 _ASIDE = """
@@ -78,6 +88,15 @@ def worth(rates: dict[str, Decimal | None]) -> Decimal:
         cursor.execute(f"SELECT coalesce({_WORTH}, 0) FROM draft_line", _facts(rates))
         (found,) = cursor.fetchone()
         return Decimal(found)
+
+
+def leave_out(rates: dict[str, Decimal | None], *, days: str | None) -> None:
+    """Take accounts out of the draft that would have a bill of nothing, or still one below nothing after all corrections.
+
+    Nothing of theirs was charged by that, so it is drafted again with the next bill. `days` are those that are billed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVE_OUT, _facts(rates) | {"days": days})
 
 
 def correct_instead(

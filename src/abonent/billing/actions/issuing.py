@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from abonent import profile
-from abonent.billing.actions.below_nothing import below_nothing, changed_earlier, correct_instead
+from abonent.billing.actions.below_nothing import below_nothing, changed_earlier, correct_instead, leave_out
 from abonent.billing.actions.making import TEMPLATE, contributors, on_top, operator_facts
 from abonent.billing.actions.numbers import numbering
 from abonent.billing.bulk import draft, sheets
@@ -34,6 +34,7 @@ def issue_batch(batch: Batch, *, at: datetime) -> int:
     if corrected := to_correct(bills):
         _wait_for_turn(batch)
         _correct(corrected, at=at, by=by)
+    leave_out(bills.rates, days=bills.days)
     for fee in on_top():
         fee.add(batch, on=bills.issued_on)
     sheets.draft_bills(bills)

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from abonent import profile
+from abonent.billing.actions.below_nothing import leave_out
 from abonent.billing.actions.correct import charge_fee
 from abonent.billing.actions.issuing import common
 from abonent.billing.actions.making import contributors, on_top, open_period
@@ -209,6 +210,7 @@ def _bill(account: Account, period: Period, *, at: datetime, by: User) -> FirstB
         sources=[contributor.SOURCE for contributor in found],
     )
     bills = common(period, at=at, by=by)
+    leave_out(bills.rates, days=bills.days)
     for fee in on_top():
         fee.add(batch, on=bills.issued_on)
     sheets.issue(bills)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
-from abonent.billing.actions.below_nothing import set_aside
+from abonent.billing.actions.below_nothing import leave_out, set_aside
 from abonent.billing.actions.issuing import common, draft_batch, to_correct
 from abonent.billing.actions.making import contributors, on_top
 from abonent.billing.actions.periods import AlreadyIssued
@@ -84,6 +84,7 @@ def _tried(batch: Batch, before: int | None, *, at: datetime) -> tuple[Compared,
         bills = common(batch.period, at=at, by=None)
         corrected = to_correct(bills)
         corrections = set_aside(corrected)
+        leave_out(bills.rates, days=bills.days)
         for fee in on_top():
             fee.add(batch, on=bills.issued_on)
         sheets.sum_bills(bills)
