@@ -19,8 +19,9 @@ GROUP BY account_id ORDER BY account_id
 
 _LOCK = "SELECT id FROM people_account WHERE id = ANY(%(accounts)s) ORDER BY id FOR NO KEY UPDATE"
 
-# A plan is kept as long as so much has been paid since of what was there as its parts come to by now; a promise, or a respite
-# of the office, when nothing is left of what was late then. What is too little to be chased for breaks neither.
+# A plan is kept as long as so much has been paid since of what was there as its parts come to by now: a payment of before that
+# is taken back opens a debt anew, which no part was agreed for. A promise, or a respite of the office, is kept when nothing is
+# left of what was late then. What is too little to be chased for breaks neither.
 _END = """
 WITH ending AS MATERIALIZED (
     SELECT id, account_id, kind, plan, entry_id, until, made_at, (made_at AT TIME ZONE %(zone)s)::date AS made_on
@@ -33,9 +34,9 @@ WITH ending AS MATERIALIZED (
         WHERE part.account_id = ending.account_id AND part.plan = ending.plan AND part.until <= ending.until) agreed
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(pays.amount), 0) AS amount FROM billing_allocation pays
-        JOIN billing_entry debt ON debt.id = pays.debit_id
+        JOIN billing_entry debt ON debt.id = pays.debit_id JOIN billing_entry credit ON credit.id = pays.credit_id
         WHERE ending.kind = 'INSTALMENTS' AND pays.account_id = ending.account_id AND pays.at > ending.made_at
-          AND debt.recorded_at <= ending.made_at) paid
+          AND debt.recorded_at <= ending.made_at AND credit.recorded_at > ending.made_at) paid
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(debt.amount - coalesce((
             SELECT sum(amount) FROM billing_allocation WHERE debit_id = debt.id), 0)), 0) AS amount
