@@ -66,3 +66,35 @@ def test_what_is_not_on_the_list_any_more_is_marked(db: None) -> None:
 
     assert Price.objects.get(tariff__code="IP4").replaced_at == LATER
     assert Price.objects.filter(replaced_at=None).count() == sum(len(tariff.prices) for tariff in fewer)
+
+
+def test_a_rise_that_is_withdrawn_lets_the_old_price_go_on(db: None) -> None:
+    enter_price_list(profile.current(), at=NOON)
+    (before,) = Price.objects.filter(tariff__code="A2").values_list("pk", flat=True)
+    enter_price_list(_rising(date(2027, 1, 1)), at=NOON)
+
+    enter_price_list(_rising(date(2027, 3, 1)), at=NOON)
+    enter_price_list(profile.current(), at=LATER)
+
+    there = Price.objects.get(tariff__code="A2", replaced_at=None)
+    assert (there.pk, there.valid.upper, there.amount) == (before, None, Decimal(60))
+    assert Price.objects.filter(tariff__code="A2").count() == 3
+
+
+def _rising(on: date) -> Profile:
+    """The operator that charges 70 for A2 from a day on."""
+    listed = next(tariff for tariff in profile.current().tariffs if tariff.code == "A2")
+    (now,) = listed.prices
+    rising = replace(listed, prices=(replace(now, until=on), replace(now, since=on, amount=Decimal(70))))
+    tariffs = (rising if tariff is listed else tariff for tariff in profile.current().tariffs)
+    return replace(profile.current(), tariffs=tuple(tariffs))
+
+
+def test_a_decision_told_in_other_words_is_no_other_price(db: None) -> None:
+    enter_price_list(profile.current(), at=NOON)
+    before = _rows()
+
+    enter_price_list(_with_price("A2", decision="Cennik 10/2020, with its annex"), at=LATER)
+
+    assert _rows() == before
+    assert Price.objects.get(tariff__code="A2").decision == "Cennik 10/2020, with its annex"

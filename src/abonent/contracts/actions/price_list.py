@@ -17,20 +17,24 @@ def enter_price_list(operator: Profile, *, at: datetime) -> None:
     """Bring tariffs and prices to what the profile says. The same list entered twice changes nothing.
 
     A price that turned out wrong, or is not on the list any more, is replaced: the old row stays, marked. A price that
-    only ends on another day is still the same price.
+    only ends on another day, or whose decision is told in other words, is still the same price.
     """
     tariffs = _enter_tariffs(operator.tariffs)
     wanted = {_place(price): price for listed in operator.tariffs for price in _prices(listed, tariffs, at)}
-    kept: set[_Place] = set()
-    for old in Price.objects.filter(replaced_at=None).order_by("tariff", "component", "valid"):
-        new = wanted.get(_place(old))
-        if new is None or _terms(new) != _terms(old):
-            Price.objects.filter(pk=old.pk).update(replaced_at=at)
-            continue
-        kept.add(_place(old))
-        if new.valid.upper != old.valid.upper:
-            Price.objects.filter(pk=old.pk).update(valid=new.valid)
+    there = {_place(price): price for price in Price.objects.filter(replaced_at=None)}
+    kept = {place for place, old in there.items() if place in wanted and _terms(wanted[place]) == _terms(old)}
+    # What goes makes room first: a price goes on where the one that was to follow it is withdrawn.
+    gone = [old.pk for place, old in there.items() if place not in kept]
+    Price.objects.filter(pk__in=gone).update(replaced_at=at)
+    for place in kept:
+        _bring_up_to_date(there[place], wanted[place])
     Price.objects.bulk_create(price for place, price in wanted.items() if place not in kept)
+
+
+def _bring_up_to_date(there: Price, wanted: Price) -> None:
+    """A price that goes on under another row would be given back and charged anew on every bill of the last months."""
+    if (there.valid.upper, there.decision) != (wanted.valid.upper, wanted.decision):
+        Price.objects.filter(pk=there.pk).update(valid=wanted.valid, decision=wanted.decision)
 
 
 def _enter_tariffs(listed: tuple[price_list.Tariff, ...]) -> dict[str, Tariff]:
@@ -72,4 +76,4 @@ def _place(price: Price) -> _Place:
 
 
 def _terms(price: Price) -> tuple[object, ...]:
-    return price.unit, price.amount, price.gross, price.vat, price.decision
+    return price.unit, price.amount, price.gross, price.vat
