@@ -171,6 +171,16 @@ def test_whoever_takes_over_has_the_same_at_list_prices_from_the_same_midnight(
     assert not is_awaited(neighbour)
 
 
+def test_an_extra_that_was_given_up_ends_with_whoever_takes_over_too(account: Account, neighbour: Account) -> None:
+    router = people.hold(account.subscriptions.get(), people.tariff("ROUTER", "10.00", kind="EXTRA"), since=LONG_AGO)
+    actions.end_extra(router, on=date(2027, 1, 1), at=NOON, by=7)
+
+    actions.carry_out(end(account, to=neighbour), at=profile.midnight(DECEMBER))
+
+    midnight = profile.midnight(DECEMBER)
+    assert held(neighbour)[1:] == [("ROUTER", midnight, profile.midnight(date(2027, 1, 1))), ("A2", midnight, None)]
+
+
 def test_a_second_agreement_of_a_year_gets_another_number(account: Account, neighbour: Account) -> None:
     signed = Agreement.objects.get(account=neighbour)
     Agreement.objects.filter(pk=signed.pk).update(number="U/2026/100777")

@@ -87,10 +87,16 @@ def _begin_line(line: Subscription, agreement: Agreement, ending: Ending) -> Non
             tariff_id=one.tariff_id,
             slot=one.slot,
             quantity=one.quantity,
-            valid=DateTimeTZRange(profile.midnight(ending.ends_on), None),
+            valid=DateTimeTZRange(profile.midnight(ending.ends_on), _until(one, ending)),
         )
         for one in held.order_by("pk")
     )
+
+
+def _until(held: Holding, ending: Ending) -> datetime | None:
+    """Return when something would have ended without the handing over: what was given up is not held for good again."""
+    said = ending.before["held"][str(held.pk)]
+    return datetime.fromisoformat(said) if said else None
 
 
 def _via(by: int | None) -> str:
