@@ -54,20 +54,20 @@ class Consequences:
 
 
 def correctable(bill: Invoice) -> list[Correctable]:
-    """Return the lines of a bill, by their numbers, with what they come to now."""
+    """Return the lines of a bill, by their numbers, with what they come to now: by corrections of the office, and of runs."""
     charges = list(Charge.objects.filter(account=bill.account_id, invoice=bill, line__isnull=False).order_by("line"))
-    by_hand = {BASIS.format(charge.pk): charge.pk for charge in charges}
-    by_runs = {charge.basis: charge.pk for charge in charges}
-    bases = by_hand | by_runs
-    found = Charge.objects.filter(Q(basis__in=by_hand) | Q(basis__in=by_runs, invoice__corrects=bill), account=bill.account_id)
-    made = found.order_by().values("basis")
-    changed = {bases[basis]: amount for basis, amount in made.annotate(sum=Sum("amount")).values_list("basis", "sum")}
+    by_hand, by_runs = [BASIS.format(charge.pk) for charge in charges], [charge.basis for charge in charges]
+    found = Charge.objects.filter(
+        Q(basis__in=by_hand) | Q(basis__in=by_runs, invoice__corrects=bill), account=bill.account
+    )
+    made = found.order_by().values("basis").annotate(sum=Sum("amount")).values_list("basis", "sum")
+    changed: defaultdict[str, Decimal] = defaultdict(Decimal, made)
     return [
         Correctable(
             charge.line or 0,
             charge.name,
             charge.amount,
-            charge.amount + changed.get(charge.pk, NOTHING),
+            charge.amount + changed[BASIS.format(charge.pk)] + changed[charge.basis],
             charge.gross,
             charge.vat,
         )
