@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import OperationalError
 from psycopg import sql
 from pytest_django import Settings
@@ -29,7 +30,7 @@ from abonent.demo import data
 from abonent.embedded import server
 from abonent.management.copies import putting_back
 from abonent.management.copies.archive import NotABackup, NotWritten, Part, Reading, written
-from abonent.management.copies.making import FORMAT, WHAT
+from abonent.management.copies.making import FORMAT, WHAT, migrations
 from abonent.post.keeping import is_there
 from abonent.post.models import Document
 from tests import dying, people
@@ -224,9 +225,10 @@ def test_what_is_whole_is_taken_and_what_was_altered_is_not(made: Path) -> None:
 
 
 def test_a_newer_one_and_one_with_a_part_too_few_are_refused(tmp_path: Path) -> None:
-    newer, fewer, other = tmp_path / "newer", tmp_path / "fewer", tmp_path / "other"
+    newer, module, fewer, other = (tmp_path / name for name in ("newer", "module", "fewer", "other"))
     for file, told in (
         (newer, manifest(migrations=["9999_later"], parts=[])),
+        (module, manifest(migrations=["0001_initial", "internet.0001_initial", "internet.9999_later"], parts=[])),
         (fewer, manifest(parts=[Part("profile/profile.toml", 1, "0" * 64)])),
         (other, {"what": "another program's"}),
     ):
@@ -234,6 +236,7 @@ def test_a_newer_one_and_one_with_a_part_too_few_are_refused(tmp_path: Path) -> 
             copy.finish(told)
 
     assert refused(newer) == "was made by a newer Abonent (9999_later): install version 0.1.0"
+    assert refused(module) == "was made by a newer Abonent (internet.9999_later): install version 0.1.0"
     assert refused(fewer) == "is damaged: profile/profile.toml is missing"
     assert refused(other) == "is no backup of Abonent"
 
@@ -251,3 +254,18 @@ def test_a_file_that_could_not_be_finished_is_not_there(tmp_path: Path) -> None:
 
     with written(file), pytest.raises(NotWritten, match="another backup"), written(file):
         pass
+
+
+@pytest.mark.parametrize("app", ["abonent", "internet", "procrastinate"])
+def test_what_an_older_version_has_not_made_yet_is_migrated_first(committed: House, app: str) -> None:
+    """A module's functions that are not there yet can be granted to nobody, and its newer tables have no rows."""
+    use(committed.owner_url)
+    assert not putting_back.settle()
+
+    MigrationRecorder.Migration.objects.filter(app=app).latest("pk").delete()
+
+    assert putting_back.settle()
+
+
+def test_a_copy_names_the_migrations_of_modules_too(db: None) -> None:
+    assert {"0001_initial", "internet.0001_initial"} <= set(migrations())

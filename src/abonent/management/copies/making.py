@@ -1,6 +1,6 @@
 """Making a copy: everything of one instant, however much goes on meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -18,6 +18,7 @@ from abonent.management.copies.archive import CHUNK, Part, Writing, written
 from abonent.post.keeping import DamagedDocument, content
 from abonent.post.models import Document
 from abonent.vault import Keys
+from abonent.web.module import installed
 
 FORMAT = 1
 DATABASE, PROFILE, DOCUMENTS, KEYS = "database.dump", "profile", "documents", "keys"
@@ -79,8 +80,15 @@ def _about(at: datetime) -> dict[str, Any]:
 
 
 def migrations() -> list[str]:
-    """Return the names of our own migrations that the database has."""
-    return sorted(name for app, name in MigrationRecorder(connection).applied_migrations() if app == "abonent")
+    """Return the names of our own migrations that the database has, those of modules with the module's name."""
+    return ours(MigrationRecorder(connection).applied_migrations())
+
+
+def ours(found: Iterable[tuple[str, str]]) -> list[str]:
+    """Name the migrations among these, (application, name), that are ours and not a library's."""
+    modules = {module.label for module in installed()}
+    names = {name for app, name in found if app == "abonent"}
+    return sorted(names | {f"{app}.{name}" for app, name in found if app in modules})
 
 
 def _folder(file: Writing, profile: Path) -> Iterator[Part]:

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from abonent.billing.bulk.sealing import ledger_hash
 from abonent.database import roles
 from abonent.management.copies import database
 from abonent.management.copies.archive import NotABackup, Part, Reading
-from abonent.management.copies.making import DATABASE, DOCUMENTS, FORMAT, PROFILE, WHAT, migrations
+from abonent.management.copies.making import DATABASE, DOCUMENTS, FORMAT, PROFILE, WHAT, ours
 from abonent.post.keeping import put_away
 from abonent.vault import Keys
 from abonent.web.module import installed
@@ -50,7 +51,7 @@ def proved(copy: Reading) -> dict[str, Any]:
 
 
 def _known() -> set[str]:
-    return {name for app, name in MigrationLoader(None).disk_migrations if app == "abonent"}
+    return set(ours(MigrationLoader(None).disk_migrations))
 
 
 def _prove_documents(copy: Reading, said: dict[str, Any]) -> None:
@@ -99,7 +100,8 @@ def fill(copy: Reading) -> None:
 
 def settle() -> bool:
     """Give the application its rights, and let PostgreSQL learn what lies where; tell whether migrations are to be done yet."""
-    older = bool(_known() - set(migrations()))
+    executor = MigrationExecutor(connection)
+    older = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if not older:
         roles.grant()
         for module in installed():
