@@ -6,7 +6,7 @@ columns is in LEFT_OUT, with its reason. A module keeps its own tables in the sa
 `models.py`, and `SELECT audit_make_list()` in the migration that makes them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import pghistory
@@ -79,10 +79,6 @@ def kept(model: type[models.Model], left_out: Mapping[str, str] | None = None) -
     LEFT_OUT.update((f"{model.__name__}.{column}", why) for column, why in (left_out or {}).items())
     name = PREFIX + (str(model._meta.model_name) if model._meta.app_label == "abonent" else model._meta.db_table)
     told = [field for field in model._meta.concrete_fields if f"{model.__name__}.{field.name}" not in LEFT_OUT]
-    indexes = [("at", ["pgh_created_at", "pgh_id"]), ("by", ["by_id", "pgh_created_at", "pgh_id"])]
-    indexes += [("row", [str(model._meta.pk.name), "pgh_id"])]
-    if any(field.name == "account" for field in told):
-        indexes += [("account", ["account", "pgh_created_at", "pgh_id"])]
     made = pghistory.create_event_model(
         model,
         pghistory.UpdateEvent(row="OLD"),
@@ -95,14 +91,20 @@ def kept(model: type[models.Model], left_out: Mapping[str, str] | None = None) -
         base_model=Before,
         model_name=f"{model.__name__}Before",
         attrs={field.name: _number(field) for field in told if isinstance(field, models.ForeignKey)},
-        meta={
-            "db_table": name,
-            "indexes": [models.Index(fields=fields, name=f"{name}_{end}") for end, fields in indexes],
-        },
+        meta={"db_table": name, "indexes": list(_indexes(name, model, told))},
         abstract=False,
     )
     _tables.append(cast("type[Before]", made))
     return _tables[-1]
+
+
+def _indexes(name: str, model: type[models.Model], told: list[Any]) -> Iterator[models.Index]:
+    """Give what the list of changes is narrowed by: when, who, which row, whose account."""
+    yield models.Index(fields=["pgh_created_at", "pgh_id"], name=f"{name}_at")
+    yield models.Index(fields=["by_id", "pgh_created_at", "pgh_id"], name=f"{name}_by")
+    yield models.Index(fields=[str(model._meta.pk.name), "pgh_id"], name=f"{name}_row")
+    if any(field.name == "account" for field in told):
+        yield models.Index(fields=["account", "pgh_created_at", "pgh_id"], name=f"{name}_account")
 
 
 def _number(field: "models.ForeignKey[Any, Any]") -> "models.BigIntegerField[Any, Any]":

@@ -132,14 +132,7 @@ def restrict_all(accounts: Sequence[int], *, reason: str, level: str, at: dateti
     with connection.cursor() as cursor:
         cursor.execute(_RESTRICT, facts)
         placed = cursor.fetchall()
-    said = {"reason": reason}
-    record_all(
-        [
-            Happening("restriction.placed", at, account, f"restriction:{pk}", via="job", data=said)
-            for account, pk in placed
-        ]
-    )
-    return [account for account, _ in placed]
+    return _recorded("restriction.placed", placed, at=at, said={"reason": reason})
 
 
 _REPLACE = """
@@ -159,13 +152,12 @@ def raise_all(accounts: Sequence[int], *, reason: str, level: str, at: datetime)
         cursor.execute(_REPLACE, facts)
         cursor.execute(_RESTRICT, facts)
         placed = cursor.fetchall()
-    said = {"reason": reason, "level": level}
-    record_all(
-        [
-            Happening("restriction.raised", at, account, f"restriction:{pk}", via="job", data=said)
-            for account, pk in placed
-        ]
-    )
+    return _recorded("restriction.raised", placed, at=at, said={"reason": reason, "level": level})
+
+
+def _recorded(kind: str, placed: Sequence[tuple[int, int]], *, at: datetime, said: dict[str, Any]) -> list[int]:
+    """Write into the journal what was placed (account, restriction); return the accounts."""
+    record_all([Happening(kind, at, account, f"restriction:{pk}", via="job", data=said) for account, pk in placed])
     return [account for account, _ in placed]
 
 

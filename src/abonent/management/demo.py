@@ -111,12 +111,16 @@ def _run(wanted: argparse.Namespace) -> None:
             _start(household, place, "routers", "routers")
         _wait_until_answers(household, f"{place.url}/health/")
         print(f"Abonent is ready at {place.url}/\n{people}", end="", flush=True)
-        while _database_answers(place):
-            time.sleep(GLANCE)
-            _tell(household.look())
-        raise NoDemo(
-            f"PostgreSQL ended; its log is {place.folder / 'postgres' / 'log'}. Start the demo again: nothing is lost"
-        )
+        _look_after(household, place)
+
+
+def _look_after(household: Household, place: Place) -> NoReturn:
+    """Tell what becomes of the programs, for as long as there is a database. Raises NoDemo."""
+    while _database_answers(place):
+        time.sleep(GLANCE)
+        _tell(household.look())
+    log = place.folder / "postgres" / "log"
+    raise NoDemo(f"PostgreSQL ended; its log is {log}. Start the demo again: nothing is lost")
 
 
 def _place(wanted: argparse.Namespace) -> Place:

@@ -54,12 +54,7 @@ def phone(typed: str) -> str:
 
     Raises NoNumber, ForeignNumber, NotMobile.
     """
-    try:
-        number = phonenumbers.parse(typed.strip(), profile.current().country)
-    except phonenumbers.NumberParseException:
-        raise NoNumber from None
-    if number.extension or not phonenumbers.is_valid_number(number):
-        raise NoNumber
+    number = _in_use(typed)
     if number.country_code not in profile.current().panel.phones.countries:
         raise ForeignNumber
     if phonenumbers.number_type(number) not in TAKES_SMS:
@@ -86,13 +81,7 @@ def beginnings(digits: str) -> tuple[str, ...]:
 
 def any_phone(typed: str) -> str:
     """Return a number of any country and kind as it is kept: for those whom the office calls. Raises NoNumber."""
-    try:
-        number = phonenumbers.parse(typed.strip(), profile.current().country)
-    except phonenumbers.NumberParseException:
-        raise NoNumber from None
-    if number.extension or not phonenumbers.is_valid_number(number):
-        raise NoNumber
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return phonenumbers.format_number(_in_use(typed), PhoneNumberFormat.E164)
 
 
 def takes_sms(number: str) -> bool:
@@ -125,3 +114,14 @@ def _parsed(value: str) -> PhoneNumber | None:
         return phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
         return None
+
+
+def _in_use(typed: str) -> PhoneNumber:
+    """Return a number that somebody may have, without an extension. Raises NoNumber."""
+    try:
+        number = phonenumbers.parse(typed.strip(), profile.current().country)
+    except phonenumbers.NumberParseException:
+        raise NoNumber from None
+    if number.extension or not phonenumbers.is_valid_number(number):
+        raise NoNumber
+    return number

@@ -94,9 +94,9 @@ def _environment() -> jinja2.Environment:
         "account_number": _account_number,
         "bank_account": _bank_account,
         "role": _role,
+        "desk_role": _desk_role,
         "named": _named,
     }
-    made.filters["desk_role"] = _desk_role
     return made
 
 

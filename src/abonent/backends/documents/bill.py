@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from abonent.backends.documents.typesetting import typeset
+from abonent.backends.documents.parties import contact, party
+from abonent.backends.documents.typesetting import calendar_day, typeset
 from abonent.backends.documents.wording import Words, grouped
 from abonent.billing.transfer import zbp
 from abonent.drawing.qr import qr_svg
@@ -55,12 +56,12 @@ class _Bill:
             "title": f"{heading}, {sheet['seller']['name']}",
             "heading": heading,
             "language": sheet["language"],
-            "date": {"year": issued.year, "month": issued.month, "day": issued.day},
+            "date": calendar_day(issued),
             "footer": f"{sheet['seller']['name']} · {sheet['number']}",
-            "contact": self.contact(),
+            "contact": contact(sheet["seller"], say),
             "corrects": self.corrects(),
-            "seller": self.party(sheet["seller"]),
-            "buyer": self.party(sheet["buyer"]),
+            "seller": party(sheet["seller"], say),
+            "buyer": party(sheet["buyer"], say),
             "facts": self.facts(),
             "columns": self.columns(),
             "lines": [self.line(line) for line in sheet["lines"]],
@@ -72,21 +73,12 @@ class _Bill:
             "words": say.table,
         } | self.payment()
 
-    def contact(self) -> str:
-        seller = self.sheet["seller"]
-        phone = self.say("phone", phone=seller["phone"]) if seller.get("phone") else ""
-        return _joined(phone, seller.get("email"))
-
     def corrects(self) -> list[str]:
         old = self.sheet["corrects"]
         if not old:
             return []
         said = [self.say("corrects", number=old["number"], issued_on=self.say.day(old["issued_on"]))]
         return [*said, self.say("reason", reason=old["reason"])] if old.get("reason") else said
-
-    def party(self, who: Sheet) -> dict[str, Any]:
-        tax_id = [self.say("tax_id", tax_id=who["tax_id"])] if who.get("tax_id") else []
-        return {"name": who["name"], "lines": [*who["address"], *tax_id]}
 
     def facts(self) -> list[Pair]:
         sheet, say = self.sheet, self.say

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from abonent.backends.documents.typesetting import typeset
+from abonent.backends.documents.parties import contact, party
+from abonent.backends.documents.receipt import covers
+from abonent.backends.documents.typesetting import calendar_day, typeset
 from abonent.backends.documents.wording import Words
 from abonent.language.in_words import in_words
 
@@ -40,14 +42,14 @@ def _laid_out(sheet: Sheet, posted: date) -> dict[str, Any]:
         "title": f"{heading}, {seller['name']}",
         "heading": heading,
         "language": sheet["language"],
-        "date": {"year": posted.year, "month": posted.month, "day": posted.day},
+        "date": calendar_day(posted),
         "footer": f"{seller['name']} · {sheet['number']}",
-        "contact": " · ".join(filter(None, [say("phone", phone=seller["phone"]), seller["email"]])),
+        "contact": contact(seller, say),
         "amount": _amount(sheet, say),
         "facts": _facts(sheet, say),
-        "seller": {"name": seller["name"], "lines": [*seller["address"], say("tax_id", tax_id=seller["tax_id"])]},
+        "seller": party(seller, say),
         "payer": sheet["payer_name"] or sheet["holder"],
-        "covers": _covers(sheet, say),
+        "covers": covers(sheet, say),
         "total": [say("total"), say.money(sheet["amount"])],
         "cancelled": say("cancelled", day=say.day(sheet["cancelled_on"])) if sheet["cancelled_on"] else "",
         "note": sheet["note"],
@@ -71,9 +73,3 @@ def _facts(sheet: Sheet, say: Words) -> list[Pair]:
         (say("holder"), sheet["holder"]),
         (say("taken_by"), sheet["taken_by"]),
     ]
-
-
-def _covers(sheet: Sheet, say: Words) -> list[Pair]:
-    covers = [(say("bill", number=bill["number"]), say.money(bill["amount"])) for bill in sheet["covers"]]
-    credit = [(say("credit"), say.money(sheet["credit"]))] if Decimal(sheet["credit"]) else []
-    return covers + credit

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from abonent.backends.documents.typesetting import typeset
+from abonent.backends.documents.parties import contact, party
+from abonent.backends.documents.typesetting import calendar_day, typeset
 from abonent.backends.documents.wording import Words
 
 type Sheet = Mapping[str, Any]
@@ -40,27 +41,18 @@ def _laid_out(sheet: Sheet, posted: date) -> dict[str, Any]:
         "title": f"{heading}, {seller['name']}",
         "heading": heading,
         "language": sheet["language"],
-        "date": {"year": posted.year, "month": posted.month, "day": posted.day},
+        "date": calendar_day(posted),
         "footer": f"{seller['name']} · {sheet['number']}",
-        "contact": _contact(seller, say),
+        "contact": contact(seller, say),
         "amount": {"name": say("amount"), "value": say.money(sheet["amount"])},
         "facts": _facts(sheet, say),
-        "seller": {"name": seller["name"], "lines": [*seller["address"], *_tax_id(seller, say)]},
+        "seller": party(seller, say),
         "payer": sheet["payer_name"] or say("unknown_payer"),
-        "covers": _covers(sheet, say),
+        "covers": covers(sheet, say),
         "total": [say("total"), say.money(sheet["amount"])],
         "references": _references(sheet, say),
         "words": say.table,
     }
-
-
-def _contact(seller: Sheet, say: Words) -> str:
-    phone = say("phone", phone=seller["phone"]) if seller.get("phone") else ""
-    return " · ".join(filter(None, [phone, seller.get("email")]))
-
-
-def _tax_id(seller: Sheet, say: Words) -> list[str]:
-    return [say("tax_id", tax_id=seller["tax_id"])] if seller.get("tax_id") else []
 
 
 def _facts(sheet: Sheet, say: Words) -> list[Pair]:
@@ -73,11 +65,11 @@ def _facts(sheet: Sheet, say: Words) -> list[Pair]:
     ]
 
 
-def _covers(sheet: Sheet, say: Words) -> list[Pair]:
+def covers(sheet: Sheet, say: Words) -> list[Pair]:
     """Tell where the money went: to which bills, and what is left as credit."""
-    covers = [(say("bill", number=bill["number"]), say.money(bill["amount"])) for bill in sheet["covers"]]
+    paid = [(say("bill", number=bill["number"]), say.money(bill["amount"])) for bill in sheet["covers"]]
     credit = [(say("credit"), say.money(sheet["credit"]))] if Decimal(sheet["credit"]) else []
-    return covers + credit
+    return paid + credit
 
 
 def _references(sheet: Sheet, say: Words) -> list[str]:

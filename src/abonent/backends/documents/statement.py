@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from abonent.backends.documents.typesetting import typeset
+from abonent.backends.documents.parties import contact, party
+from abonent.backends.documents.typesetting import calendar_day, typeset
 from abonent.backends.documents.wording import Words
 
 type Sheet = Mapping[str, Any]
@@ -41,11 +42,11 @@ def _laid_out(sheet: Sheet) -> dict[str, Any]:
         "heading": heading,
         "days": days,
         "language": sheet["language"],
-        "date": {"year": made_on.year, "month": made_on.month, "day": made_on.day},
+        "date": calendar_day(made_on),
         "footer": f"{seller['name']} · {heading} · {sheet['account']} · {days}",
-        "contact": _contact(seller, say),
-        "seller": _party(seller, say),
-        "customer": _party(sheet["customer"], say),
+        "contact": contact(seller, say),
+        "seller": party(seller, say),
+        "customer": party(sheet["customer"], say),
         "facts": [
             (say("account"), sheet["account"]),
             (say("made_on"), say.day(sheet["made_on"])),
@@ -60,16 +61,6 @@ def _laid_out(sheet: Sheet) -> dict[str, Any]:
         "notes": say.each("note_sign", "note_kind"),
         "words": say.table,
     }
-
-
-def _contact(seller: Sheet, say: Words) -> str:
-    phone = say("phone", phone=seller["phone"]) if seller.get("phone") else ""
-    return " · ".join(filter(None, [phone, seller.get("email")]))
-
-
-def _party(who: Sheet, say: Words) -> dict[str, Any]:
-    tax_id = [say("tax_id", tax_id=who["tax_id"])] if who.get("tax_id") else []
-    return {"name": who["name"], "lines": [*who["address"], *tax_id]}
 
 
 def _sums(sheet: Sheet, say: Words) -> list[Pair]:

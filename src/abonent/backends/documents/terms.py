@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from abonent.backends.documents.typesetting import typeset
+from abonent.backends.documents.parties import contact, party
+from abonent.backends.documents.typesetting import calendar_day, typeset
 from abonent.backends.documents.wording import Words
 
 type Sheet = Mapping[str, Any]
@@ -26,8 +27,8 @@ def _new_terms(sheet: Sheet) -> bytes:
     laid_out = _Terms({**sheet, "made_on": sheet["new_since"]}, say).laid_out()
     made_on = date.fromisoformat(sheet["made_on"])
     intro = say("intro", day=say.day(sheet["new_since"]), made=say.day(sheet["made_on"]))
-    made = {"year": made_on.year, "month": made_on.month, "day": made_on.day}
-    return typeset("terms@1", laid_out | {"date": made, "words": {**say.table, "intro": intro}}, made_on=made_on)
+    told_anew = {"date": calendar_day(made_on), "words": {**say.table, "intro": intro}}
+    return typeset("terms@1", laid_out | told_anew, made_on=made_on)
 
 
 EDITIONS: dict[str, Callable[[Sheet], bytes]] = {"terms@1": _first_edition, "new_terms@1": _new_terms}
@@ -47,12 +48,12 @@ class _Terms:
             "title": f"{heading}, {sheet['seller']['name']}",
             "heading": heading,
             "language": sheet["language"],
-            "date": {"year": made.year, "month": made.month, "day": made.day},
+            "date": calendar_day(made),
             "footer": f"{sheet['seller']['name']} · {sheet['number']} · {say('as_of', day=say.day(sheet['made_on']))}",
-            "contact": self.contact(),
+            "contact": contact(sheet["seller"], say),
             "as_of": say("as_of", day=say.day(sheet["made_on"])),
-            "seller": self.party(sheet["seller"]),
-            "customer": self.party(sheet["customer"]),
+            "seller": party(sheet["seller"], say),
+            "customer": party(sheet["customer"], say),
             "facts": self.facts(),
             "lines": [self.line(line) for line in sheet["lines"]],
             "columns": say.each("service", "since", "monthly"),
@@ -62,15 +63,6 @@ class _Terms:
             "texts": [pair for pair in self.texts() if pair[1]],
             "words": say.table,
         }
-
-    def contact(self) -> str:
-        seller = self.sheet["seller"]
-        phone = self.say("phone", phone=seller["phone"]) if seller.get("phone") else ""
-        return " · ".join(filter(None, [phone, seller.get("email")]))
-
-    def party(self, who: Sheet) -> dict[str, Any]:
-        tax_id = [self.say("tax_id", tax_id=who["tax_id"])] if who.get("tax_id") else []
-        return {"name": who["name"], "lines": [*who["address"], *tax_id]}
 
     def facts(self) -> list[Pair]:
         sheet, say = self.sheet, self.say

@@ -57,6 +57,11 @@ def typeset(
     return pdf
 
 
+def calendar_day(day: date) -> dict[str, int]:
+    """Return a day as Typst's `datetime` takes it."""
+    return {"year": day.year, "month": day.month, "day": day.day}
+
+
 def _writable(data: Any) -> Any:
     """Go through all texts of the data and leave only what the font can write."""
     if isinstance(data, str):
