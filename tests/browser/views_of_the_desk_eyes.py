@@ -3,11 +3,13 @@
 from abonent.audit.acting import Actor, acting
 from abonent.audit.models import Change
 from abonent.billing.models import Payer
+from abonent.journal import failing
 from abonent.journal.actions import record
 from abonent.people.models import Account, User
 from tests.browser import scenes
 from tests.browser.views import view
 from tests.browser.visitor import Visitor
+from tests.web.desk import things
 
 LONG = "Katarzyna Brzęczyszczykiewicz-Wiśniewska"
 REASON = "Rozmowa telefoniczna o fakturze za listopad i o terminie zapłaty"
@@ -100,3 +102,35 @@ def what_somebody_did(visitor: Visitor) -> None:
 @view("desk_audit_acts", lasting=False)
 def somebody_has_to_be_chosen(visitor: Visitor) -> None:
     visitor.sign_in(scenes.colleague("ADMIN", "Adam Nowy")).go("/desk/audit/acts/")
+
+
+@view("desk_jobs")
+def failed_tasks(visitor: Visitor) -> None:
+    _failed_tasks()
+    visitor.sign_in(scenes.colleague("ADMIN", "Adam Nowy")).go("/desk/system/jobs/")
+
+
+@view("desk_jobs", lasting=False)
+def no_task_has_failed(visitor: Visitor) -> None:
+    visitor.sign_in(scenes.colleague("ADMIN", "Adam Nowy")).go("/desk/system/jobs/")
+
+
+@view("desk_job")
+def a_failed_task(visitor: Visitor) -> None:
+    job = _failed_tasks()
+    visitor.sign_in(scenes.colleague("ADMIN", "Adam Nowy")).go(f"/desk/system/jobs/{job}/")
+
+
+@view("desk_job", lasting=False)
+def a_task_started_again(visitor: Visitor) -> None:
+    admin, job = scenes.colleague("ADMIN", "Adam Nowy"), _failed_tasks()
+    failing.start_again(job, at=scenes.now(), by=admin.pk)
+    visitor.sign_in(admin).go(f"/desk/system/jobs/{job}/")
+
+
+def _failed_tasks() -> int:
+    """Two that failed for the same reason; return one of them."""
+    jobs = [things.failed_job(), things.failed_job()]
+    for job in jobs:
+        failing.note_failure(job, TimeoutError(), at=scenes.now())
+    return jobs[0]

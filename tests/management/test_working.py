@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 
 from abonent.demo.mailbox import letters, mailbox
+from abonent.journal import failing
 from abonent.management import housekeeping
 from abonent.post import actions
 from abonent.post.models import Message
@@ -72,7 +73,23 @@ def test_a_job_that_kills_every_worker_is_given_up() -> None:
 
     assert asyncio.run(taken_up()) == 1
 
-    assert ProcrastinateJob.objects.get().status == "failed"
+    job = ProcrastinateJob.objects.get()
+    assert job.status == "failed"
+    assert failing.causes([job.pk])[job.pk].error == "WorkerDied"
+
+
+def test_why_a_job_failed_for_good_is_written_down(start: Start) -> None:
+    tried = app.configure_task("billing.ask").defer(payment=0)
+    once = app.configure_task("people.recover").defer(asked="no sealed note")
+
+    assert start("work", "--once").wait() == 0
+
+    found = ProcrastinateJob.objects.filter(pk__in=(tried, once))
+    assert dict(found.values_list("pk", "status")) == {tried: "todo", once: "failed"}
+    why = failing.causes([tried, once])
+    assert list(why) == [once]  # the other one is tried again
+    assert why[once].error == "AlteredSecret"
+    assert why[once].place.startswith("vault/sealing.py:")
 
 
 def test_jobs_of_workers_that_live_are_left_alone() -> None:

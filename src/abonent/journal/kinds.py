@@ -67,6 +67,8 @@ SENTENCES: dict[str, Promise] = {
     "fee.waived": _("A one-off fee was not charged"),
     "final_bill.issued": _("The final bill was issued"),
     "form.refused": _("A form shown for another account was not carried out"),
+    "job.failed": _("A task of the program failed"),
+    "job.started_again": _("A task that had failed was started again"),
     "printing.made": _("Letters on paper were put into a print file"),
     "printing.posted": _("Letters on paper were posted"),
     "printing.taken": _("A print file was downloaded"),

@@ -7,10 +7,14 @@ finished jobs.
 import logging
 from contextlib import suppress
 
+from asgiref.sync import sync_to_async
+from django.utils import timezone
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
+
+from abonent.journal.failing import note_failure
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,7 @@ async def _put_back(app: App, job: Job) -> None:
         log.warning("Job %s (%s) was left by a dead worker and is done again.", job.id, job.task_name)
     else:
         await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        await sync_to_async(note_failure)(job.id or 0, "WorkerDied", at=timezone.now())
         log.error("Job %s (%s) was left by %s dead workers and is given up.", job.id, job.task_name, ATTEMPTS)
 
 

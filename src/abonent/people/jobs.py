@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from abonent.journal.actions import on
+from abonent.journal.failing import never_again
 from abonent.journal.models import Event
 from abonent.people import actions, bulk
 from abonent.people.models import Session
@@ -36,3 +37,7 @@ def mark_the_address(event: Event) -> None:
 @app.task(name="people.recover")
 def recover(asked: str) -> None:
     actions.answer_recovery(asked, at=timezone.now())
+
+
+# Whoever asked has long asked anew, and would get a link to the password out of the blue.
+never_again("people.recover")

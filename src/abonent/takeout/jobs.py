@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from abonent.journal.failing import never_again
 from abonent.takeout import actions
 
 TRIES = 4
@@ -22,6 +23,10 @@ def make(context: JobContext, takeout: int) -> None:
         if context.job.attempts >= TRIES:
             actions.give_up_takeout(takeout, at=timezone.now())
         raise
+
+
+# Whose archive it was has read that it could not be made, and asks for another one.
+never_again("takeout.make")
 
 
 @app.periodic(cron="40 * * * *")

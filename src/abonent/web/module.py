@@ -47,6 +47,8 @@ class ModuleConfig(AppConfig):
     audit_tables: Mapping[str, Promise] = {}
     audit_columns: Mapping[str, Promise] = {}
     """What is kept of the module's tables as it was: what people call it ("internet_line" – "settings of a line")."""
+    jobs: Mapping[str, Promise] = {}
+    """What its jobs, and the functions that react for it, do ("internet.bring" – "Tell a router …")."""
     grant: str = ""
     settle: str = ""
     sealed: str = ""

@@ -59,6 +59,7 @@ def scene(account: Account, olena: User, settings: Settings) -> Scene:
     parts |= things.contract(account)
     parts |= things.network(account)
     parts |= {"period": "2026-12-c1", "printing": things.printing().pk}
+    parts["job"] = things.failed_job()
     parts["day"] = things.duplicated(account, olena)
     return Scene(everybody, parts)
 

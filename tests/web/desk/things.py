@@ -4,6 +4,9 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from django.db import connection
+from procrastinate.contrib.django import app as jobs
+
 from abonent.audit.models import Change
 from abonent.billing import actions as billing
 from abonent.billing.models import Entry, Payment, Proposal, Respite
@@ -40,6 +43,15 @@ def letter(account: Account | None, user: User | None = None, *, at: datetime = 
         "user_id": user and user.pk,
     }
     return Message.objects.create(**{**facts, **more})
+
+
+def failed_job() -> int:
+    """A job that a worker took and could not do."""
+    job = int(jobs.configure_task("billing.ask").defer(payment=0))
+    with connection.cursor() as cursor:
+        for status in ("doing", "failed"):
+            cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, job])
+    return job
 
 
 def note(account: Account, by: User, text: str = "Calls after six only.", *, at: datetime = NOON) -> Note:

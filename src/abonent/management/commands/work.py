@@ -6,18 +6,21 @@ import os
 import signal
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 from asgiref.sync import sync_to_async
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
 from abonent.audit.acting import Actor, acting
+from abonent.journal.failing import note_failure
 from abonent.management import housekeeping
 
 log = logging.getLogger(__name__)
@@ -100,9 +103,20 @@ async def _worker(working: App, **options: Any) -> None:
 
 
 def _told(job: Callable[[], Any], context: JobContext, _worker: Any) -> Any:
-    """Let the audit know which job changes what."""
-    with acting(lambda: Actor(None, context.job.task_name)):
-        return job()
+    """Let the audit know which job changes what, and write down why one fails for good."""
+    try:
+        with acting(lambda: Actor(None, context.job.task_name)):
+            return job()
+    except Exception as wrong:
+        _note(context, wrong)
+        raise
+
+
+def _note(context: JobContext, wrong: Exception) -> None:
+    """Without a database nothing can be written; why the job failed stands in the log anyway."""
+    if context.job.id and not context.task.get_retry_exception(exception=wrong, job=context.job):
+        with suppress(DatabaseError):
+            note_failure(context.job.id, wrong, at=timezone.now())
 
 
 async def _looking(working: App) -> None:

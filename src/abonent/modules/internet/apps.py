@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from abonent.modules.internet.names import JOBS
 from abonent.web.module import ModuleConfig
 
 
@@ -43,3 +44,4 @@ class Internet(ModuleConfig):
         "secret_at": pgettext_lazy("audit", "password or secret set"),
         "vendor": pgettext_lazy("audit", "kind of device"),
     }
+    jobs = JOBS

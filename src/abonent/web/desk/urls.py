@@ -24,6 +24,7 @@ from abonent.web.desk import (
     view_as,
     writing,
 )
+from abonent.web.desk.system import jobs
 from abonent.web.desk.system.site import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -69,6 +70,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/<int:colleague>/disable/", staff_changes.desk_disable_staff, name="desk_disable_staff"),
     path("staff/<int:colleague>/sessions/", staff_changes.desk_end_staff_sessions, name="desk_end_staff_sessions"),
     path("staff/<int:colleague>/lost-step/", staff_changes.desk_staff_lost_step, name="desk_staff_lost_step"),
+    path("system/jobs/", jobs.desk_jobs, name="desk_jobs"),
+    path("system/jobs/<int:job>/", jobs.desk_job, name="desk_job"),
     path("system/", site.urls),
     path("viewing/end/", view_as.desk_end_view, name="desk_end_view"),
     # Pages of one customer; what else stands directly under customers/ stands above.

@@ -8,6 +8,8 @@ from django.contrib.admin import AdminSite
 from django.db import models
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
@@ -29,7 +31,7 @@ class System(AdminSite):
     """Django's admin without its own sign-in, without forms, without anything that writes."""
 
     site_url = "/desk/"
-    index_title = "System"
+    index_title = gettext_lazy("System")
     enable_nav_sidebar = False
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: ARG002 - Django's
@@ -41,7 +43,8 @@ class System(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         name = profile.current().name
-        return {**super().each_context(request), "site_title": name, "site_header": name, "icon": logo_url()}
+        ours = {"site_title": name, "site_header": name, "icon": logo_url(), "failed_tasks": _("Failed tasks")}
+        return {**super().each_context(request), **ours}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The first page, and each table; no sign-in, no password, no catalogue of words for scripts."""
