@@ -33,6 +33,28 @@ def folder(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) 
 CHECKS = (*LEDGER, *BILLS, *DEBTORS)
 PDF = b"%PDF-1.7 an agreement"
 
+ORIGIN = "every entry has the document, the money or the decision that it is of"
+
+OF_NOTHING = (
+    (
+        "INSERT INTO billing_entry (account_id, debit_id, credit_id, amount, kind, service, cause, value_on, booked_on,"
+        " recorded_at, due_on, reverses_id)"
+        " SELECT account.id, 3, 1, 5, entry, '', entry, '2026-11-20', '2026-11-20', now(), NULL, NULL"
+        " FROM people_account account, unnest(ARRAY['PAYMENT', 'WRITE_OFF', 'TRANSFER']) entry WHERE number = '100777'"
+    ),
+    (
+        "INSERT INTO billing_entry (account_id, debit_id, credit_id, amount, kind, service, cause, value_on, booked_on,"
+        " recorded_at, due_on, reverses_id)"
+        " SELECT account_id, 1, debit_id, 1, 'REVERSAL', '', 'r', value_on, booked_on, recorded_at, value_on, id"
+        " FROM billing_entry WHERE kind = 'PAYMENT' AND amount = 70"
+    ),
+    "UPDATE billing_entry SET due_on = NULL",
+    "UPDATE billing_entry SET due_on = due_on + 30",
+    "UPDATE billing_entry SET kind = 'CORRECTION' WHERE kind = 'BILL'",
+    "UPDATE billing_entry SET debit_id = 3 WHERE kind = 'PAYMENT' AND amount = 120",
+)
+"""Entries that no document, no money and no decision stands behind, or another one."""
+
 FAULTS = {
     "UPDATE billing_allocation SET amount = 500": {
         "no credit pays more than it has",
@@ -58,9 +80,15 @@ FAULTS = {
         "every sheet says what its bill is",
     },
     "UPDATE billing_charge SET amount = 59": {
+        "every line of a sheet is its charge, and no bill is below nothing",
         "every bill with VAT in its prices is its charges",
         "net and VAT of every bill come from its charges, rate by rate",
     },
+    "UPDATE billing_invoice SET sheet = jsonb_set(sheet, '{lines,0,amount}', '\"600.00\"')": {
+        "every sheet is what was hashed",
+        "every line of a sheet is its charge, and no bill is below nothing",
+    },
+    **{what: {ORIGIN} for what in OF_NOTHING},
     "UPDATE billing_charge SET gross = false": {"net and VAT of every bill come from its charges, rate by rate"},
     "UPDATE billing_series SET next = next + 1": {"numbers have no gap"},
     "UPDATE billing_series SET next = next - 1": {"no number was given twice, or before its turn"},

@@ -75,6 +75,22 @@ _TAXED = """
         FROM taxed GROUP BY id, code
     )"""
 
+# What an entry of a kind must have to be one. Sums are compared elsewhere, but of what takes back another entry.
+_ORIGIN = """
+    CASE
+    WHEN entry.kind IN ('BILL', 'CORRECTION') THEN
+        invoice.kind = entry.kind AND entry.value_on = invoice.issued_on AND 2 IN (entry.debit_id, entry.credit_id)
+        AND (entry.debit_id <> 1 OR entry.due_on = invoice.due_on)
+    WHEN entry.kind = 'PAYMENT' THEN receipt.amount > 0 AND entry.credit_id = 1 AND outside.code = receipt.book
+    WHEN entry.kind = 'REVERSAL' THEN entry.debit_id = 1 AND entry.due_on IS NOT NULL AND (
+        receipt.amount < 0 AND outside.code = receipt.book
+        OR (was.kind, was.debit_id, was.amount) = ('PAYMENT', entry.credit_id, entry.amount))
+    WHEN entry.kind IN ('REFUND', 'WRITE_OFF') THEN (entry.kind = 'WRITE_OFF' OR entry.due_on IS NOT NULL) AND EXISTS (
+        SELECT FROM billing_proposal proposal
+        WHERE proposal.account_id = entry.account_id AND proposal.kind = entry.kind AND proposal.state = 'DONE'
+          AND entry.cause = CASE entry.kind WHEN 'REFUND' THEN 'refund:' ELSE 'write-off:' END || proposal.ref)
+    ELSE entry.account_id = 0 END"""
+
 
 def _rule(says: str, rule: str, table: str) -> Check:
     return Check(says, table, f"SELECT f.account, 'row ' || f.id FROM ({RULES[rule]}) f (account, id)")
@@ -90,6 +106,16 @@ LEDGER = (
         "billing_entry",
         f"""{_OPEN} SELECT account_id, sum(amount) || ' by its entries, ' || sum(open) || ' open'
         FROM side GROUP BY account_id HAVING sum(amount) <> sum(open)""",
+    ),
+    Check(
+        "every entry has the document, the money or the decision that it is of",
+        "billing_entry",
+        f"""SELECT entry.account_id, entry.kind || ' ' || entry.cause FROM billing_entry entry
+        JOIN billing_book outside ON outside.id = CASE WHEN entry.debit_id = 1 THEN entry.credit_id ELSE entry.debit_id END
+        LEFT JOIN billing_invoice invoice ON invoice.id = entry.invoice_id
+        LEFT JOIN billing_receipt receipt ON receipt.id = entry.receipt_id
+        LEFT JOIN billing_entry was ON was.id = entry.reverses_id
+        WHERE ({_ORIGIN}) IS NOT TRUE""",
     ),
     _rule("every payment is booked, whole", "money was received and not booked, or not whole", "billing_receipt"),
     Check(
@@ -127,6 +153,17 @@ BILLS = (
         """SELECT account_id, number FROM billing_invoice WHERE sheet ->> 'number' <> number
         OR (sheet ->> 'total')::numeric <> total OR (sheet ->> 'net')::numeric <> net
         OR (sheet ->> 'vat_total')::numeric <> vat""",
+    ),
+    Check(
+        "every line of a sheet is its charge, and no bill is below nothing",
+        "billing_invoice",
+        """SELECT invoice.account_id, invoice.number FROM billing_invoice invoice
+        LEFT JOIN (SELECT invoice_id AS id, array_agg(amount ORDER BY line) AS amounts FROM billing_charge
+            WHERE invoice_id IS NOT NULL GROUP BY invoice_id) charged USING (id)
+        CROSS JOIN LATERAL (SELECT array_agg((line ->> 'amount')::numeric ORDER BY (line ->> 'no')::int) AS amounts
+            FROM jsonb_array_elements(invoice.sheet -> 'lines') line) said
+        WHERE said.amounts IS DISTINCT FROM charged.amounts OR said.amounts IS NULL
+        OR invoice.kind = 'BILL' AND invoice.total < 0""",
     ),
     Check(
         "net and VAT of every bill come from its charges, rate by rate",
