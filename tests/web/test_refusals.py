@@ -50,9 +50,35 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: Client, d
 
     answer = client.generic("POST", "/signin/", b"--x", kind, CONTENT_LENGTH=str(LARGEST + 1))
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert "A form with files had more than 50000000 bytes." in log.getvalue()
     assert len(log.getvalue().splitlines()) == 1
+
+
+def test_whoever_chose_too_large_a_file_is_told_how_large_it_may_be(client: Client, db: None) -> None:
+    answer = client.generic(
+        "POST",
+        "/signin/",
+        b"--x",
+        "multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(LARGEST + 1),
+        headers={"Accept-Language": "en"},
+    )
+
+    page = answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert answer.status_code == 413
+    assert "<h1>This file is too large</h1>" in page
+    assert "A file has 10 MB at most." in page
+    assert 'href="/signin/"' in page
+
+
+def test_too_much_that_was_typed_is_told_as_that(client: Client, db: None) -> None:
+    much = b"login=" + b"x" * 5_000_000
+
+    answer = client.post("/signin/", much, content_type=FORM, headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 413
+    assert "That was too much to be taken in" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["open_link", "join_link", "open_stop_link"])

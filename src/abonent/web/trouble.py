@@ -8,16 +8,21 @@ import logging
 import sys
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from abonent.language import written
 from abonent.people.models import Account
+from abonent.post import keeping
 from abonent.web.engine import render_block
 from abonent.web.frame import outside
+from abonent.web.uploads import FileTooLarge
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +42,10 @@ WORDS: dict[int, tuple[Promise, Promise]] = {
     405: (
         _("This address works another way"),
         _("It cannot be asked like this. Please go back and use the buttons of the page you came from."),
+    ),
+    413: (
+        _("That was too much to be taken in"),
+        _("Nothing was taken in and nothing was changed. Please go back and send less at once."),
     ),
     429: (
         _("Too many tries"),
@@ -69,6 +78,9 @@ NOT_THROUGH_THEIR_EYES = (
         "Sign-in, security, a person’s own data, and whatever customers prove themselves for are not shown to the office. Go back to the pages of the account, or end the viewing."
     ),
 )
+FILE_TOO_LARGE = _(
+    "Nothing was taken in and nothing was changed. A file has %(size)s at most. Please choose a smaller one; a scan becomes smaller with fewer dots to the inch, or in shades of grey."
+)
 FORGED = (
     _("The form was not accepted"),
     _(
@@ -82,8 +94,13 @@ NO_ACCOUNT = (
 )
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
-    return show(request, 400)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what cannot be read; of what is only too large it is told that, and how much may come (RFC 9110, 15.5.14)."""
+    if isinstance(exception, FileTooLarge):
+        size = written(get_language() or "").size(keeping.LARGEST)
+        title = _("This file is too large")
+        return show(request, 413, (title, FILE_TOO_LARGE % {"size": size}), again=request.get_full_path())
+    return show(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
@@ -180,7 +197,7 @@ def show(
     """Show a page of trouble; where htmx asked for a part of a page, only the part."""
     request.frame = lambda: outside(request)  # type: ignore[attr-defined]
     title, text = words or WORDS[status]
-    context = {"title": title, "text": text, "status": status, **more}
+    context = {"title": title, "text": text, "status": status, "again": "", **more}
     if "HX-Request" in request.headers:
         return render_block(request, template, "content", context, status=status)
     return render(request, template, context, status=status)

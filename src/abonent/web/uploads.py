@@ -12,6 +12,10 @@ LARGEST = 50_000_000
 """Bytes: more than any document that is kept, so that whoever chose one too large is told so by its form."""
 
 
+class FileTooLarge(RequestDataTooBig):
+    """A form with files was larger than any that is taken in."""
+
+
 class Bounded(FileUploadHandler):
     """Looks at how much is announced, which is all that is read; the file is taken in by those that come after."""
 
@@ -20,7 +24,7 @@ class Bounded(FileUploadHandler):
         self, input_data: Any, META: dict[str, Any], content_length: int, boundary: Any, encoding: Any = None
     ) -> None:
         if content_length > LARGEST:
-            raise RequestDataTooBig(f"A form with files had more than {LARGEST} bytes.")
+            raise FileTooLarge(f"A form with files had more than {LARGEST} bytes.")
 
     @override
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
