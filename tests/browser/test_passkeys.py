@@ -1,29 +1,12 @@
 """Passkeys in a real browser, with Chromium's virtual authenticator: from adding one to the last one's end."""
 
-from typing import Any
-
 from playwright.sync_api import expect
 
 from tests import people
 from tests.browser import scenes
 from tests.browser.conftest import Visit
+from tests.browser.passkeys import a_device, arrived
 from tests.browser.visitor import DESKTOP, Visitor
-
-
-def a_device(visitor: Visitor, *, verifies: bool = True) -> tuple[Any, str]:
-    """Give a browser a passkey keeper, whose owner always agrees: the wire to it, and its number."""
-    wire = visitor.context.new_cdp_session(visitor.page)
-    wire.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": verifies,
-        "automaticPresenceSimulation": True,
-    }
-    made = wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return wire, made["authenticatorId"]
 
 
 def added(visitor: Visitor, name: str) -> None:
@@ -31,11 +14,6 @@ def added(visitor: Visitor, name: str) -> None:
     page.locator("[name=name]").fill(name)
     page.locator("form[data-passkey] button").click()
     arrived(visitor, "/me/security/codes/")
-
-
-def arrived(visitor: Visitor, path: str) -> None:
-    """Wait until the script has asked, the device has signed, and the portal has led on."""
-    expect(visitor.page).to_have_url(visitor.street.url + path)
 
 
 def sign_out(visitor: Visitor) -> None:

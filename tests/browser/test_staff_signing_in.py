@@ -10,8 +10,8 @@ from tests import people
 from tests.browser import scenes
 from tests.browser.conftest import Visit
 from tests.browser.everywhere import Seat, everywhere
+from tests.browser.passkeys import a_device, arrived
 from tests.browser.street import Street
-from tests.browser.test_passkeys import a_device, arrived
 from tests.browser.visitor import DESKTOP
 from tests.listening import eventually
 

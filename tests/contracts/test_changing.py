@@ -11,10 +11,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from abonent import profile
 from abonent.contracts import actions
 from abonent.contracts.models import Agreement, Holding, Subscription, Tariff
-from abonent.contracts.queries import held_by, plan_of, planned_after
+from abonent.contracts.queries import held_by, planned_after
 from abonent.journal.models import Event
 from abonent.people.models import Account
 from tests import people
+from tests.contracts.holding import held, kinds, plan
 from tests.database import House
 from tests.people import LONG_AGO, NOON
 
@@ -33,24 +34,8 @@ def router(db: None) -> Tariff:
     return people.tariff("ROUTER", "10.00", kind="EXTRA")
 
 
-def plan(account: Account) -> Holding:
-    found = plan_of(account.subscriptions.get(), at=NOON)
-    assert found
-    return found
-
-
-def held(account: Account) -> list[tuple[str, datetime, datetime | None]]:
-    """Everything held and not withdrawn, by day."""
-    rows = Holding.objects.filter(account=account, withdrawn_at=None).order_by("valid").select_related("tariff")
-    return [(row.tariff.code, row.valid.lower, row.valid.upper) for row in rows]
-
-
 def change(account: Account, tariff: Tariff, on: date = DECEMBER, at: datetime = NOON) -> Holding:
     return actions.change_tariff(plan(account), tariff, on=on, at=at, by=7)
-
-
-def kinds() -> list[str]:
-    return list(Event.objects.order_by("at", "id").values_list("kind", flat=True))
 
 
 def test_a_change_ends_one_plan_and_begins_the_other_at_one_midnight(account: Account, faster: Tariff) -> None:

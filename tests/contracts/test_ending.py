@@ -12,7 +12,7 @@ from abonent.contracts.models import Agreement, Ending, Holding, Subscription
 from abonent.contracts.queries import agreements, due_endings, is_awaited, is_served
 from abonent.people.models import Account
 from tests import people
-from tests.contracts.test_changing import held, kinds, plan
+from tests.contracts.holding import held, kinds, plan
 from tests.people import LONG_AGO, NOON
 
 TODAY = date(2026, 11, 21)

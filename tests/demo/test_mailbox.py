@@ -11,25 +11,13 @@ import pytest
 
 from abonent.demo.mailbox import Mailbox, letters, mailbox
 from abonent.post.bouncing import Report, reports
+from tests.demo.posting import post, written
 
 
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[Mailbox]:
     with mailbox(tmp_path / "mail") as opened:
         yield opened
-
-
-def written(to: str = "anna@example.pl", subject: str = "Rachunek za listopad – zażółć") -> EmailMessage:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "Iskra Net <panel@example.pl>", to, subject
-    message.set_content("Do zapłaty: 60,00 zł\n.\nkropka\n")
-    message.add_alternative("<p>Do zapłaty: 60,00 zł</p>\n", subtype="html")
-    return message
-
-
-def post(box: Mailbox, message: EmailMessage) -> None:
-    with smtplib.SMTP(*box.address) as server:
-        server.send_message(message)
 
 
 def test_a_letter_is_kept_as_it_was_sent(box: Mailbox) -> None:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from abonent import urls
 from abonent.demo.mailbox import mailbox
-from tests.demo.test_mailbox import post
+from tests.demo.posting import post
 
 
 @pytest.fixture

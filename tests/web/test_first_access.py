@@ -1,7 +1,6 @@
 """The first way in: a link lets a person choose a password that nobody else sets or sees."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -14,22 +13,14 @@ from abonent.post.models import Message
 from abonent.post.writing import write
 from tests import people
 from tests.web import doors, links
+from tests.web.recovery.steps import NEW, choose, follow
 
-NEW = "siedem kamieni w potoku"
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
 @pytest.fixture(autouse=True)
 def english(client: Client) -> None:
     client.cookies["abonent-language"] = "en"
-
-
-def follow(client: Client, token: str) -> Any:
-    return client.get(f"/link/{token}/", follow=True)
-
-
-def choose(client: Client, new: str = NEW) -> Any:
-    return client.post("/new-password/", {"new": new})
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Sessions: one statement, two ends, a new number at the door, and gone when the password is another."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,12 +18,6 @@ from tests.web import doors
 from tests.web.doors import is_inside
 
 COOKIE = "abonent"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(people.NOON, tick=False) as found:
-        yield found
 
 
 @pytest.fixture

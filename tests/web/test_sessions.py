@@ -1,6 +1,5 @@
 """Where one is signed in: named, seen by oneself alone, ended one by one; and what a browser keeps afterwards."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,12 +17,6 @@ from tests.web.doors import browser, is_inside
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"
 PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36"
 PAGE = "/me/security/"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(people.NOON, tick=False) as found:
-        yield found
 
 
 @pytest.fixture

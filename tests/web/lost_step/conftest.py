@@ -1,7 +1,5 @@
 """Olena signed in with an app that she is about to lose, and a browser in which the code is missing."""
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
 from django.test import Client
@@ -12,12 +10,6 @@ from tests import people
 from tests.web import doors
 from tests.web.doors import browser
 from tests.web.lost_step.steps import halfway
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(people.NOON, tick=False) as found:
-        yield found
 
 
 @pytest.fixture
