@@ -1,5 +1,6 @@
 """`abonent verify` finds each kind of fault, made here by the owner's login, and finds none where all is well."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,12 +11,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
+from abonent import profile
 from abonent.billing import actions
 from abonent.billing.bulk.clearing import rests
 from abonent.billing.bulk.faults import RULES
 from abonent.billing.bulk.sealing import ledger_hash
 from abonent.billing.bulk.verifying import BILLS, DEBTORS, LEDGER, look
 from abonent.journal import bulk as journal
+from abonent.people.models import Account
 from abonent.post.actions import keep_document
 from abonent.post.keeping import FOLDER
 from tests import people
@@ -141,6 +144,16 @@ def test_each_kind_of_fault_is_found_by_the_checks_that_it_concerns(committed: H
             assert (what, wrong() - {"every payment is booked, whole"}) == (what, says)
             transaction.set_rollback(True)
     assert set(FAULTS_OF_RULES) == set(RULES)
+
+
+def test_numbers_that_are_written_without_a_stroke_are_numbers(account: Account) -> None:
+    operator = profile.current()
+    series = replace(operator.billing.series, bill="F{year}{month:02}{number:04}", correction="K{year}{number:06}")
+    with profile.using(replace(operator, billing=replace(operator.billing, series=series))):
+        bill = people.bill(account)
+        actions.correct_invoice(bill, amounts={1: Decimal("30.00")}, reason="x", at=NOON)
+
+    assert (bill.number, wrong()) == ("F2026110001", set())
 
 
 FAULTS_OF_RULES = [rule for rule in RULES if any(RULES[rule] in check.wrong for check in CHECKS)]

@@ -51,7 +51,7 @@ _NUMBERS = """
         UNION ALL SELECT external_id FROM billing_receipt WHERE source = 'till:office'
         UNION ALL SELECT number FROM contracts_agreement
     ), numbered AS (
-        SELECT series.code, series.next, substr(document.number, length(series.code) + 1)::numeric AS n
+        SELECT document.number, series.code, series.next, substr(document.number, length(series.code) + 1)::numeric AS n
         FROM (SELECT DISTINCT length(code) AS size FROM billing_series) sizes CROSS JOIN document
         JOIN billing_series series ON series.code = left(document.number, sizes.size)
         WHERE substr(document.number, sizes.size + 1) ~ '^[0-9]{1,18}$'
@@ -191,8 +191,7 @@ BILLS = (
         f"""{_NUMBERS} SELECT NULL::bigint, code || n || ', ' || count(*) || ' times' FROM numbered
         GROUP BY code, next, n HAVING count(*) > 1
         UNION ALL SELECT invoice.account_id, invoice.number FROM billing_invoice invoice
-        LEFT JOIN billing_series series ON series.code = substring(invoice.number FROM '^(.*?)[0-9]+$')
-        WHERE coalesce(series.next, 0) <= substring(invoice.number FROM '[0-9]+$')::numeric""",
+        WHERE NOT EXISTS (SELECT FROM numbered WHERE numbered.number = invoice.number AND numbered.n < numbered.next)""",
     ),
     Check(
         "every period that was issued is whole",
