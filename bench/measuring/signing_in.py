@@ -37,8 +37,8 @@ def sign_in(how: str, *, wrong: bool = False) -> Make:
 
     from tests.modules.internet.freeradius import PASSWORDS  # noqa: PLC0415 - needs Django
 
-    def make(login: str, place: int) -> bytes:
-        asking = _router().CreateAuthPacket(User_Name=login, message_authenticator=True, NAS_Port_Id=f"ether{place}")
+    def make(login: str, _: int) -> bytes:
+        asking = _router().CreateAuthPacket(User_Name=login, message_authenticator=True, NAS_Port_Id=f"pppoe-{login}")
         PASSWORDS[how](asking, login, password_of(login) + ("?" if wrong else ""))
         return bytes(asking.RequestPacket())
 

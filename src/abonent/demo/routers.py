@@ -171,9 +171,7 @@ class Routers:
             else ""
         )
         self.later[line.login] = now + TRIES_EACH
-        is_there = fate >= OFF and not why
-        if fate >= OFF:
-            radius.answer(login=line.login, device=ADDRESS, mac=mac_of(line.login), given=allowed.given, why=why)
+        is_there = fate >= OFF and _answered(line.login, allowed.given, why)
         if line.secret and allowed.given and not self._sessions().filter(line=line).exists():
             self._have_been(line, allowed.given, now, goes_on=is_there)
         if is_there and line.login not in {call.login for call in self.calls.values()}:
@@ -236,6 +234,15 @@ def serve(routers: Routers, ear: socket.socket) -> NoReturn:
             raw, sender = ear.recvfrom(LONGEST)
             if answer := routers.hear(raw):
                 ear.sendto(answer, sender)
+
+
+def _answered(login: str, given: str, why: str) -> bool:
+    """Answer who wants to connect, in the place of FreeRADIUS; return whether they are let in."""
+    said = {"login": login, "device": ADDRESS, "mac": mac_of(login)}
+    if not why and radius.let_in(**said, given=given) == "accepted":
+        return True
+    radius.refuse(**said, why=why or "connected")
+    return False
 
 
 def _call(line: Line, given: str, began_at: datetime) -> Call:

@@ -18,7 +18,7 @@ from abonent.modules.internet.actions import thinning
 from abonent.modules.internet.bulk import parts
 from abonent.modules.internet.bulk.now import lines_now
 from abonent.modules.internet.bulk.radius import account as accounted
-from abonent.modules.internet.bulk.radius import answer
+from abonent.modules.internet.bulk.radius import let_in, refuse
 from abonent.modules.internet.bulk.traffic import Carried, traffic, volumes
 from abonent.modules.internet.models import Line, Mean, Sample, Session, Volume
 from abonent.people.models import Account
@@ -230,8 +230,8 @@ def test_what_was_taken_for_over_is_under_way_when_it_reports_later(own: Line, c
 
 
 def test_a_router_that_keeps_class_to_itself_was_told_what_was_last_answered(own: Line) -> None:
-    answer(login="100234", device="127.0.0.1", given="FREE 100000/15000")
-    answer(login="100234", device="127.0.0.1", why="password")
+    let_in(login="100234", device="127.0.0.1", given="FREE 100000/15000")
+    refuse(login="100234", device="127.0.0.1", why="password")
     accounted(status="Start", number="1", **OLENA)
     accounted(status="Start", number="2", given="SUSPENDED 100000/15000", **OLENA)
     accounted(status="Start", number="3", at=BEGAN, **OLENA)

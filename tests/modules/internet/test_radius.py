@@ -2,12 +2,13 @@
 
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import F, Sum
 from pyrad.client import Timeout
 
 from abonent import vault
@@ -127,6 +128,7 @@ def test_a_session_is_told_and_limits_the_next_one(radius: freeradius.Radius, ol
     assert (found.mac, found.address4, found.given) == (MAC, "198.51.100.9", "FREE 100000/15000")
     assert (found.in_bytes, found.out_bytes, found.in_packets) == (2 * 2**32 + 9, 7, 3)
     assert (found.cause, found.ended_at is None) == ("Lost-Carrier", False)
+    Answer.objects.update(at=F("at") - timedelta(minutes=1))  # of the second time it signed in, nothing was told
     assert radius.sign_in("100234", PASSWORD, mac="AA-BB-CC-DD-EE-FF").accepted
     assert list(Answer.objects.order_by("pk").values_list("why", flat=True)) == ["connected", "", ""]
     # Nobody's session is acknowledged, or its router would tell of it for ever.

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from abonent.contracts.models import Holding, Restriction, Tariff
-from abonent.modules.internet.bulk.radius import ROLE, answer
+from abonent.modules.internet.bulk.radius import ROLE, let_in, refuse
 from abonent.modules.internet.bulk.radius import account as accounted
 from abonent.modules.internet.models import Answer, Session
 from abonent.people.models import Account
@@ -126,13 +126,16 @@ def test_one_session_at_a_time_and_a_router_that_lost_its_session_is_let_in(acco
 def test_answers_are_written_down_with_a_word_and_no_secret(account: Account) -> None:
     bras = device()
     own = line(account)
-    answer(login="100234", device="127.0.0.1", mac="0C:42:70:A1:B2:C3", given="FREE 1/1")
+    assert (
+        let_in(login="100234", device="127.0.0.1", mac="0C:42:70:A1:B2:C3", port="ether1", given="FREE 1/1")
+        == "accepted"
+    )
     for _ in range(3):  # a router that asks again and again is told of once a minute
-        answer(login="nobody", device="127.0.0.1", given="FREE 1/1", why="unknown")
-    kept = ("login", "line_id", "device_id", "mac", "accepted", "given", "why")
+        refuse(login="nobody", device="127.0.0.1", why="unknown")
+    kept = ("login", "line_id", "device_id", "mac", "port", "accepted", "given", "why")
     assert list(Answer.objects.order_by("pk").values_list(*kept)) == [
-        ("100234", own.pk, bras.pk, MAC, True, "FREE 1/1", ""),
-        ("nob…", None, bras.pk, "", False, "", "unknown"),
+        ("100234", own.pk, bras.pk, MAC, "ether1", True, "FREE 1/1", ""),
+        ("nob…", None, bras.pk, "", "", False, "", "unknown"),
     ]
     bras.refresh_from_db()
     assert bras.heard_at == bras.heard_at.replace(second=0, microsecond=0)  # type: ignore[union-attr]

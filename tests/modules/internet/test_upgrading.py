@@ -1,4 +1,4 @@
-"""A database of before days were set apart in a table of their own: nothing of what lines carried is lost by migrating."""
+"""Databases of before: nothing of what lines carried is lost by migrating, and nobody's connection is."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,9 +6,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from abonent.modules.internet.bulk import parts
+from abonent.modules.internet.bulk.radius import let_in
 from abonent.modules.internet.bulk.traffic import traffic
-from abonent.modules.internet.models import Line, Mean, Sample, Volume
+from abonent.modules.internet.models import Answer, Line, Mean, Sample, Volume
+from tests import people
 from tests.database import House
+from tests.modules.internet import MAC, device, line
 
 DAY = datetime(2026, 4, 2, tzinfo=UTC)
 BEFORE = """
@@ -23,10 +26,15 @@ INSERT INTO internet_volume VALUES (7, '2026-04-01', 300, 150), (7, '2026-04-02'
 SELECT internet_set_apart('internet_sample', '2026-04-02');
 SELECT internet_set_apart('internet_half', '2026-03-02');
 """
+ANSWERED = """
+INSERT INTO internet_rules (id, sessions, silent_minutes, interim_seconds, pool, zone) VALUES (1, 1, 15, 300, '', 'Europe/Warsaw');
+INSERT INTO internet_answer (at, login, line_id, device_id, mac, accepted, given, why)
+    VALUES (now(), '100234', 7, 1, '0c4270a1b2c3', true, 'FREE 1/1', '');
+"""
 
 
 def test_what_was_kept_before_is_read_and_thinned_afterwards(committed: House) -> None:
-    _migrated(committed)
+    _migrated(committed, "0005", BEFORE)
     whole = timedelta(days=1)
 
     assert sorted((each.since.day, each.in_bytes) for each in Sample.objects.all()) == [(1, 300), (2, 600)]
@@ -40,10 +48,31 @@ def test_what_was_kept_before_is_read_and_thinned_afterwards(committed: House) -
     assert sorted((each.minutes, each.in_bytes) for each in Mean.objects.all()) == [(30, 300), (60, 900)]
 
 
-def _migrated(house: House) -> None:
-    """Make the database anew as it was, with traffic in it, and bring it up to date."""
-    house.begin_empty()
-    call_command("migrate", "internet", "0005", verbosity=0, skip_checks=True)
+def test_whoever_was_let_in_before_counts_afterwards_and_nobody_is_kept_out_by_an_older_configuration(
+    committed: House,
+) -> None:
+    """FreeRADIUS reads its configuration when it starts: until then it writes down by `radius_answered` whom it lets in."""
+    _migrated(committed, "0007", ANSWERED)
+    opened = people.account("100234", "Olena Petrenko")
+    people.line(opened, people.tariff())
+    device("192.0.2.1")
+    Answer.objects.update(line_id=line(opened).pk)
+    asks = {"login": "100234", "device": "192.0.2.1"}
+
+    assert let_in(**asks, mac="aabbccddeeff") == "connected"
+    assert let_in(**asks, mac=MAC) == "accepted"
+    Answer.objects.all().delete()
     with connection.cursor() as cursor:
-        cursor.execute(BEFORE)
+        cursor.execute("SELECT radius_answered(%s, %s, %s, 'FREE 1/1', '')", [*asks.values(), MAC])
+    assert let_in(**asks, mac="aabbccddeeff") == "connected"
+    assert let_in(**asks, mac=MAC) == "accepted"
+    assert list(Answer.objects.values_list("mac", "port", "accepted")) == [(MAC, "", True)] * 2
+
+
+def _migrated(house: House, state: str, kept: str) -> None:
+    """Make the database anew as it was, with something in it, and bring it up to date."""
+    house.begin_empty()
+    call_command("migrate", "internet", state, verbosity=0, skip_checks=True)
+    with connection.cursor() as cursor:
+        cursor.execute(kept)
     call_command("migrate", verbosity=0, skip_checks=True)

@@ -146,11 +146,12 @@ class Session(models.Model):
 class Answer(models.Model):
     """What RADIUS said to somebody who wanted to connect, for so many days as the profile says. Never a password.
 
-    Knows lines and devices by number only: the login may be nobody's. `why` is a word, empty when it was let in.
+    Knows lines and devices by number only: the login may be nobody's. `why` is a word, empty when it was let in. Whoever was
+    let in counts as connected until accounting tells of it, for a minute at most (`radius_accepted`).
     """
 
     class Why(models.TextChoices):
-        """Why somebody was not let in; `radius_authorize` and the configuration of FreeRADIUS write these words."""
+        """Why somebody was not let in; the functions `radius_…` and the configuration of FreeRADIUS write these words."""
 
         UNKNOWN = "unknown"
         CLOSED = "closed"
@@ -167,6 +168,7 @@ class Answer(models.Model):
     line_id = models.BigIntegerField(null=True)
     device_id = models.BigIntegerField(null=True)
     mac = models.CharField(max_length=12, default="", blank=True)
+    port = models.CharField(max_length=64, default="", db_default="", blank=True)
     accepted = models.BooleanField()
     given = models.CharField(max_length=40, default="", blank=True)
     why = models.CharField(max_length=40, default="", blank=True)

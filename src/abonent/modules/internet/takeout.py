@@ -34,7 +34,7 @@ tell(
     ),
     Subject(
         "line_answers", Answer, _("When your lines asked to connect, and whether they were let in."), _lines,
-        "at login line=line_id mac accepted given why", {"id": OURS, "device_id": THEIRS}, ("at", "pk"),
+        "at login line=line_id mac port accepted given why", {"id": OURS, "device_id": THEIRS}, ("at", "pk"),
     ),
     Subject(
         "line_samples", Sample, _("What your lines carried in the last days, as routers told it every few minutes."), _lines,

@@ -9,7 +9,7 @@ from django.db import connection
 
 ROLE = "abonent_radius"
 
-FUNCTIONS = ("radius_device", "radius_authorize", "radius_answered", "radius_accounted")
+FUNCTIONS = ("radius_device", "radius_authorize", "radius_accepted", "radius_answered", "radius_accounted")
 """All that the role may call; it can read no table."""
 
 _OURS = """
@@ -102,7 +102,18 @@ def account_all(packets: Iterable[Packet]) -> None:
         cursor.execute(_ALL, [[getattr(packet, field.name) for packet in told] for field in fields(Packet)])
 
 
-def answer(*, login: str, device: str, mac: str = "", given: str = "", why: str = "") -> None:
-    """Write down what was answered to somebody who wanted to connect, as FreeRADIUS does; no `why` when it was let in."""
+def let_in(*, login: str, device: str, mac: str = "", port: str = "", given: str = "") -> str:
+    """Let somebody in, as FreeRADIUS does who knew the password and whom `radius_authorize` let pass: "accepted".
+
+    `given` is what the line may do, `device` the address that asks. "connected": somebody else was let in meanwhile, and
+    nothing is written down. "unknown": line or device are gone.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT radius_answered(%s, %s, %s, %s, %s)", [login, device, mac, given, why])
+        cursor.execute("SELECT radius_accepted(%s, %s, %s, %s, %s)", [login, device, mac, port, given])
+        return str(cursor.fetchall()[0][0])
+
+
+def refuse(*, login: str, device: str, mac: str = "", why: str) -> None:
+    """Write down that somebody was refused, and why, as FreeRADIUS does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT radius_answered(%s, %s, %s, '', %s)", [login, device, mac, why])
