@@ -13,9 +13,13 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from abonent import profile
 from abonent.journal.actions import record
+from abonent.journal.models import Event
+from abonent.language import written
 from abonent.people import queries as people
 from abonent.people.models import Access, Account, User
 from abonent.web import trouble
@@ -25,6 +29,7 @@ from abonent.web.session import Answer
 KEPT = "viewing"
 """What the session calls it."""
 ACT = "customers.view_as"
+BEGAN = "customer.viewed"
 ALSO_NEEDS = {"contract.documents": "documents.see"}
 """What a customer may do with a page, and what somebody of the staff has to be allowed for the same."""
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -58,7 +63,7 @@ def begin(request: HttpRequest, account: Account, *, reason: str, at: datetime) 
     until = at + timedelta(minutes=profile.current().desk.viewing_minutes)
     request.session[KEPT] = {"account": account.pk, "since": at.isoformat(), "until": until.isoformat()}
     data = {"role": cast("User", request.user).staff_role, "reason": reason, "until": until.isoformat()}
-    record("customer.viewed", at=at, account=account.pk, by=request.user.pk, via="desk", data=data)
+    record(BEGAN, at=at, account=account.pk, by=request.user.pk, via="desk", data=data)
     return Viewing(account, at, until)
 
 
@@ -80,6 +85,15 @@ def end(request: HttpRequest, *, at: datetime) -> Viewing | None:
         del request.session[KEPT]
         record("customer.view_ended", at=at, account=viewing.account.pk, by=request.user.pk, via="desk")
     return viewing
+
+
+def at_latest(event: Event) -> str:
+    """Say of the beginning of a viewing until when it could last: its end is written down only where somebody looked again."""
+    until = event.data.get("until", "") if event.kind == BEGAN else ""
+    if not until:
+        return ""
+    clock = written(get_language() or "").clock(datetime.fromisoformat(until).astimezone(profile.current().zone))
+    return _("until %(clock)s at the latest") % {"clock": clock}
 
 
 def eyes(viewing: Viewing) -> Access:

@@ -108,7 +108,8 @@ def test_before_anything_was_changed_it_says_what_will_come(admin: Client) -> No
 
 
 def test_what_somebody_did_is_listed(admin: Client, account: Account, clerk_user: User, admin_user: User) -> None:
-    record("customer.viewed", at=NOON, account=account.pk, by=clerk_user.pk, via="desk", data={"reason": "A call"})
+    why = {"reason": "A call", "until": "2026-11-21T11:15:00+00:00"}
+    record("customer.viewed", at=NOON, account=account.pk, by=clerk_user.pk, via="desk", data=why)
     record("access.denied", at=NOON, by=clerk_user.pk, subject="desk:audit.see", via="desk")
     record("customer.seen", at=NOON, account=account.pk, by=admin_user.pk, via="desk")
 
@@ -116,7 +117,7 @@ def test_what_somebody_did_is_listed(admin: Client, account: Account, clerk_user
     refused = text(admin.get(f"/desk/audit/acts/?who={clerk_user.pk}&what=refused"))
 
     assert "Olena Petrenko" in everything
-    assert "A call" in everything
+    assert "A call, until 12:15 at the latest" in everything
     assert "desk:audit.see" in everything
     assert "desk:audit.see" in refused
     assert "A call" not in refused

@@ -18,7 +18,7 @@ from tests.web.desk import things
 from tests.web.doors import text
 
 HERE = "/desk/customers/100234/"
-NOBODYS = {"audit", "device", "notice", "printing", "run", "staff", "system"}
+NOBODYS = {"job", "audit", "device", "notice", "printing", "run", "staff", "system"}
 """What happens to no account."""
 
 
@@ -194,7 +194,7 @@ def test_the_history_says_who_did_what_as_what_and_how(
         (None, "restriction.lifted", "job"),
     ):
         record(kind, at=NOON, account=account.pk, by=by, via=via)
-    why = {"reason": "She asked where her bills are"}
+    why = {"reason": "She asked where her bills are", "until": "2026-11-21T11:15:00+00:00"}
     record("customer.viewed", at=NOON, account=account.pk, by=clerk_user.pk, via="desk", data=why)
 
     said = text(clerk.get(f"{HERE}history/"))
@@ -203,7 +203,7 @@ def test_the_history_says_who_did_what_as_what_and_how(
     assert "Payment started – Marek Wójcik (person who pays) in the customer panel" in said
     assert "The office wrote a note down – Zofia Clerk (customer service) at the desk" in said
     assert "The restriction was lifted – the system by itself" in said
-    assert "She asked where her bills are Zofia Clerk (customer service)" in said
+    assert "She asked where her bills are, until 12:15 at the latest Zofia Clerk (customer service)" in said
 
 
 @pytest.mark.parametrize(

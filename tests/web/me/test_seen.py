@@ -40,6 +40,17 @@ def test_looks_are_told_newest_first_with_role_and_reason(browser: Client, accou
     assert page.index("downloaded") < page.index("as you see them") < page.index("at the office")
 
 
+def test_a_look_through_my_eyes_says_how_long_it_could_last(browser: Client, account: Account) -> None:
+    look(account, "customer.viewed", until=(NOON + timedelta(minutes=15)).isoformat())
+    look(account, "customer.viewed", minutes=1, reason="before it was written down")
+    look(account, until=(NOON + timedelta(minutes=15)).isoformat())
+
+    page = text(browser.get("/me/seen/"))
+
+    assert "looked at these pages as you see them, until 12:15 at the latest" in page
+    assert page.count("at the latest") == 1
+
+
 def test_neither_names_nor_looks_at_others_nor_other_events_are_told(
     browser: Client, account: Account, neighbour: Account
 ) -> None:

@@ -14,6 +14,7 @@ from abonent.journal.kinds import sentence
 from abonent.journal.models import Event
 from abonent.people.models import Account
 from abonent.people.queries import staff
+from abonent.web import viewing
 from abonent.web.addresses import address_if_there
 from abonent.web.desk.deeds import WAYS
 from abonent.web.desk.filters import Choice, Days, Options
@@ -42,6 +43,11 @@ class Act:
         if self.account is None:
             return None
         return Link(self.account.holder, address_if_there("desk_customer", number=self.account.number))
+
+    @property
+    def reason(self) -> str:
+        """Why, and of a look through a customer's eyes how long it could last."""
+        return ", ".join(filter(None, [str(self.event.data.get("reason", "")), viewing.at_latest(self.event)]))
 
 
 @staff_page(act="audit.see")
@@ -82,7 +88,7 @@ ACTS = Table(
         Column("customer", _("Customer"), lambda act: act.customer, "link"),
         Column("about", _("About"), lambda act: act.event.subject),
         Column("way", _("How"), lambda act: WAYS.get(act.event.via, act.event.via)),
-        Column("reason", _("Reason"), lambda act: str(act.event.data.get("reason", ""))),
+        Column("reason", _("Reason"), lambda act: act.reason),
     ),
     leads_to=lambda _act: "",
     filters=(

@@ -13,6 +13,7 @@ from abonent import profile
 from abonent.journal.kinds import sentence
 from abonent.journal.models import Event
 from abonent.people.models import Access, Account, User
+from abonent.web import viewing
 from abonent.web.desk.contract_words import ENDED_BY
 from abonent.web.desk.customer import BECAUSE
 from abonent.web.desk.links import page_of
@@ -119,4 +120,5 @@ def _deed(account: Account, event: Event, who: Mapping[int, _Person], may: Calla
 
 def _said(event: Event) -> str:
     said = next((str(event.data[name]) for name in SAID if event.data.get(name)), "")
-    return str(CODES.get(event.kind.partition(".")[0], {}).get(said, said))
+    words = str(CODES.get(event.kind.partition(".")[0], {}).get(said, said))
+    return ", ".join(filter(None, [words, viewing.at_latest(event)]))

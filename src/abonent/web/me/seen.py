@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from abonent import profile
 from abonent.journal.models import Event
 from abonent.journal.queries import events_of
+from abonent.web import viewing
 from abonent.web.frame import speaking
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.money import last_page, page_number
@@ -26,12 +27,16 @@ WHAT: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look as the page shows it. `role` is that of whoever looked, at the time; a name is told by the office on request."""
+    """A look as the page shows it. `role` is that of whoever looked, at the time; a name is told by the office on request.
+
+    `until` says how long a look at the customer's own pages could last.
+    """
 
     at: datetime
     what: Promise
     role: str
     reason: str
+    until: str
 
 
 @customer_page(act="seen.see")
@@ -49,4 +54,5 @@ def my_seen(request: CustomerRequest) -> HttpResponse:
 
 def _look(event: Event) -> Look:
     role = profile.current().desk.roles.get(event.data.get("role", ""))
-    return Look(event.at, WHAT[event.kind], role[speaking()] if role else "", event.data.get("reason", ""))
+    said = str(event.data.get("reason", ""))
+    return Look(event.at, WHAT[event.kind], role[speaking()] if role else "", said, viewing.at_latest(event))
