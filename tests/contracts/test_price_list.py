@@ -1,15 +1,22 @@
 """The profile's price list in the database: entered once, kept in step, never edited."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
 from abonent import profile
-from abonent.contracts.actions import enter_price_list
-from abonent.contracts.models import Price, Tariff
+from abonent.contracts.actions import StillHeld, enter_price_list
+from abonent.contracts.models import Holding, Price, Tariff
+from abonent.people.models import Account
 from abonent.profile import Profile
-from tests.people import NOON
+from tests import people
+from tests.people import LONG_AGO, NOON
 
 LATER = NOON.replace(month=12)
 
@@ -98,3 +105,49 @@ def test_a_decision_told_in_other_words_is_no_other_price(db: None) -> None:
 
     assert _rows() == before
     assert Price.objects.get(tariff__code="A2").decision == "Cennik 10/2020, with its annex"
+
+
+def _without(code: str) -> Profile:
+    tariffs = tuple(tariff for tariff in profile.current().tariffs if tariff.code != code)
+    return replace(profile.current(), tariffs=tariffs)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (_without("A2"), 'A2 "monthly" since 2020-10-01'),  # nobody is to order it any more
+        (_with_price("A2", since=date(2027, 1, 1), amount=Decimal(70)), 'A2 "monthly" since 2020-10-01'),
+        (_without("LOWER-PLAN"), 'LOWER-PLAN "fee" since 2020-10-01'),
+    ],
+)
+def test_a_price_by_which_somebody_is_charged_stays_on_the_list(account: Account, changed: Profile, told: str) -> None:
+    """Without it the next bills would give back what was charged, and charge nothing more."""
+    _holds_a2(account)
+    before = _rows()
+
+    with pytest.raises(StillHeld, match=re.escape(f"is held: {told}. Keep the price")), transaction.atomic():
+        enter_price_list(changed, at=NOON)
+
+    assert _rows() == before
+
+
+def test_what_was_held_long_ago_or_has_a_price_for_its_days_may_go(account: Account) -> None:
+    _holds_a2(account)
+    held = Holding.objects.filter(account=account)
+
+    enter_price_list(_with_price("A2", until=date(2027, 1, 1)), at=NOON)
+    enter_price_list(_with_price("A2", since=date(2023, 1, 1)), at=NOON)  # the days before are those of other years
+    held.update(valid=DateTimeTZRange(LONG_AGO, LONG_AGO.replace(year=2025)))
+    enter_price_list(_without("A2"), at=NOON)
+
+    assert not Price.objects.filter(tariff__code="A2", replaced_at=None).exists()
+
+
+def _holds_a2(account: Account) -> None:
+    """Olena holds A2 of the profile's list since 2024, and has paid for a lower plan in November."""
+    Price.objects.all().delete()
+    enter_price_list(profile.current(), at=NOON)
+    held = Holding.objects.get(account=account)
+    line = held.subscription
+    people.hold(line, Tariff.objects.get(code="A1"), since=profile.midnight(date(2026, 11, 1)), slot="second")
+    Holding.objects.filter(slot="second").update(fees=["LOWER-PLAN"])

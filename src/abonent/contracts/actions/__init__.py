@@ -25,7 +25,7 @@ from abonent.contracts.actions.ending import (
 )
 from abonent.contracts.actions.handing_over import carry_out, free_number
 from abonent.contracts.actions.papers import AlreadyKept, add_paper
-from abonent.contracts.actions.price_list import enter_price_list
+from abonent.contracts.actions.price_list import StillHeld, enter_price_list
 from abonent.contracts.actions.renewing import NotInForce, renew_agreement
 from abonent.contracts.actions.restricting import (
     BY_HAND,
@@ -63,6 +63,7 @@ __all__ = [
     "NotSold",
     "NoteNeeded",
     "Signed",
+    "StillHeld",
     "add_extra",
     "add_paper",
     "announce_terms",

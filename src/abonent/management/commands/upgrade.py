@@ -40,18 +40,18 @@ class Command(BaseCommand):
             module.lent("grant")()
         journal.make_months(timezone.now(), ahead=MONTHS_AHEAD)
         billing.open_books()
-        contracts.enter_price_list(profile.current(), at=timezone.now())
-        self._enter_wordings()
+        self._enter_profile()
         for module in modules():
             module.lent("settle")(profile.current())
         connection.close()
         collect_static()
 
-    def _enter_wordings(self) -> None:
+    def _enter_profile(self) -> None:
         try:
+            contracts.enter_price_list(profile.current(), at=timezone.now())
             people.enter_wordings(profile.current(), at=timezone.now())
-        except people.ChangedWording as changed:
-            raise CommandError(str(changed)) from changed
+        except (contracts.StillHeld, people.ChangedWording) as wrong:
+            raise CommandError(str(wrong)) from wrong
 
 
 def collect_static() -> bool:
