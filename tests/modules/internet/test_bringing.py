@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from abonent.modules.internet import actions, jobs
 from abonent.modules.internet.actions import bringing, trying
 from abonent.modules.internet.actions.outcome import Outcome, keep
 from abonent.modules.internet.bulk.now import lines_now
+from abonent.modules.internet.bulk.radius import account as accounted
 from abonent.modules.internet.models import Device, Line, Session
 from abonent.modules.internet.routers import asking
 from abonent.modules.internet.routers.questions import Heard
@@ -304,6 +306,32 @@ def test_whoever_wants_a_connection_to_end_has_that_once(account: Account, sessi
         actions.drop_session(session, at=at, by=7)
 
 
+@pytest.mark.parametrize(("end", "cause"), [("ack", "dropped"), ("503", "gone"), ("ack", "silent")])
+def test_whoever_was_to_be_ended_and_comes_back_is_told_again_within_a_minute(
+    line: Line, device: Device, router: Router, end: str, cause: str
+) -> None:
+    told: dict[str, Any] = {"login": line.login, "device": device.address, "number": "81a00001", "given": FREE}
+    accounted(status="Start", at=timezone.now() - timedelta(minutes=30), **told)
+    actions.drop_session(Session.objects.get(), at=timezone.now() - timedelta(minutes=1), by=7)
+    router.end = end
+    if cause == "silent":
+        trying.end_silent(timezone.now())
+    else:
+        bringing.bring({line.pk: ""}, clock=timezone.now)
+    over = Session.objects.get()
+    Session.objects.update(ended_at=timezone.now() - timedelta(minutes=1))
+
+    accounted(status="Interim-Update", seconds=1800, **told)
+    back = Session.objects.get()
+    put_to_work = trying.try_again(timezone.now())
+    trying.try_device(device.pk, clock=timezone.now)
+
+    assert (over.cause, over.ended_at is None) == (cause, False)
+    assert (back.ended_at, back.drop, put_to_work) == (None, True, 1)
+    assert [each.what for each in router.heard] == ["end"] * (1 if cause == "silent" else 2)
+    assert Session.objects.get().ended_at
+
+
 def test_of_who_was_not_heard_of_for_long_the_session_is_over(session: Session, device: Device) -> None:
     at = session.heard_at + timedelta(minutes=17)
     fresh = internet.session(session.line, device, heard_at=at)
@@ -352,3 +380,22 @@ def test_a_silent_device_keeps_nobody_elsewhere_from_being_told(
         bringing.bring({session.line_id: "", other.line_id: ""}, clock=timezone.now)
 
     assert (now(session).given, now(other).given, now(other).asked_at is not None) == (FREE, HELD, True)
+
+
+def test_a_device_that_is_out_of_reach_is_tried_by_a_job_of_its_own(
+    account: Account, session: Session, neighbour: Account, router: Router
+) -> None:
+    """Whoever is released in the same batch would wait as long as one waits for a router."""
+    Session.objects.update(given=HELD)
+    with Router(address="::1", change="silent") as away:
+        silent = internet.device(address="::1", port=away.port, failed_at=timezone.now() - timedelta(minutes=5))
+        other = internet.session(internet.line(neighbour), silent, given=HELD)
+
+        bringing.bring({session.line_id: "", other.line_id: "payment:PAY-1"}, clock=timezone.now)
+        heard = len(away.heard)
+        trying.try_device(silent.pk, clock=timezone.now)
+
+    jobs = ProcrastinateJob.objects.filter(task_name="internet.try_device")
+    assert [job.args for job in jobs] == [{"device": silent.pk}]
+    assert (now(session).given, heard, [each.what for each in away.heard]) == (FREE, 0, ["end", "change"])
+    assert (now(other).given, now(other).because) == (HELD, "payment:PAY-1")

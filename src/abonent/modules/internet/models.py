@@ -95,7 +95,7 @@ class Session(models.Model):
     attribute Class of the answer, then from each change that the router took. Octets and packets count from the router's
     view turned round: `in_` is what came to the customer (Acct-Output), `out_` what left (Acct-Input).
     `asked_at` is when it was found that the router has to be told something which it has not taken since: what is wanted now,
-    or with `drop` that it is over. `because` is the subject of the event behind it, and `refused` why the router did not
+    or with `drop` that it is over, which stays until the session is forgotten. `because` is the subject of the event behind it, and `refused` why the router did not
     want to (an Error-Cause of RFC 5176).
     """
 

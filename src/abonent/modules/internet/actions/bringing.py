@@ -14,6 +14,7 @@ from django.db import transaction
 
 from abonent import profile, vault
 from abonent.modules.internet.actions.outcome import Outcome, answered, keep, not_answered
+from abonent.modules.internet.actions.waking import put_to_work
 from abonent.modules.internet.bulk import untold as bulk
 from abonent.modules.internet.bulk.now import Now, lines_now
 from abonent.modules.internet.models import Device, Session
@@ -27,7 +28,7 @@ from abonent.modules.internet.routers.questions import Heard, Question, Router, 
 log = logging.getLogger(__name__)
 
 RESTS = timedelta(seconds=20)
-"""So long nobody tries a device that did not answer: a thousand lines there hold up nobody elsewhere."""
+"""So long nobody tries a device that did not answer, however many lines there want something of it."""
 AT_ONCE = 100
 """So many lines are spoken of at a time: each takes a lock of the database, and a socket."""
 
@@ -64,13 +65,15 @@ def bring_along(account: int, *, clock: Clock, because: str, reaction: str) -> N
 def bring(lines: Mapping[int, str], *, clock: Clock) -> None:
     """Bring the open sessions of lines to what is wanted now; `lines` says because of which event, "" for none.
 
-    Of one line only one process speaks at a time. What a device did not answer stays written down, and is told later.
+    Of one line only one process speaks at a time. What a device did not answer stays written down, and is told later: one
+    that is out of reach is asked by a job of its own whether it is back, so that nobody else waits for it.
     """
     if not lines:
         return
     with _alone_with(lines):
-        errands = [errand for errand in _errands(lines, at=clock()) if not _rests(errand.device, clock())]
-        _end(_change(errands, clock), clock)
+        errands = _errands(lines, at=clock())
+        _end(_change([errand for errand in errands if not is_away(errand.device)], clock), clock)
+    put_to_work({errand.device.pk for errand in errands if _is_worth_trying(errand.device, clock())})
 
 
 @transaction.atomic
@@ -97,8 +100,8 @@ def _has_to_be_told(session: Session, now: Now) -> bool:
     return session.drop or now.level == "OFF" or session.given != now.given
 
 
-def _rests(device: Device, at: datetime) -> bool:
-    return is_away(device) and device.failed_at is not None and at - device.failed_at < RESTS
+def _is_worth_trying(device: Device, at: datetime) -> bool:
+    return is_away(device) and device.failed_at is not None and at - device.failed_at >= RESTS
 
 
 def _change(errands: Iterable[Errand], clock: Clock) -> list[Errand]:

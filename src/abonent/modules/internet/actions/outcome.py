@@ -71,7 +71,9 @@ def _keep(session: Session, outcome: Outcome, at: datetime) -> None:
         session.given = outcome.now.given
     elif session.ended_at is None:
         session.ended_at, session.cause = at, DROPPED if outcome.heard.taken else GONE
-    if session.ended_at or _asked(session) == _asked(outcome.session):  # else more is wanted by now
+    if session.ended_at and session.drop:
+        session.refused = ""  # the mark stays: should its router go on telling of it, it is told again within a minute
+    elif session.ended_at or _asked(session) == _asked(outcome.session):  # else more is wanted by now
         session.asked_at, session.because, session.refused = None, "", ""
 
 

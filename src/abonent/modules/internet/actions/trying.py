@@ -1,17 +1,12 @@
 """Nothing is left lying: what a device could not be told is told once it answers, and given is compared with wanted."""
 
-from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import batched
-
-from django.db import transaction
-from procrastinate.contrib.django import app as jobs
-from procrastinate.exceptions import AlreadyEnqueued
 
 from abonent import profile
 from abonent.modules.internet.actions.bringing import AT_ONCE, Clock, bring, router_of
 from abonent.modules.internet.actions.outcome import answered, not_answered
+from abonent.modules.internet.actions.waking import put_to_work
 from abonent.modules.internet.bulk import untold as bulk
 from abonent.modules.internet.models import Device
 from abonent.modules.internet.queries.devices import AWAY
@@ -31,12 +26,12 @@ def try_again(at: datetime) -> int:
     """Let each device be told what it was not yet, and those out of reach be tried; return how many devices."""
     waiting = untold().filter(asked_at__lt=at - LEFT).values_list("device", flat=True).distinct()
     away = Device.objects.filter(AWAY).values_list("pk", flat=True)
-    return _put_to_work({*waiting, *away})
+    return put_to_work({*waiting, *away})
 
 
 def reconcile(at: datetime) -> int:
     """Compare what was given to each open session with what is wanted; return how many devices have to be told."""
-    return _put_to_work(bulk.compare(at=at))
+    return put_to_work(bulk.compare(at=at))
 
 
 def try_device(pk: int, *, clock: Clock) -> None:
@@ -82,13 +77,3 @@ def _answers(device: Device, clock: Clock) -> bool:
             return True
     not_answered(device, word, at=clock())
     return False
-
-
-def _put_to_work(devices: Iterable[int]) -> int:
-    """Defer a job for each device: one that is silent holds no other up. At most one of them waits for each."""
-    found = sorted(devices)
-    for pk in found:
-        key = f"internet.device:{pk}"
-        with suppress(AlreadyEnqueued), transaction.atomic():
-            jobs.configure_task("internet.try_device", queueing_lock=key, lock=key).defer(device=pk)
-    return len(found)

@@ -55,8 +55,10 @@ FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::timesta
 WHERE session.id = said.id
 """
 
+# Whoever was to end it wants that still, should it be heard of again.
 _END_SILENT = """
-UPDATE internet_session SET ended_at = heard_at, cause = 'silent', asked_at = NULL, because = '', refused = ''
+UPDATE internet_session SET ended_at = heard_at, cause = 'silent', asked_at = CASE WHEN drop THEN asked_at END,
+    because = CASE WHEN drop THEN because ELSE '' END, refused = ''
 WHERE ended_at IS NULL AND heard_at < %(since)s
 """
 
