@@ -120,6 +120,23 @@ def test_the_next_bill_goes_on_where_the_last_one_stopped_and_takes_none_on_inte
     assert amounts(late, DECEMBER) == ["9.86", "9.86", "4.93"]
 
 
+@pytest.mark.parametrize("bill_day", [2, 5])
+def test_what_was_counted_is_not_counted_again_when_bills_come_on_another_day(
+    late: Account, charged: profile.Profile, bill_day: int
+) -> None:
+    for month in (OCTOBER, NOVEMBER):
+        people.bill_month(month)
+    cycles = tuple(replace(cycle, bill_day=bill_day) for cycle in charged.billing.cycles)
+
+    with profile.using(replace(charged, billing=replace(charged.billing, cycles=cycles))):
+        found = lines(late, DECEMBER)
+
+    assert [line["days"] for line in found] == [
+        [day, f"2026-12-0{bill_day}"] for day in ("2026-11-03",) * 2 + ("2026-11-18",)
+    ]
+    assert found[0]["amount"] == str(half_away(Decimal(600 * 20 * (27 + bill_day)) / 36500))
+
+
 def test_who_pays_on_the_day_or_has_credit_is_not_late(late: Account) -> None:
     pay(late, "600.00", day(9, 17))
 
@@ -236,13 +253,13 @@ def test_switched_off_it_charges_nothing_and_leaves_what_was_charged(late: Accou
     assert queries.balance(late) == Decimal("1802.79")
 
 
-def test_it_is_one_statement_for_any_number_of_accounts(late: Account, django_assert_num_queries: Any) -> None:
+def test_it_takes_two_statements_for_any_number_of_accounts(late: Account, django_assert_num_queries: Any) -> None:
     period = actions.open_period(profile.current().billing.cycles[0], month=OCTOBER)
     for number in range(20):
         people.account(f"1005{number:02}", "Nowy Klient")
 
     draft.open_draft()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         interest.draft(Batch(period=period, low=0, high=10**9))
 
     with connection.cursor() as cursor:

@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 from abonent import profile
 from abonent.billing.bulk.fees import facts_of
 from abonent.billing.models import Batch, Period
-from abonent.billing.queries.periods import A_DAY, LOOKBACK_MONTHS, month_later
+from abonent.billing.queries.periods import A_DAY, LOOKBACK_MONTHS, month_later, period_of
 from abonent.profile.days_off import is_working_day
 
 SOURCE = "interest"
@@ -147,15 +147,23 @@ def draft(batch: Batch) -> None:
 def stretches(period: Period) -> Iterator[tuple[date, date]]:
     """Return the stretches from bill to bill, [first, next), that a run of this period works out: all inside its window.
 
-    Where bills come at the end of what they bill, they are the periods themselves.
+    Where bills come at the end of what they bill, they are the periods themselves. What was billed had the bill day of its
+    time, whatever the profile says by now: another stretch would be charged beside it.
     """
     cycle = next(cycle for cycle in profile.current().billing.cycles if cycle.code == period.cycle)
-    until = min(period.bill_on, period.days.upper)
-    day = cycle.bill_day if profile.current().billing.timing == "advance" else cycle.starts_day
     earliest = month_later(period.days.lower, 1 - LOOKBACK_MONTHS)
-    begins = [month_later(earliest.replace(day=day), count) for count in range(LOOKBACK_MONTHS + 1)]
-    inside = [first for first in begins if earliest <= first < until]
-    yield from pairwise([*inside, until])
+    months = [month_later(earliest, count) for count in range(-1, LOOKBACK_MONTHS)]
+    billed = Period.objects.filter(cycle=cycle.code, days__startswith__in=months).exclude(state=Period.State.OPEN)
+    known = {each.days.lower: each for each in billed}
+    ends = {_counted_until(known.get(month) or period_of(cycle, month=month)) for month in months}
+    until = _counted_until(period)
+    yield from pairwise([*sorted(end for end in ends if earliest <= end < until), until])
+
+
+def _counted_until(period: Period) -> date:
+    """Return the first day that the bills of a period do not count any more."""
+    day: date = min(period.bill_on, period.days.upper)
+    return day
 
 
 def _days_off(first: date, until: date) -> Iterator[tuple[date, date]]:
