@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from abonent import profile
-from abonent.language import is_printable
+from abonent.language import is_printable, lengths
 from abonent.people.models import Account
 from abonent.profile.tax_ids import TAX_IDS
 
-LONGEST_NAME = 160
+LONGEST_NAME = lengths.NAME
 LONGEST_LINE = 120
 LINES = 2
 """Of an address: street with house, then town with post code; so many FA(3) has too (AdresL1, AdresL2)."""

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from abonent.language import lengths
 from abonent.people.models import Account, User
 
 
@@ -30,7 +31,7 @@ class Order(models.Model):
     via = models.CharField(max_length=20, default="web")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300, default="", blank=True)
+    reason = models.CharField(max_length=lengths.REASON, default="", blank=True)
 
     class Meta:
         db_table = "cases_order"
@@ -51,7 +52,7 @@ class Note(models.Model):
     """What the office wants to remember about a customer: read by staff, and by the customer in the archive of their data."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="notes")
-    text = models.CharField(max_length=1000)
+    text = models.CharField(max_length=lengths.WORDS)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from abonent.database.constraints import SameAccount
+from abonent.language import lengths
 from abonent.people.models import Account, Place, User
 
 
@@ -106,7 +107,7 @@ class Ending(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, db_constraint=False, related_name="endings")
     ends_on = models.DateField()
     reason = models.CharField(max_length=12, choices=Reason)
-    note = models.CharField(max_length=300, default="", blank=True)
+    note = models.CharField(max_length=lengths.REASON, default="", blank=True)
     to = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="arrivals")
     before = models.JSONField(default=dict)
     entered_at = models.DateTimeField()
@@ -225,7 +226,7 @@ class Restriction(models.Model):
     level = models.CharField(max_length=12, choices=Level)
     placed_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
-    note = models.CharField(max_length=300, default="", blank=True)
+    note = models.CharField(max_length=lengths.REASON, default="", blank=True)
 
     class Meta:
         db_table = "contracts_restriction"

@@ -9,10 +9,11 @@ from abonent.billing.actions.posting import relieve
 from abonent.billing.models import Entry, Respite
 from abonent.billing.queries.disputes import answer_dispute_by
 from abonent.journal.actions import record
+from abonent.language import lengths
 from abonent.people import actions as people
 from abonent.people.models import Account, User
 
-LONGEST_WORDS = 1000
+LONGEST_WORDS = lengths.WORDS
 
 
 class AlreadyDisputed(Exception):

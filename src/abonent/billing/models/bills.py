@@ -8,6 +8,7 @@ from django.db import models
 from abonent.contracts.models import Holding, Subscription
 from abonent.database.constraints import SameAccount
 from abonent.database.finding import findable, folded
+from abonent.language import lengths
 from abonent.people.models import Account, User
 
 
@@ -24,7 +25,7 @@ class Payer(models.Model):
 
     account = models.OneToOneField(Account, primary_key=True, on_delete=models.PROTECT, related_name="payer")
     cycle = models.SmallIntegerField(default=1)
-    name = models.CharField(max_length=160)
+    name = models.CharField(max_length=lengths.NAME)
     address = models.JSONField(default=list)
     tax_id = models.CharField(max_length=20, default="", blank=True)
     delivery = models.CharField(max_length=12, choices=Delivery, default=Delivery.ELECTRONIC)

@@ -4,6 +4,7 @@ from django.db import models
 
 from abonent.billing.models.ledger import Entry
 from abonent.database.constraints import SameAccount
+from abonent.language import lengths
 from abonent.people.models import Account, User
 
 
@@ -71,13 +72,13 @@ class Respite(models.Model):
     entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="respites")
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     until = models.DateField(null=True)
-    note = models.CharField(max_length=1000, default="", blank=True)  # the customer's or the office's words
+    note = models.CharField(max_length=lengths.WORDS, default="", blank=True)  # the customer's or the office's words
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended = models.CharField(max_length=10, choices=Ended, default="", blank=True)
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    answer = models.CharField(max_length=1000, default="", blank=True)
+    answer = models.CharField(max_length=lengths.WORDS, default="", blank=True)
 
     class Meta:
         db_table = "billing_respite"

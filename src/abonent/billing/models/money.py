@@ -3,6 +3,7 @@
 from django.db import models
 
 from abonent.database.constraints import SameAccount
+from abonent.language import lengths
 from abonent.people.models import Account, User
 
 TILL = "till:office"
@@ -117,16 +118,16 @@ class Proposal(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="proposals")
     kind = models.CharField(max_length=10, choices=Kind)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=lengths.REASON)
     bank_account = models.CharField(max_length=34, default="", blank=True)  # where a refund goes, an IBAN
-    recipient = models.CharField(max_length=160, default="", blank=True)
+    recipient = models.CharField(max_length=lengths.NAME, default="", blank=True)
     takes_two = models.BooleanField()  # it was above the amount when it was proposed
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    answer = models.CharField(max_length=300, default="", blank=True)  # why it was refused
+    answer = models.CharField(max_length=lengths.REASON, default="", blank=True)  # why it was refused
     paid_on = models.DateField(null=True, blank=True)  # the day a refund left the bank
 
     class Meta:

@@ -10,8 +10,8 @@ from abonent import profile
 from abonent.billing.actions import BadInvoiceData
 from abonent.cases import actions, queries
 from abonent.cases.models import Order
+from abonent.language import lengths
 
-LONGEST_REASON = 300
 """Characters that are kept of a reason."""
 NAMES = {
     Order.Kind.INVOICE_DATA: "invoice data",
@@ -68,8 +68,8 @@ class Command(BaseCommand):
 
     def _refuse(self, order: Order, reason: str) -> None:
         words = " ".join(reason.split())
-        if not words or len(words) > LONGEST_REASON:
-            raise CommandError(f"The reason is read by the customer: from 1 to {LONGEST_REASON} characters.")
+        if not words or len(words) > lengths.REASON:
+            raise CommandError(f"The reason is read by the customer: from 1 to {lengths.REASON} characters.")
         actions.refuse(order, reason=words, at=timezone.now(), by=None)
         self.stdout.write(f"{order.ref} is refused; the customer is told why.")
 

@@ -10,12 +10,11 @@ from django.utils import timezone
 from abonent import profile
 from abonent.contracts.models import Agreement
 from abonent.contracts.queries import subject
-from abonent.language import is_printable
+from abonent.language import is_printable, lengths
 from abonent.people.models import Account
 from abonent.post.actions import keep_document
 from abonent.post.keeping import KINDS, LARGEST, NotADocument
 
-LONGEST_TITLE = 160
 """As the desk takes them."""
 
 
@@ -51,8 +50,8 @@ class Command(BaseCommand):
 
 def _title(typed: str) -> str:
     title = " ".join(typed.split())
-    if not title or len(title) > LONGEST_TITLE or not is_printable(title):
-        raise CommandError(f"A title has 1 to {LONGEST_TITLE} characters, all of which can be printed.")
+    if not title or len(title) > lengths.TITLE or not is_printable(title):
+        raise CommandError(f"A title has 1 to {lengths.TITLE} characters, all of which can be printed.")
     return title
 
 

@@ -10,14 +10,13 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from abonent import profile
-from abonent.language import is_printable
+from abonent.language import is_printable, lengths
 from abonent.people import colleagues, passwords
 from abonent.people.actions import FIRST, Colleague, LoginTaken, invite_staff
 from abonent.people.models import User
 from abonent.people.queries import staff
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,79}")
-LONGEST_NAME = 160
 """As the desk takes them."""
 
 
@@ -77,8 +76,8 @@ def _login(typed: str) -> str:
 
 def _name(typed: str) -> str:
     name = " ".join(typed.split())
-    if not name or len(name) > LONGEST_NAME or not is_printable(name):
-        raise CommandError(f"A name has 1 to {LONGEST_NAME} characters, all of which can be printed.")
+    if not name or len(name) > lengths.NAME or not is_printable(name):
+        raise CommandError(f"A name has 1 to {lengths.NAME} characters, all of which can be printed.")
     return name
 
 

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
 from abonent.database.finding import findable, folded, sorted_by
+from abonent.language import lengths
 from abonent.people.models.users import User
 
 OPERATOR = 0
@@ -49,7 +50,7 @@ class Account(models.Model):
 
     number = models.CharField(max_length=20)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.PERSON)
-    holder = models.CharField(max_length=160)
+    holder = models.CharField(max_length=lengths.NAME)
     sort_key = sorted_by("holder")
     words = folded("holder")
     tax_id = models.CharField(max_length=20, default="", blank=True)
@@ -110,7 +111,7 @@ class Invitation(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="invitations")
     role = models.CharField(max_length=20)
-    name = models.CharField(max_length=160)
+    name = models.CharField(max_length=lengths.NAME)
     mail = models.CharField(max_length=320)
     access_until = models.DateField(null=True, blank=True)  # the first day without the right; none: until it is revoked
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

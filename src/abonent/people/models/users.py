@@ -8,6 +8,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from abonent.database.finding import findable, folded
+from abonent.language import lengths
 from abonent.people import passwords
 
 
@@ -19,7 +20,7 @@ class User(AbstractBaseUser):
     """Somebody who signs in. Holds no right by itself: rights are Access rows."""
 
     login = models.CharField(max_length=80)
-    name = models.CharField(max_length=160)
+    name = models.CharField(max_length=lengths.NAME)
     language = models.CharField(max_length=8, default="", blank=True)
     joined_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

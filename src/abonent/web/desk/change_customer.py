@@ -10,6 +10,7 @@ from abonent import profile
 from abonent.billing import actions as billing
 from abonent.billing import queries
 from abonent.billing.invoice_data import InvoiceData, faults_of_tax_id, plain_tax_id
+from abonent.language import lengths
 from abonent.people import actions as people
 from abonent.people.actions import Holder
 from abonent.people.actions.moving import written
@@ -51,7 +52,7 @@ BEARS = DataPage(
 class HolderForm(forms.Form):
     """Whose the account is, why that is corrected, and whether invoices follow."""
 
-    holder = words_field(_("Name or company"), _("Please type the name."), longest=160)
+    holder = words_field(_("Name or company"), _("Please type the name."), longest=lengths.NAME)
     kind = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()))
     tax_id = words_field(_("Tax number"), longest=40)
     language = forms.ChoiceField(label=_("Language of letters and bills"))

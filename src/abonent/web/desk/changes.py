@@ -20,7 +20,7 @@ from abonent.billing import queries as billing
 from abonent.billing.actions import BadInvoiceData
 from abonent.cases import actions, queries
 from abonent.cases.models import Order
-from abonent.language import is_printable
+from abonent.language import is_printable, lengths
 from abonent.people.models import Account
 from abonent.web.addresses import address
 from abonent.web.desk.deadline import Deadline, answer_by
@@ -66,7 +66,6 @@ REASONS: dict[str, Promise] = {
 """Reasons to choose from; the customer reads them in the language of the account."""
 UNDECIDED = _("Please choose whether to carry out the change or to refuse it.")
 TOO_LONG = _("At most %(limit_value)d characters, please: now it has %(show_value)d.")
-LONGEST = 300
 """Characters that are kept of a reason."""
 
 
@@ -132,7 +131,7 @@ class DecisionForm(forms.Form):
         error_messages={"invalid_choice": _("There is no such choice.")},
     )
     words = forms.CharField(
-        label=_("In own words"), required=False, max_length=LONGEST, error_messages={"max_length": TOO_LONG}
+        label=_("In own words"), required=False, max_length=lengths.REASON, error_messages={"max_length": TOO_LONG}
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -157,8 +156,8 @@ class DecisionForm(forms.Form):
         told = " ".join(filter(None, (ready, self.cleaned_data["words"])))
         if not told:
             self.add_error("words", _("Please choose a reason or write one: the customer reads why."))
-        elif len(told) > LONGEST:
-            over = len(told) - LONGEST
+        elif len(told) > lengths.REASON:
+            over = len(told) - lengths.REASON
             self.add_error("words", say("Reason and words together are %(over)s characters too long.") % {"over": over})
         self.cleaned_data["told"] = told
 
@@ -244,7 +243,7 @@ def _page(request: StaffRequest, order: Order, form: DecisionForm) -> HttpRespon
         "next": queries.next_waiting(order) if not waits else None,
         "done": request.GET.get("done", ""),
         "reasons": list(_reasons(order.account)),
-        "longest": LONGEST,
+        "longest": lengths.REASON,
         **_consequences(request, order),
     }
     return render(request, "desk/change.html", context, status=status(form))

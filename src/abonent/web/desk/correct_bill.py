@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from abonent.billing import actions, queries
 from abonent.billing.models import Invoice
 from abonent.billing.queries import Correctable
+from abonent.language import lengths
 from abonent.web.desk.bills import bill_of
 from abonent.web.desk.customer import shown
 from abonent.web.desk.links import bill_page
-from abonent.web.desk.money_fields import LONGEST_REASON, amount_field, reason_field, typed
+from abonent.web.desk.money_fields import amount_field, reason_field, typed
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.proposals import money
 from abonent.web.door.forms import status
@@ -134,7 +135,7 @@ def _type(request: StaffRequest, bill: Invoice, form: CorrectForm) -> HttpRespon
         "form": form,
         "lines": [(line, named(line.name), form[f"line_{line.no}"]) for line in form.lines],
         "back": bill_page(bill.number),
-        "longest": LONGEST_REASON,
+        "longest": lengths.REASON,
         "most": queries.most_after_corrections(bill),
     }
     return render(request, "desk/correct_bill.html", context, status=status(form))

@@ -11,14 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from abonent.cases.models import Note
 from abonent.cases.notes import AlreadyRemoved, TooManyNotes, add_note, remove_note
-from abonent.language import is_printable
+from abonent.language import is_printable, lengths
 from abonent.people.models import Account
 from abonent.web.addresses import address
 from abonent.web.desk.customer import Customer, shown
 from abonent.web.desk.page import StaffRequest, customer, staff_page
 from abonent.web.door.forms import status
-
-LONGEST = 1000
 
 
 class NoteForm(forms.Form):
@@ -26,7 +24,7 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(
         label=_("Note"),
-        max_length=LONGEST,
+        max_length=lengths.WORDS,
         error_messages={
             "required": _("Please type the note."),
             "max_length": _("At most %(limit_value)d characters, please: now it has %(show_value)d."),
@@ -48,7 +46,7 @@ def desk_add_note(request: StaffRequest, number: str) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _added(request, account, form):
         return _back(account)
-    context: dict[str, Any] = {"customer": shown(request, number), "form": form, "longest": LONGEST}
+    context: dict[str, Any] = {"customer": shown(request, number), "form": form, "longest": lengths.WORDS}
     return render(request, "desk/customer_note.html", context, status=status(form))
 
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from abonent.language import is_printable
+from abonent.language import is_printable, lengths
 from abonent.people.models import Account, User
 from abonent.post import keeping
 from abonent.post.models import Document
@@ -51,7 +51,7 @@ class PaperForm(forms.Form):
     title = forms.CharField(
         label=pgettext_lazy("document", "Title"),
         required=False,
-        max_length=160,
+        max_length=lengths.TITLE,
         error_messages={"max_length": _("At most %(limit_value)d characters, please.")},
     )
     agreement = forms.ChoiceField(

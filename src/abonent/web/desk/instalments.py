@@ -16,11 +16,12 @@ from abonent import profile
 from abonent.billing import actions, queries
 from abonent.billing.actions.instalments import LEAST
 from abonent.billing.queries.respites import months_after
+from abonent.language import lengths
 from abonent.people.models import Account
 from abonent.profile.dunning import Instalments
 from abonent.web.desk.customer import Customer, shown
 from abonent.web.desk.debt_words import day, money
-from abonent.web.desk.money_fields import LONGEST_REASON, NOTHING, ONCE, amount_field, typed, words_field
+from abonent.web.desk.money_fields import NOTHING, ONCE, amount_field, typed, words_field
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.respites import day_field, to_the_debt
 from abonent.web.door.forms import status
@@ -170,7 +171,7 @@ def _edit(request: StaffRequest, about: Customer, plan: PlanForm, parts: PartsFo
         "plan": _plan(plan),
         "late": late,
         "owed": owed,
-        "longest": LONGEST_REASON,
+        "longest": lengths.REASON,
     }
     return render(request, "desk/instalment_parts.html", context, status=status(parts))
 

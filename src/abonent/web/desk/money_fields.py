@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from abonent.language import is_printable
+from abonent.language import is_printable, lengths
 from abonent.web.portal.wish import number, plain, write_it
 
-LONGEST_REASON = 300
 NOTHING = Decimal("0.00")
 ONCE = r"\A[\w-]{16,40}\Z"
 """A form's own token: the whole of it, for a field looks whether it has such a part somewhere."""
@@ -57,7 +56,7 @@ class WordsField(forms.CharField):
         return said
 
 
-def words_field(label: Any, required: Any = "", *, longest: int = LONGEST_REASON) -> WordsField:
+def words_field(label: Any, required: Any = "", *, longest: int = lengths.REASON) -> WordsField:
     wrong = {"max_length": _("At most %(limit_value)d characters, please: now it has %(show_value)d.")}
     told = {"required": required} if required else {}
     return WordsField(label=label, required=bool(required), max_length=longest, error_messages={**wrong, **told})

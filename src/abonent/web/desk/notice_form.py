@@ -11,13 +11,14 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from abonent import profile
+from abonent.language import lengths
 from abonent.news.actions import LONGEST_SLUG, SLUG, slug_of
 from abonent.news.drafts import UNSHOWN, Draft
 from abonent.news.models import Notice
 from abonent.news.places import MOST, NotAPlace, Spot, TooManyPlaces, of_kept, spots
 from abonent.news.queries import TROUBLE
 
-LONGEST = {"title": 160, "lead": 400, "text": 20_000}
+LONGEST = {"title": lengths.TITLE, "lead": 400, "text": 20_000}
 """Characters of each part."""
 LONGEST_PLACES = 20_000
 TYPED = "%Y-%m-%dT%H:%M"

@@ -18,6 +18,7 @@ from abonent.billing.actions import Opening, due_fees
 from abonent.billing.invoice_data import faults_of_tax_id, plain_tax_id
 from abonent.contracts.models import Tariff
 from abonent.contracts.queries import MonthlyPrices, OpeningFee, fees_of_opening, on_sale
+from abonent.language import lengths
 from abonent.people.actions import Applicant
 from abonent.people.logins import proposed_login
 from abonent.people.models import Account
@@ -31,7 +32,6 @@ from abonent.web.frame import speaking
 from abonent.web.me.invoice_data import FAULTS
 from abonent.web.me.joining import LOGIN, TAKEN, LoginField
 
-LONGEST_NAME = 160
 EARLIEST, LATEST = timedelta(days=60), timedelta(days=365)
 """So long ago an agreement may have been signed, and so far ahead a line may begin."""
 BY_PLAN, NONE = "", "none"
@@ -52,7 +52,7 @@ class OpeningForm(forms.Form):
     """Everything about a new customer. `once` is the form's own token: sent twice, it opens one customer."""
 
     kind = forms.ChoiceField(label=_("Kind"))
-    holder = words_field(_("Name or company"), _("Please type the name."), longest=LONGEST_NAME)
+    holder = words_field(_("Name or company"), _("Please type the name."), longest=lengths.NAME)
     tax_id = words_field(_("Tax number"), longest=40)
     language = forms.ChoiceField(label=_("Language of letters and bills"))
     mail = MailField(label=_("E-mail address"), required=False)
@@ -69,7 +69,7 @@ class OpeningForm(forms.Form):
     consents = forms.MultipleChoiceField(label=_("Consents"), required=False)
     sign_in = forms.BooleanField(label=_("Gets a sign-in to the customer panel"), required=False)
     login = LoginField(required=False, label=_("Login"), **LOGIN)
-    person = words_field(_("Who signs in for the company"), longest=LONGEST_NAME)
+    person = words_field(_("Who signs in for the company"), longest=lengths.NAME)
     once = forms.RegexField(ONCE, required=False)
 
     def __init__(self, data: QueryDict | None, *, on: date) -> None:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from abonent import profile
 from abonent.billing import actions, queries
 from abonent.billing.models import Proposal
-from abonent.language import written
+from abonent.language import lengths, written
 from abonent.web.addresses import address
 from abonent.web.desk.customer import shown
 from abonent.web.desk.deadline import answer_by
 from abonent.web.desk.filters import Choice, Days
-from abonent.web.desk.money_fields import LONGEST_REASON, words_field
+from abonent.web.desk.money_fields import words_field
 from abonent.web.desk.money_tabs import tabs
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.tables import Column, Table, Tag
@@ -135,7 +135,7 @@ def _context(request: StaffRequest, found: Proposal, form: RefuseForm, fault: st
         "may_withdraw": waits and mine and request.may("proposals.make"),
         "limit": profile.current().desk.four_eyes_above,
         "fee": queries.NOTHING,
-        "longest": LONGEST_REASON,
+        "longest": lengths.REASON,
         "done": "done" in request.GET,
     }
 

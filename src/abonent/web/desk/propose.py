@@ -14,15 +14,15 @@ from stdnum import iban
 from abonent import profile
 from abonent.billing import actions, queries
 from abonent.billing.models import Proposal
+from abonent.language import lengths
 from abonent.people.models import Account
 from abonent.web.addresses import address
 from abonent.web.desk.customer import Customer, shown
-from abonent.web.desk.money_fields import LONGEST_REASON, amount_field, reason_field, typed, words_field
+from abonent.web.desk.money_fields import amount_field, reason_field, typed, words_field
 from abonent.web.desk.page import StaffRequest, customer, staff_page
 from abonent.web.desk.proposals import KINDS, too_much
 from abonent.web.door.forms import status
 
-LONGEST_NAME = 160
 NRB = 26
 """Digits of a Polish bank account as people write it, without the country."""
 
@@ -38,7 +38,7 @@ class ProposeForm(forms.Form):
         max_length=50,
         error_messages={"required": _("Please type the bank account the money goes to.")},
     )
-    recipient = words_field(_("Recipient"), _("Please type whose bank account it is."), longest=LONGEST_NAME)
+    recipient = words_field(_("Recipient"), _("Please type whose bank account it is."), longest=lengths.NAME)
     ref = forms.CharField(required=False)
 
     def __init__(self, data: Any, *, kind: str, most: Decimal, holder: str) -> None:
@@ -111,7 +111,7 @@ def _type(request: StaffRequest, about: Customer, form: ProposeForm) -> HttpResp
         "most": form.most,
         "limit": profile.current().desk.four_eyes_above,
         "promised": queries.promised(about.account),
-        "longest": LONGEST_REASON,
+        "longest": lengths.REASON,
     }
     return render(request, "desk/propose.html", context, status=status(form))
 

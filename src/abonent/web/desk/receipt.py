@@ -14,10 +14,11 @@ from abonent.billing import actions, queries
 from abonent.billing.models import Receipt
 from abonent.billing.models.money import TILL
 from abonent.billing.queries import Story
+from abonent.language import lengths
 from abonent.web.addresses import address
 from abonent.web.desk.customer import shown
 from abonent.web.desk.links import bill_page
-from abonent.web.desk.money_fields import LONGEST_REASON, reason_field
+from abonent.web.desk.money_fields import reason_field
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.seeing import seen
 from abonent.web.door.forms import status
@@ -99,7 +100,7 @@ def _check(request: StaffRequest, found: Receipt, form: BackForm) -> HttpRespons
         "form": form,
         "cash": found.book == TILL,
         "fee": queries.NOTHING,
-        "longest": LONGEST_REASON,
+        "longest": lengths.REASON,
     }
     return render(request, "desk/take_back.html", context, status=status(form))
 

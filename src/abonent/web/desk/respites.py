@@ -15,17 +15,16 @@ from abonent import profile
 from abonent.billing import actions, queries
 from abonent.billing.actions.respites import LONGEST_DAYS
 from abonent.billing.models import Invoice, Respite
+from abonent.language import lengths
 from abonent.people.models import Account
 from abonent.web.addresses import address
 from abonent.web.desk.customer import shown
 from abonent.web.desk.deadline import deadline
 from abonent.web.desk.debt_words import KINDS, how_much
 from abonent.web.desk.links import bill_page
-from abonent.web.desk.money_fields import LONGEST_REASON, NOTHING, ONCE, words_field
+from abonent.web.desk.money_fields import NOTHING, ONCE, words_field
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.door.forms import status
-
-LONGEST_ANSWER = 1000
 
 
 def day_field(label: Any) -> forms.DateField:
@@ -66,7 +65,7 @@ class ReasonForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the office answers; the customer reads it."""
 
-    answer = words_field(_("Answer"), _("Please type the answer."), longest=LONGEST_ANSWER)
+    answer = words_field(_("Answer"), _("Please type the answer."), longest=lengths.WORDS)
 
 
 @staff_page(act="respites.agree")
@@ -78,7 +77,7 @@ def desk_spare(request: StaffRequest, number: str) -> HttpResponse:
     if form.is_valid() and "confirm" in request.POST and form.cleaned_data["once"]:
         return _spare(request, about.account, form)
     late, owed = actions.late_and_owed(about.account, on=today)
-    context = {"customer": about, "form": form, "late": late, "owed": owed, "fee": NOTHING, "longest": LONGEST_REASON}
+    context = {"customer": about, "form": form, "late": late, "owed": owed, "fee": NOTHING, "longest": lengths.REASON}
     if not form.is_valid() or "edit" in request.POST:
         return render(request, "desk/spare.html", context, status=status(form))
     context["days_left"] = (form.cleaned_data["day"] - today).days
@@ -114,7 +113,7 @@ def desk_end_respite(request: StaffRequest, number: str, respite: int) -> HttpRe
             return to_the_debt(about.account, "ended")
         except actions.HasEnded as before:
             return to_the_debt(about.account, "ended" if _is_mine(request, before, "reason") else "meanwhile")
-    context = {"customer": about, "form": form, "fee": NOTHING, "longest": LONGEST_REASON, **_shown(found)}
+    context = {"customer": about, "form": form, "fee": NOTHING, "longest": lengths.REASON, **_shown(found)}
     return render(request, "desk/end_respite.html", context, status=status(form))
 
 
@@ -133,7 +132,7 @@ def desk_answer_dispute(request: StaffRequest, number: str, dispute: int) -> Htt
     if (form := {"accept": yes, "refuse": no}.get(do or "")) and form.is_valid():
         return _answer(request, found, form.cleaned_data["answer"], accepted=do == "accept")
     by = deadline(queries.answer_dispute_by(found.made_at), at=request.at) if not found.ended_at else None
-    context = {"customer": about, "yes": yes, "no": no, "form": form or yes, "fee": NOTHING, "longest": LONGEST_ANSWER}
+    context = {"customer": about, "yes": yes, "no": no, "form": form or yes, "fee": NOTHING, "longest": lengths.WORDS}
     context |= {"deadline": by, "bill": _bill(found), **_shown(found)}
     return render(request, "desk/answer_dispute.html", context, status=status(form or yes))
 

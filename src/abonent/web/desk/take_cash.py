@@ -17,7 +17,7 @@ from abonent import profile
 from abonent.billing import actions, queries
 from abonent.billing.queries import NOTHING, Counter, Plan
 from abonent.contracts.models import Restriction
-from abonent.language import written
+from abonent.language import lengths, written
 from abonent.people.models import Account
 from abonent.web.addresses import address
 from abonent.web.desk.customer import Customer, shown
@@ -26,14 +26,12 @@ from abonent.web.desk.page import StaffRequest, customer, staff_page
 from abonent.web.door.forms import status
 from abonent.web.portal.wish import plain
 
-LONGEST_NAME = 160
-
 
 class CashForm(forms.Form):
     """How much, for which bills, from whom. `was` is the amount that the page proposed: left as it was, it follows the ticks."""
 
     amount = amount_field()
-    payer = words_field(_("Who pays"), longest=LONGEST_NAME)
+    payer = words_field(_("Who pays"), longest=lengths.NAME)
     was = forms.CharField(required=False)
     shown = forms.CharField(required=False)
     once = forms.RegexField(ONCE, required=False)

@@ -7,24 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from abonent import profile
+from abonent.language import lengths
 from abonent.web import viewing
 from abonent.web.addresses import address
 from abonent.web.desk.customer import shown
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.door.forms import status
 
-LONGEST = 200
-
 
 class ReasonForm(forms.Form):
     """Why somebody looks."""
 
     reason = forms.CharField(
-        max_length=LONGEST,
+        max_length=lengths.SHORT_REASON,
         label=_("Why"),
         error_messages={
             "required": _("Please write why: the customer can read it."),
-            "max_length": _("Please use at most 200 characters."),
+            "max_length": _("At most %(limit_value)d characters, please."),
         },
     )
 
@@ -44,7 +43,7 @@ def desk_view_as(request: StaffRequest, number: str) -> HttpResponse:
         "form": form,
         "minutes": minutes,
         "over": "over" in request.GET,
-        "longest": LONGEST,
+        "longest": lengths.SHORT_REASON,
     }
     return render(request, "desk/view_as.html", context, status=status(form))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from abonent import vault
 from abonent.journal.actions import record
-from abonent.language import is_printable
+from abonent.language import is_printable, lengths
 from abonent.people import passwords
 from abonent.people.models import User
 from abonent.people.queries import words_about
@@ -40,7 +40,7 @@ class PersonName(forms.CharField):
     """Somebody's name, with single spaces. It stands in letters to others, so nothing in it may be hidden."""
 
     def __init__(self, *, required: Any) -> None:
-        super().__init__(max_length=160, error_messages={"required": required})
+        super().__init__(max_length=lengths.NAME, error_messages={"required": required})
 
     def clean(self, value: object) -> str:
         name = " ".join(str(super().clean(value)).split())
