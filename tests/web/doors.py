@@ -39,6 +39,11 @@ def sign_in(client: Client, login: str, password: str = people.PASSWORD, **more:
     return client.post("/signin/", {"login": login, "password": password, **more})
 
 
+def shown(client: Client, answer: Any) -> Any:
+    """Return the page that shows what a form held (`web.kept_form`), where an answer leads to one."""
+    return client.get(answer["Location"]) if "?typed=" in answer.headers.get("Location", "") else answer
+
+
 def step_up(client: Client, password: str = people.PASSWORD) -> None:
     answer = client.post("/step-up/", {"password": password, "next": "/me/security/"})
     assert answer.status_code == 302

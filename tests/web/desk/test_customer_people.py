@@ -1,5 +1,6 @@
 """Who has access to an account, at the desk: seen, given by invitation, ended; links to passwords go to known addresses."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from abonent.post.models import Message
 from tests import people
 from tests.people import LONG_AGO
 from tests.web.desk import things
-from tests.web.doors import letters, text
+from tests.web.doors import letters, shown, text
 
 HERE = "/desk/customers/100234/people/"
 GUEST = {"name": "Jan Petrenko", "mail": "jan@example.com", "role": "OWNER", "last_day": ""}
@@ -64,8 +65,18 @@ def test_only_those_who_may_change_access_are_offered_it(
     assert ("/password/" in page, "/withdraw/" in page, f"{HERE}invite/" in page) == (may, may, may)
 
 
+def test_each_role_to_choose_says_what_matters_most(clerk: Client, account: Account) -> None:
+    page = clerk.get(f"{HERE}invite/").content.decode().partition("<legend>")[2]
+
+    assert re.findall(r"<small>([^<]*)</small>", page) == [
+        "see bills, see the contract, pay, change contact data, invite people and end their access",
+        "see bills, see the contract, pay",
+        "see bills, see the contract",
+    ]
+
+
 def test_somebody_is_invited_to_own_the_account(clerk: Client, clerk_user: User, account: Account) -> None:
-    page = clerk.post(f"{HERE}invite/", {**GUEST, "step": "check"})
+    page = shown(clerk, clerk.post(f"{HERE}invite/", {**GUEST, "step": "check"}))
 
     assert "Jan Petrenko E-mail address jan@example.com As account owner" in text(page)
     assert not Invitation.objects.exists()

@@ -68,9 +68,10 @@ def test_the_link_stops_it_without_signing_in_and_once(waiting: Client, olena: U
     assert anybody.get(link)["Location"] == "/stop/"
     assert "Keep the second step?" in doors.text(anybody.get("/stop/"))
     assert LostStep.objects.get().stopped_at is None, "machines open links"
-    stopped = anybody.post("/stop/")
+    led = anybody.post("/stop/")
 
-    assert "It was stopped" in doors.text(stopped)
+    assert (led.status_code, led["Location"]) == (302, "/stop/")
+    assert "It was stopped" in doors.text(anybody.get("/stop/"))
     assert LostStep.objects.get().stopped_at == people.NOON
     assert not is_inside(anybody)
     assert anybody.post("/stop/").status_code == 410
@@ -85,7 +86,7 @@ def test_both_letters_stop_it(waiting: Client, olena: User) -> None:
     first.get(stop_link("lost_step_asked"))
     second.get(stop_link("lost_step_confirmed"))
 
-    assert first.post("/stop/").status_code == 200
+    assert [first.post("/stop/").status_code, first.get("/stop/").status_code] == [302, 200]
     assert second.post("/stop/").status_code == 410
     assert doors.kinds("lost_step.stopped") == ["lost_step.stopped"]
 

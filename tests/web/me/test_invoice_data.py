@@ -22,7 +22,7 @@ from abonent.people.models import Account, User
 from abonent.profile import Profile
 from tests import people
 from tests.people import NOON
-from tests.web.doors import kinds, text
+from tests.web.doors import kinds, shown, text
 
 PAGE, CHANGE = "/me/invoice-data/", "/me/invoice-data/change/"
 WANTED = {"name": "Olena Lis", "street": "ul. Leśna 8", "town": "16-999 Gródek Leśny", "tax_id": ""}
@@ -57,7 +57,7 @@ def seen_by(client: Client, user: User) -> Client:
 
 
 def send(browser: Client, **more: str) -> Any:
-    return browser.post(CHANGE, {"account": "100234", **WANTED, **more})
+    return shown(browser, browser.post(CHANGE, {"account": "100234", **WANTED, **more}))
 
 
 def data(account: Account) -> tuple[str, list[str], str]:

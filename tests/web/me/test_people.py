@@ -1,5 +1,6 @@
 """People on an account: seen, invited and sent away by the owner alone."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -73,16 +74,31 @@ def test_inviting_asks_who_one_is(browser: Client) -> None:
     assert answer.headers["Location"] == "/step-up/?next=%2Fme%2Fpeople%2Finvite%2F"
 
 
+def test_each_role_to_choose_says_what_matters_most_and_everything_below(browser: Client) -> None:
+    doors.step_up(browser)
+
+    answer = browser.get("/me/people/invite/")
+
+    assert re.findall(r"<small>([^<]*)</small>", answer.content.decode()) == [
+        "see bills, see the contract, pay",
+        "see bills, see the contract",
+    ]
+    below = text(answer).partition("Everything that each of them may do ")[2]
+    assert below.startswith("person who pays see what is to be paid see bills pay ")
+    assert "person who can look see what is to be paid see bills see payments" in below
+
+
 def test_choose_check_done(browser: Client, account: Account, olena: User) -> None:
     doors.step_up(browser)
 
-    checked = browser.post("/me/people/invite/", TYPED | {"last_day": "2026-12-31", "step": "check"})
+    led = browser.post("/me/people/invite/", TYPED | {"last_day": "2026-12-31", "step": "check"})
+    checked = doors.shown(browser, led)
     assert not Invitation.objects.exists()
     sent = browser.post("/me/people/invite/", TYPED | {"last_day": "2026-12-31", "step": "send"})
 
     page = text(checked)
     assert (
-        "E-mail address nadia@example.com As person who pays What they may do see what is to be paid, see bills, pay,"
+        "E-mail address nadia@example.com As person who pays What they may do see what is to be paid see bills pay "
         in page
     )
     assert "Last day 31 December 2026 Account 100" in page
@@ -99,7 +115,7 @@ def test_choose_check_done(browser: Client, account: Account, olena: User) -> No
 def test_going_back_to_change_loses_nothing(browser: Client) -> None:
     doors.step_up(browser)
 
-    page = browser.post("/me/people/invite/", TYPED | {"step": "change"})
+    page = doors.shown(browser, browser.post("/me/people/invite/", TYPED | {"step": "change"}))
 
     assert page.status_code == 200
     assert 'value="nadia@example.com"' in page.content.decode()

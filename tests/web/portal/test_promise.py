@@ -14,6 +14,7 @@ from abonent.people.models import Account
 from tests import people
 from tests.people import NOON
 from tests.web.desk.reading import hidden, said
+from tests.web.doors import shown
 
 PAGE = "/promise/"
 FRIDAY, NEXT_SATURDAY = "2026-11-27", "2026-11-28"
@@ -25,7 +26,7 @@ def price_list(db: None) -> None:
 
 
 def check(browser: Client, day: str = FRIDAY, **more: str) -> Any:
-    return browser.post(PAGE, {"account": "100234", "day": day, **more})
+    return shown(browser, browser.post(PAGE, {"account": "100234", "day": day, **more}))
 
 
 def confirm(browser: Client, page: Any, **more: str) -> Any:
@@ -94,7 +95,7 @@ def test_used_up_in_this_period(browser: Client, account: Account, november: Inv
 
 
 def test_back_to_the_form_keeps_the_day(browser: Client, november: Invoice) -> None:
-    page = browser.post(PAGE, {**hidden(check(browser)), "edit": "1"})
+    page = shown(browser, browser.post(PAGE, {**hidden(check(browser)), "edit": "1"}))
 
     assert f'value="{FRIDAY}" checked' in page.content.decode()
 

@@ -12,7 +12,7 @@ from abonent.billing.models import Book, Entry, Invoice, Respite
 from abonent.people.models import Account
 from tests import people
 from tests.people import NOON
-from tests.web.doors import kinds, letters, text
+from tests.web.doors import kinds, letters, shown, text
 
 STATEMENTS = 6
 """Session with person, rights; sums, lines, disagreements, balances."""
@@ -39,7 +39,7 @@ def entry(november: Invoice) -> Entry:
 
 
 def disagree(browser: Client, entry: Entry, **typed: str) -> Any:
-    return browser.post(f"/statement/{entry.pk}/disagree/", {"account": "100234", **typed})
+    return shown(browser, browser.post(f"/statement/{entry.pk}/disagree/", {"account": "100234", **typed}))
 
 
 def test_it_shows_opening_every_line_and_closing(browser: Client, account: Account, november: Invoice) -> None:

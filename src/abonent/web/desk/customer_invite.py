@@ -12,12 +12,14 @@ from abonent import profile
 from abonent.people import actions
 from abonent.people.actions import Guest
 from abonent.people.models import Invitation
+from abonent.web import kept_form
 from abonent.web.desk.customer import shown
-from abonent.web.desk.customer_people import in_words, to_people
+from abonent.web.desk.customer_people import to_people
 from abonent.web.desk.page import StaffRequest, customer, staff_page
 from abonent.web.door.forms import status
+from abonent.web.frame import speaking
 from abonent.web.me.people import InviteForm
-from abonent.web.me.roles import may_do
+from abonent.web.me.roles import as_what
 
 
 class OfficeInviteForm(InviteForm):
@@ -33,19 +35,22 @@ class OfficeInviteForm(InviteForm):
 def desk_invite_person(request: StaffRequest, number: str) -> HttpResponse:
     """Choose whom to invite, check, send."""
     account = customer(number)
-    form = OfficeInviteForm(request.POST if request.method == "POST" else None, today=profile.today(request.at))
-    good, step = form.is_valid(), request.POST.get("step", "")
-    if good and step == "send" and _sent(request, number, form):
+    typed = kept_form.typed(request)
+    form = OfficeInviteForm(typed, today=profile.today(request.at))
+    good, step = form.is_valid(), typed.get("step", "") if typed else ""
+    if good and request.method == "POST" and step != "send":
+        return kept_form.keep(request)
+    if good and request.method == "POST" and _sent(request, number, form):
+        kept_form.forget(request)
         return to_people(account, "invited")
-    template = (
-        "desk/customer_invite_check.html" if form.is_valid() and step != "change" else "desk/customer_invite.html"
-    )
+    is_checked = form.is_valid() and step != "change"
+    template = "desk/customer_invite_check.html" if is_checked else "desk/customer_invite.html"
     return render(request, template, _page(request, number, form), status=status(form))
 
 
 def _page(request: StaffRequest, number: str, form: InviteForm) -> dict[str, Any]:
-    roles = [(role, in_words(role), may_do(role)) for role in profile.current().roles]
-    chosen = next((role for role in roles if form.is_bound and role[0] == form["role"].value()), None)
+    roles = [as_what(role, speaking()) for role in profile.current().roles]
+    chosen = next((role for role in roles if form.is_bound and role.code == form["role"].value()), None)
     days = profile.current().panel.links.invite_days
     return {"customer": shown(request, number, "people"), "form": form, "roles": roles, "chosen": chosen, "days": days}
 

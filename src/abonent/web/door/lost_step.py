@@ -27,6 +27,9 @@ from abonent.web.door.coming import in_stage, stage_of
 from abonent.web.door.forms import NewPasswordForm, status
 from abonent.web.page import OpenRequest, PersonRequest, open_page, person_page
 
+STOPPED = "lost_step_stopped"
+"""What the session calls it that a link from a letter has just stopped it: an address that says so could be sent around."""
+
 
 @open_page()
 @in_stage
@@ -79,6 +82,7 @@ def open_stop_link(request: OpenRequest, token: str) -> HttpResponse:
     """Take the token of a letter's link out of the address."""
     if not ratelimit.consume(request, action="link"):
         return trouble.too_often(request)
+    request.session.pop(STOPPED, None)
     links.take_in(request, PURPOSE, token, at=request.at)
     return redirect("stop_lost_step_by_link")
 
@@ -89,15 +93,22 @@ def stop_by_link(request: OpenRequest) -> HttpResponse:
     if not ratelimit.consume(request, action="link"):
         return trouble.too_often(request)
     code = links.waiting(request, PURPOSE, at=request.at)
-    if code is not None and request.method != "POST":
-        return render(request, "mfa/stop_lost_step.html", {"state": "ask"})
-    state = "spent"
-    if code is not None:
-        with suppress(SpentCode, NoLostStep):
-            stop_lost_step_by_link(links.token(request, PURPOSE), at=request.at)
-            state = "stopped"
-        links.let_go(request, PURPOSE)
-    return render(request, "mfa/stop_lost_step.html", {"state": state}, status=200 if state == "stopped" else 410)
+    if code is not None and request.method == "POST":
+        request.session[STOPPED] = _stopped(request)
+        return redirect("stop_lost_step_by_link")
+    stopped = request.method != "POST" and request.session.get(STOPPED)
+    state = "ask" if code else "stopped" if stopped else "spent"
+    return render(request, "mfa/stop_lost_step.html", {"state": state}, status=410 if state == "spent" else 200)
+
+
+def _stopped(request: OpenRequest) -> bool:
+    """Stop it with the link that was opened; say whether that could still be done."""
+    token = links.token(request, PURPOSE)
+    links.let_go(request, PURPOSE)
+    with suppress(SpentCode, NoLostStep):
+        stop_lost_step_by_link(token, at=request.at)
+        return True
+    return False
 
 
 def _opened(request: HttpRequest, new: str) -> HttpResponse:

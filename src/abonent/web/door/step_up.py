@@ -29,7 +29,8 @@ def stepped_up(view: View) -> View:
             return trouble.not_through_their_eyes(request)
         if did_recently_reauthenticate(request):
             return view(request, *args, **kwargs)
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+        there = request.path if request.method == "POST" else request.get_full_path()
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': there})}")
 
     return page
 

@@ -1,6 +1,6 @@
 """Where letters on paper go: shown, changed in three steps; where the profile says so the office has to agree.
 
-What is typed travels from the form to the check in the form itself (as with `invoice_data`).
+What is typed travels from the form to the check as with `invoice_data`.
 """
 
 import re
@@ -20,6 +20,7 @@ from abonent.language import is_printable
 from abonent.people import actions
 from abonent.people import queries as people
 from abonent.people.actions.moving import FIELDS, written
+from abonent.web import kept_form
 from abonent.web.changing import Change
 from abonent.web.door.forms import status
 from abonent.web.page import CustomerRequest, customer_page
@@ -94,10 +95,13 @@ def change_address(request: CustomerRequest) -> HttpResponse:
         return CHANGE.take_back(request)
     if CHANGE.waits(request):
         return redirect("my_address")
-    form = AddressForm(request.POST if request.method == "POST" else None, present=written(request.account.post_place))
-    if not form.is_valid() or "edit" in request.POST:
+    typed = kept_form.typed(request)
+    form = AddressForm(typed, present=written(request.account.post_place))
+    if typed is None or not form.is_valid() or (request.method != "POST" and "edit" in typed):
         return render(request, "me/address_change.html", {"form": form}, status=status(form))
-    return _do(request, form) if "confirm" in request.POST else _check(request, form)
+    if request.method != "POST":
+        return _check(request, form)
+    return _do(request, form) if kept_form.is_confirmed(request) else kept_form.keep(request)
 
 
 def _check(request: CustomerRequest, form: AddressForm) -> HttpResponse:
@@ -112,6 +116,7 @@ def _check(request: CustomerRequest, form: AddressForm) -> HttpResponse:
 
 
 def _do(request: CustomerRequest, form: AddressForm) -> HttpResponse:
+    kept_form.forget(request)
     if _waits():
         return CHANGE.ask(request, old=form.present, new=form.cleaned_data)
     actions.move_post(request.account, **form.cleaned_data, at=request.at, by=request.user)

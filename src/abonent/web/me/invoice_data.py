@@ -1,7 +1,6 @@
 """Whose name, address and tax number invoices bear: as it is, and changed in three steps: choose, check, done.
 
-What is typed travels from the form to the check in the form itself: neither in an address, where it would be logged,
-nor in the session, where two tabs would mix.
+What is typed travels from the form to the check in `web.kept_form`: not in an address, where it would be logged.
 """
 
 from typing import Any
@@ -28,6 +27,7 @@ from abonent.billing.invoice_data import (
 from abonent.cases.models import Order
 from abonent.people import queries as people
 from abonent.people.models import Account
+from abonent.web import kept_form
 from abonent.web.changing import Change
 from abonent.web.door.forms import status
 from abonent.web.page import CustomerRequest, customer_page
@@ -110,12 +110,13 @@ def change_invoice_data(request: CustomerRequest) -> HttpResponse:
     if CHANGE.waits(request):
         return redirect("invoice_data")
     found = billing.billed(request.account, at=request.at)
-    posted = request.POST if request.method == "POST" else None
-    form = InvoiceDataForm(posted, account=request.account, present=found.data)
-    if not form.is_valid() or "edit" in request.POST:
-        faulty = status(form)
-        return render(request, "me/change_invoice_data.html", {"form": form}, status=faulty)
-    return _do(request, form) if "confirm" in request.POST else _check(request, form, found)
+    typed = kept_form.typed(request)
+    form = InvoiceDataForm(typed, account=request.account, present=found.data)
+    if typed is None or not form.is_valid() or (request.method != "POST" and "edit" in typed):
+        return render(request, "me/change_invoice_data.html", {"form": form}, status=status(form))
+    if request.method != "POST":
+        return _check(request, form, found)
+    return _do(request, form) if kept_form.is_confirmed(request) else kept_form.keep(request)
 
 
 def _check(request: CustomerRequest, form: InvoiceDataForm, found: billing.Billed) -> HttpResponse:
@@ -132,6 +133,7 @@ def _check(request: CustomerRequest, form: InvoiceDataForm, found: billing.Bille
 
 
 def _do(request: CustomerRequest, form: InvoiceDataForm) -> HttpResponse:
+    kept_form.forget(request)
     new = _kept(form.data_said())
     if not _at_once():
         return CHANGE.ask(request, old=_kept(form.present), new=new)

@@ -19,10 +19,10 @@ from abonent.journal.queries import events_by
 from abonent.people import actions, queries
 from abonent.people.actions import Guest
 from abonent.people.models import Access, Invitation
-from abonent.web import trouble
+from abonent.web import kept_form, trouble
 from abonent.web.door.forms import PersonName, status
 from abonent.web.door.step_up import stepped_up
-from abonent.web.me.roles import may_do, may_not_do
+from abonent.web.me.roles import as_what
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.money import last_page, page_number
 
@@ -120,14 +120,13 @@ def my_people(request: CustomerRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_person(request: CustomerRequest) -> HttpResponse:
     """Choose whom to invite, check, send."""
-    posted = request.POST if request.method == "POST" else None
-    form = InviteForm(posted, today=profile.today(request.at))
-    step = request.POST.get("step", "")
-    if step == "send" and form.is_valid():
-        return _invite(request, form)
-    if step == "check" and form.is_valid():
-        return _page(request, "me/people_check.html", form)
-    return _page(request, "me/people_invite.html", form)
+    typed = kept_form.typed(request)
+    form = InviteForm(typed, today=profile.today(request.at))
+    step = typed.get("step", "") if typed else ""
+    if request.method == "POST" and form.is_valid():
+        return _invite(request, form) if step == "send" else kept_form.keep(request)
+    is_checked = step != "change" and form.is_valid()
+    return _page(request, "me/people_check.html" if is_checked else "me/people_invite.html", form)
 
 
 @customer_page(act="people.change")
@@ -212,10 +211,10 @@ def _in_words(role: str, request: CustomerRequest) -> str:
 
 
 def _page(request: CustomerRequest, template: str, form: InviteForm) -> HttpResponse:
-    roles = [(role, _in_words(role, request), may_do(role), may_not_do(role)) for role in queries.roles_to_give()]
+    roles = [as_what(role, request.LANGUAGE_CODE) for role in queries.roles_to_give()]
     context = {"form": form, "roles": roles, "days": profile.current().panel.links.invite_days}
     if form.is_bound and form.is_valid():
-        context |= {"chosen": next(each for each in roles if each[0] == form.cleaned_data["role"])}
+        context |= {"chosen": next(each for each in roles if each.code == form.cleaned_data["role"])}
     return render(request, template, context, status=status(form))
 
 
@@ -230,6 +229,7 @@ def _invite(request: CustomerRequest, form: InviteForm) -> HttpResponse:
                 "mail", gettext("Somebody was invited by this address already. Withdraw that invitation first.")
             )
             return _page(request, "me/people_invite.html", form)
+    kept_form.forget(request)
     return _back("invited")
 
 

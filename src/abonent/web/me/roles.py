@@ -1,5 +1,7 @@
 """What somebody may do on an account, in words: from the profile's one table of acts."""
 
+from dataclasses import dataclass
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,9 @@ ACTS: dict[str, Promise] = {
 }
 """The acts of customers that are told of, the ones that matter most first."""
 
+HEADLINES = ("bills.see", "contract.see", "bills.pay", "contact.change", "people.change")
+"""What tells one role from another at a glance; everything else is on the list below the choice."""
+
 UNTOLD = {
     "access.see": "everybody sees their own right",
     "access.leave": "everybody but the owner can give their right back; the page of the right says so",
@@ -50,7 +55,28 @@ def may_do(role: str) -> list[str]:
     return [str(words) for act, words in told().items() if act in acts_of(role)]
 
 
+def in_short(role: str) -> list[str]:
+    """Return what matters most of what a role may do."""
+    return [str(ACTS[act]) for act in HEADLINES if act in acts_of(role)]
+
+
 def may_not_do(role: str) -> list[str]:
     """Return what an owner may do and this role may not."""
     owner = next(each for each in current().roles if owns(each))
     return [str(words) for act, words in told().items() if act in acts_of(owner) - acts_of(role)]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as somebody is invited to it: its name, what matters most of it, all that it may do, and what it may not."""
+
+    code: str
+    words: str
+    short: list[str]
+    can: list[str]
+    cannot: list[str]
+
+
+def as_what(role: str, language: str) -> Role:
+    """Return a role as a choice."""
+    return Role(role, str(current().roles[role][language]), in_short(role), may_do(role), may_not_do(role))

@@ -14,6 +14,7 @@ from abonent.billing.actions import LONGEST_WORDS
 from abonent.billing.models import Entry
 from abonent.billing.queries import Dispute, Line
 from abonent.language import is_printable
+from abonent.web import kept_form
 from abonent.web.addresses import address
 from abonent.web.door.forms import status
 from abonent.web.page import CustomerRequest, customer_page
@@ -54,16 +55,20 @@ def disagree(request: CustomerRequest, entry: int) -> HttpResponse:
     if line is None:
         raise Http404
     told = queries.disputes(request.account, entry)
-    form = DisagreeForm(request.POST if request.method == "POST" else None)
+    typed = kept_form.typed(request)
+    form = DisagreeForm(typed)
     if form.is_bound and told and told[0].waits:
         return _there(entry, told[0], form)
-    if form.is_bound and form.is_valid() and "edit" not in request.POST:
-        return _do(request, line, form) if "confirm" in request.POST else _check(request, line, form)
+    if form.is_bound and form.is_valid() and request.method == "POST":
+        return _do(request, line, form) if kept_form.is_confirmed(request) else kept_form.keep(request)
+    if typed and form.is_valid() and "edit" not in typed:
+        return _check(request, line, form)
     context = {"form": form, "longest": LONGEST_WORDS, "done": request.GET.get("done", ""), "told": told}
     return render(request, "portal/disagree.html", context | _about(request, line), status=status(form))
 
 
 def _do(request: CustomerRequest, line: Line, form: DisagreeForm) -> HttpResponse:
+    kept_form.forget(request)
     words, entry = form.cleaned_data["words"], Entry.objects.get(account=request.account, pk=line.pk)
     try:
         actions.disagree(request.account, entry, words=words, at=request.at, by=request.user)

@@ -17,6 +17,7 @@ from abonent.billing import actions, queries
 from abonent.billing.models import Reminder
 from abonent.billing.queries import PromiseOffer
 from abonent.people import queries as people
+from abonent.web import kept_form
 from abonent.web.page import CustomerRequest, customer_page
 
 HAPPENS: dict[str, Text] = {
@@ -62,14 +63,16 @@ class PromiseForm(forms.Form):
 def promise(request: CustomerRequest) -> HttpResponse:
     """Show what is late and let a day be chosen, show what follows, and with a second press promise it."""
     offer = queries.promise_offer(request.account, at=request.at)
-    posted = request.POST if request.method == "POST" else None
-    form = PromiseForm(posted, offer=offer)
-    if "confirm" in request.POST and (done := _promised(request, form)):
+    typed = kept_form.typed(request)
+    form = PromiseForm(typed, offer=offer)
+    if kept_form.is_confirmed(request) and (done := _promised(request, form)):
         return done
     if offer.why_not:
         return _not_now(request, offer)
-    if not form.is_valid() or "edit" in request.POST:
+    if typed is None or not form.is_valid() or (request.method != "POST" and "edit" in typed):
         return _choose(request, form)
+    if request.method == "POST":
+        return kept_form.keep(request, once=form.cleaned_data["once"] or secrets.token_urlsafe(18))
     return _check(request, form)
 
 
@@ -79,6 +82,7 @@ def _promised(request: CustomerRequest, form: PromiseForm) -> HttpResponse | Non
     day, once = form.cleaned_data.get("day"), form.cleaned_data.get("once")
     if not once:
         return None
+    kept_form.forget(request)
     if any(each.plan == once for each in queries.respites(request.account)):
         return redirect(f"{request.path}?done=1")
     if form.offer.why_not or not day:
@@ -122,7 +126,7 @@ def _check(request: CustomerRequest, form: PromiseForm) -> HttpResponse:
         "per_period": rules.per_period if rules else 0,
         "day": day,
         "days_left": (day - profile.today(request.at)).days,
-        "sent": {"day": day.isoformat(), "once": form.cleaned_data.get("once") or secrets.token_urlsafe(18)},
+        "sent": {"day": day.isoformat(), "once": form.cleaned_data["once"]},
         **_around(request, form.offer),
     }
     return render(request, "portal/check_promise.html", context)
