@@ -93,6 +93,26 @@ def test_an_act_that_no_role_may_do_and_a_fee_that_nobody_charges_are_bad(start:
     ]
 
 
+def test_whoever_would_get_no_bills_by_a_changed_profile_is_told_of(
+    start: Start, committed: House, tmp_path: Path
+) -> None:
+    people.account("100900", "Dawny Cykl", cycle=9)
+    people.account("100901", "Zwykły Cykl")
+    people.bill_month(NOON.date().replace(day=1))
+    copytree(profile.current().source.parent, tmp_path / "isp")
+    told = tmp_path / "isp" / "profile.toml"
+    moved = told.read_text(encoding="utf-8").replace("code = 1\nstarts_day = 1\n", "code = 1\nstarts_day = 5\n")
+    told.write_text(moved, encoding="utf-8")
+
+    doctor = start("doctor", "--demo", ABONENT_DATA=str(tmp_path), ABONENT_PROFILE=str(told), **REAL)
+    output, _ = doctor.communicate()
+
+    assert [line for line in lines(output, "BAD") if "bill" in line] == [
+        "1 accounts get no bills: they are in billing cycles that the profile does not have.",
+        "Cycle 1 cannot be billed: it begins on another day than its last period ended.",
+    ]
+
+
 def test_a_database_that_is_away_is_told(start: Start, tmp_path: Path) -> None:
     doctor = start(
         "doctor", "--demo", ABONENT_DATA=str(tmp_path), DATABASE_URL="postgresql://abonent_app@127.0.0.1:9/abonent"

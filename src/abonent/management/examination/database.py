@@ -7,6 +7,9 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from abonent import profile
+from abonent.billing.models import Payer
+from abonent.billing.queries.periods import next_begins
 from abonent.database import roles
 from abonent.management.examination.findings import Finding, Look, bad, judged, ok, warn
 from abonent.post.keeping import is_there
@@ -109,6 +112,26 @@ def documents() -> Iterator[Finding]:
     )
 
 
+def cycles() -> Iterator[Finding]:
+    """Whether everybody gets bills: not in a cycle that the profile has no more, nor one whose days it has moved."""
+    known = {cycle.code: cycle for cycle in profile.current().billing.cycles}
+    left_out = Payer.objects.exclude(cycle__in=known).count()
+    yield judged(
+        not left_out,
+        "Everybody is in a billing cycle of the profile.",
+        f"{left_out} accounts get no bills: they are in billing cycles that the profile does not have.",
+        "Put these cycles back into [[billing.cycles]].",
+    )
+    after = {code: next_begins(code) for code in known}
+    moved = [str(code) for code, day in after.items() if day and day.day != known[code].starts_day]
+    yield judged(
+        not moved,
+        "Each period begins where the one before ended.",
+        f"Cycle {', '.join(moved)} cannot be billed: it begins on another day than its last period ended.",
+        "Put back its starts_day in [[billing.cycles]]; with other days, a cycle of a new code is another cycle.",
+    )
+
+
 def reachable() -> Finding | None:
     """Say what is wrong when the database does not answer at all."""
     try:
@@ -127,4 +150,4 @@ def _one(statement: str, *values: Any) -> Any:
     return row and row[0]
 
 
-ALWAYS: tuple[Look, ...] = (version, locale, migrations, rights, clock, worker, documents)
+ALWAYS: tuple[Look, ...] = (version, locale, migrations, rights, clock, worker, documents, cycles)
