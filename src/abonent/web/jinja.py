@@ -22,6 +22,7 @@ from abonent import profile
 from abonent.language import written
 from abonent.web.addresses import address
 from abonent.web.brand import logo_url, theme_url
+from abonent.web.escaping import PageCode, escaped
 from abonent.web.icons import icon_url
 
 COMPONENTS = (
@@ -55,6 +56,8 @@ class Environment(jinja2.Environment):
     """Jinja2's environment that speaks one language; without one it asks for the active language at every text."""
 
     language = ""
+    code_generator_class = PageCode
+    escaped = staticmethod(escaped)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
