@@ -42,7 +42,8 @@ def test_a_statement_has_opening_every_entry_and_closing(account: Account) -> No
     found = queries.account_statement(account, NOVEMBER, TODAY)
     before, rows = queries.statement_page(account, found, size=10)
 
-    assert found == Statement(NOVEMBER, TODAY, Decimal("60.00"), Decimal("60.00"), Decimal("145.00"), 3)
+    ends = tuple((row.booked_on, row.after) for row in rows)
+    assert found == Statement(NOVEMBER, TODAY, Decimal("60.00"), Decimal("60.00"), Decimal("145.00"), 3, ends)
     assert (before, found.closing) == (Decimal("60.00"), Decimal("-25.00"))
     assert [(row.kind, row.debit, row.credit, row.after) for row in rows] == [
         ("PAYMENT", None, Decimal("45.00"), Decimal("15.00")),
@@ -100,7 +101,7 @@ def test_an_account_without_entries_has_a_statement_too(account: Account) -> Non
 
     assert (found.opening, found.closing, found.count) == (Decimal("0.00"), Decimal("0.00"), 0)
     assert queries.statement_page(account, found, size=10) == (Decimal("0.00"), [])
-    assert queries.balances(account, found) == []
+    assert found.balances == ()
 
 
 def test_long_statements_are_drawn_by_their_months(account: Account) -> None:
@@ -109,12 +110,11 @@ def test_long_statements_are_drawn_by_their_months(account: Account) -> None:
     paid(account, "20.00", days=-40)
     people.bill(account, NOVEMBER)
 
-    short = queries.balances(account, queries.account_statement(account, OCTOBER, TODAY))
-    long = queries.balances(account, queries.account_statement(account, date(2020, 1, 1), TODAY))
+    short = queries.account_statement(account, OCTOBER, TODAY).balances
+    long = queries.account_statement(account, date(2020, 1, 1), TODAY).balances
 
-    assert len(short) == 4
-    assert [day for day, _owed in long] == [date(2026, 10, 31), TODAY]
-    assert (short[-1][1], long[-1][1]) == (Decimal("90.00"), Decimal("90.00"))
+    assert [owed for _day, owed in short] == [Decimal(owed) for owed in ("60.00", "50.00", "30.00", "90.00")]
+    assert long == ((date(2026, 10, 31), Decimal("30.00")), (TODAY, Decimal("90.00")))
 
 
 DAY = st.integers(0, 120)
@@ -146,8 +146,8 @@ class AnyDays(TestCase):
             account
         )
         assert queries.account_statement(account, last + timedelta(days=1), date(2030, 1, 1)).opening == found.closing
-        points = queries.balances(account, found)
-        assert (points[-1][1] if points else found.opening) == found.closing
+        assert (found.balances[-1][1] if found.balances else found.opening) == found.closing
+        assert dict(found.balances) == {row.booked_on: row.after for row in rows}
 
 
 def test_a_line_disagreed_with_waits_for_the_office_and_is_not_chased(account: Account, olena: User) -> None:

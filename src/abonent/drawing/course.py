@@ -41,25 +41,28 @@ def course(before: Decimal, points: Sequence[tuple[date, Decimal]], *, first: da
     """Draw what a sum was from the first day to the last: `before` until the earliest of the points, then as each says."""
     there = [(first, before), *points]
     values = [value for _, value in there]
-    top = top_of(max(values)) if max(values) > 0 or min(values) >= 0 else NOTHING
-    bottom = -top_of(-min(values)) if min(values) < 0 else NOTHING
-    high = [round(float((top - value) / (top - bottom)) * HEIGHT, 1) for value in (*values, NOTHING)]
-    along = [_along(day, first, last) for day, _ in there]
-    steps = "".join(f"H{x}V{y}" for x, y in zip(along[1:], high[1:-1], strict=True))
-    line = f"M0 {high[0]}{steps}H{WIDTH}"
+    highest, lowest = max(values), min(values)
+    top = top_of(highest) if highest > 0 or lowest >= 0 else NOTHING
+    bottom = -top_of(-lowest) if lowest < 0 else NOTHING
+    start, along = first.toordinal(), WIDTH / ((last - first).days + 1)  # the whole of the last day is in the picture
+    down = HEIGHT / float(top - bottom)
+    steps = "".join(
+        f"H{(day.toordinal() - start) * along:.1f}V{float(top - value) * down:.1f}" for day, value in points
+    )
+    line = f"M0 {float(top - before) * down:.1f}{steps}H{WIDTH}"
+    zero = round(float(top) * down, 1)
     return Course(
         line=line,
-        area=f"{line}V{high[-1]}H0Z",
+        area=f"{line}V{zero}H0Z",
         top=top,
         bottom=bottom,
-        zero=high[-1],
+        zero=zero,
         first=first,
         last=last,
-        highest=max(there, key=lambda point: (point[1], point[0])),
-        lowest=min(there, key=lambda point: (point[1], -point[0].toordinal())),
+        highest=_latest(there, highest),
+        lowest=_latest(there, lowest),
     )
 
 
-def _along(day: date, first: date, last: date) -> float:
-    """Return how far along a day lies. The whole of the last day is in the picture."""
-    return round((day - first).days / ((last - first).days + 1) * WIDTH, 1)
+def _latest(points: Sequence[tuple[date, Decimal]], value: Decimal) -> tuple[date, Decimal]:
+    return next(point for point in reversed(points) if point[1] == value)

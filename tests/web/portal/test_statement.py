@@ -14,8 +14,8 @@ from tests import people
 from tests.people import NOON
 from tests.web.doors import kinds, letters, shown, text
 
-STATEMENTS = 6
-"""Session with person, rights; sums, lines, disagreements, balances."""
+STATEMENTS = 5
+"""Session with person, rights; sums with balances, lines, disagreements."""
 YEAR = "since=2026-01-01&until=2026-11-21"
 SOLD = "sales:test"
 

@@ -3,7 +3,6 @@
 from abonent.billing.queries.account_statement import (
     Line,
     Statement,
-    balances,
     every_line,
     statement_line,
     statement_page,
@@ -168,7 +167,6 @@ __all__ = [
     "answer_dispute_by",
     "anybodys_payment",
     "balance",
-    "balances",
     "bill_page",
     "bill_shown",
     "billed",

@@ -10,12 +10,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, DateField, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Coalesce, TruncMonth
+from django.db.models import Case, Count, DateField, F, Func, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import Coalesce
 
 from abonent.billing.models import Book, Entry
 from abonent.billing.queries.disputes import Dispute, disputed
-from abonent.billing.queries.ledger import NOTHING, SIGNED
+from abonent.billing.queries.ledger import NOTHING, SIGNED, ZERO
 from abonent.billing.queries.payment_list import method
 from abonent.billing.queries.statement import entries
 from abonent.database.compiled import Compiled, compiled
@@ -43,7 +43,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What was owed before the days `first` to `last`, both within, what they added and took away, in how many entries."""
+    """What was owed before the days `first` to `last`, both within, what they added and took away, in how many entries.
+
+    `balances` is what was owed at the end of each day on which something was booked; of each month, on a long statement.
+    """
 
     first: date
     last: date
@@ -51,6 +54,7 @@ class Statement:
     charged: Decimal
     credited: Decimal
     count: int
+    balances: tuple[tuple[date, Decimal], ...]
 
     @property
     def closing(self) -> Decimal:
@@ -91,24 +95,51 @@ class Line:
         return method(self.book) if self.book else ""
 
 
+class _FirstOfMonth(Func):
+    """The first day of a day's month. TruncMonth asks for the time zone of each day, which takes a third longer."""
+
+    template = "date_trunc('month', %(expressions)s::timestamp)::date"
+    output_field = DateField()
+
+
+def _steps(account: int, first: date, last: date, step: Any) -> QuerySet[Any, Any]:
+    """Return what was booked in each step of the days, and with no day for it, all that was booked before them."""
+    booked = Entry.objects.filter(account=account, booked_on__lte=last).order_by()
+    steps = booked.values(day=Case(When(booked_on__gte=first, then=step))).annotate(
+        charged=Coalesce(Sum("amount", filter=Q(debit_id=Book.RECEIVABLE)), ZERO),
+        credited=Coalesce(Sum("amount", filter=~Q(debit_id=Book.RECEIVABLE)), ZERO),
+        entries=Count("pk"),
+    )
+    return steps.order_by(F("day").asc(nulls_first=True)).values_list("day", "charged", "credited", "entries")
+
+
 @compiled(lambda *columns: columns)
-def _sums(account: int, first: date, last: date) -> QuerySet[Any, Any]:
-    within = Q(booked_on__gte=first)
-    owed = Q(debit_id=Book.RECEIVABLE)
-    found = Entry.objects.filter(account=account, booked_on__lte=last).order_by().values("account")
-    return found.annotate(
-        opening=Sum(SIGNED, filter=~within),
-        charged=Sum("amount", filter=within & owed),
-        credited=Sum("amount", filter=within & ~owed),
-        entries=Count("pk", filter=within),
-    ).values_list("opening", "charged", "credited", "entries")
+def _days(account: int, first: date, last: date) -> QuerySet[Any, Any]:
+    return _steps(account, first, last, F("booked_on"))
+
+
+@compiled(lambda *columns: columns)
+def _months(account: int, first: date, last: date) -> QuerySet[Any, Any]:
+    return _steps(account, first, last, _FirstOfMonth("booked_on"))
 
 
 def statement(account: Account, first: date, last: date) -> Statement:
     """Return what the entries of some days come to, both days within; in one statement that the index alone answers."""
-    found = next(iter(_sums(account=account.pk, first=first, last=last)), (None, None, None, 0))
-    opening, charged, credited = (each or NOTHING for each in found[:3])
-    return Statement(first, last, opening, charged, credited, found[3])
+    long = last - first > BY_DAYS
+    opening = charged = credited = NOTHING
+    count, balances = 0, []
+    for day, more, less, booked in (_months if long else _days)(account=account.pk, first=first, last=last):
+        if day is None:
+            opening = more - less
+            continue
+        charged, credited, count = charged + more, credited + less, count + booked
+        balances.append((min(_last_of_month(day), last) if long else day, opening + charged - credited))
+    return Statement(first, last, opening, charged, credited, count, tuple(balances))
+
+
+@lru_cache(maxsize=512)
+def _last_of_month(day: date) -> date:
+    return (day.replace(day=1) + 31 * A_DAY).replace(day=1) - A_DAY
 
 
 def _within(account: int, first: date, last: date) -> QuerySet[Entry]:
@@ -138,7 +169,8 @@ def statement_page(account: Account, found: Statement, *, page: int = 1, size: i
         return found.opening, []
     begin = (page - 1) * size
     asked = {"account": account.pk, "first": found.first, "last": found.last}
-    before = found.opening + sum(_first(begin)(**asked) if begin else (), NOTHING)
+    added = _first(begin)(**asked) if begin else [NOTHING]
+    before = found.opening + added[0] if added else found.closing
     rows = _page(begin, size)(**asked)
     return before, list(_lines(rows, before, disputed(account)))
 
@@ -146,17 +178,22 @@ def statement_page(account: Account, found: Statement, *, page: int = 1, size: i
 @lru_cache(maxsize=64)
 def _first(count: int) -> Compiled[Decimal]:
     def added(account: int, first: date, last: date) -> QuerySet[Any, Any]:
-        mine = _within(account, first, last).order_by("booked_on", "pk").values("pk")
-        earlier = Entry.objects.filter(account=account, pk__in=mine[:count]).order_by().values("account")
-        return earlier.annotate(added=Sum(SIGNED)).values_list("added")
+        running = Window(Sum(SIGNED), order_by=["booked_on", "pk"])
+        mine = _within(account, first, last).annotate(added=running).order_by("booked_on", "pk")
+        return mine.values_list("added")[count - 1 : count]
 
     return Compiled(added, lambda added: added)
 
 
+@compiled(lambda *columns: columns)
+def _all(account: int, first: date, last: date) -> QuerySet[Any, Any]:
+    return _told(account).filter(booked_on__gte=first, booked_on__lte=last)
+
+
 def every_line(account: Account, found: Statement) -> Iterator[Line]:
     """Give all lines of a statement one after the other, the earliest first; for a file or a document."""
-    rows = _told(account.pk).filter(booked_on__gte=found.first, booked_on__lte=found.last)
-    yield from _lines(rows.iterator(chunk_size=500), found.opening, disputed(account))
+    rows = _all(account=account.pk, first=found.first, last=found.last)
+    yield from _lines(rows, found.opening, disputed(account))
 
 
 def _lines(rows: Iterable[tuple[Any, ...]], before: Decimal, told: Mapping[int, Dispute]) -> Iterator[Line]:
@@ -190,31 +227,3 @@ def statement_line(account: Account, entry: int) -> Line | None:
     earlier = Q(booked_on__lt=row[1]) | Q(booked_on=row[1], pk__lt=entry)
     before: Decimal | None = Entry.objects.filter(earlier, account=account).aggregate(sum=Sum(SIGNED))["sum"]
     return next(_lines([row], before or NOTHING, disputed(account)))
-
-
-@compiled(lambda day, added: (day, added))
-def _by_days(account: int, first: date, last: date) -> QuerySet[Any, Any]:
-    days = _within(account, first, last).order_by().values("booked_on").annotate(added=Sum(SIGNED))
-    return days.order_by("booked_on").values_list("booked_on", "added")
-
-
-@compiled(lambda day, added: (day, added))
-def _by_months(account: int, first: date, last: date) -> QuerySet[Any, Any]:
-    month = Cast(TruncMonth("booked_on"), DateField())
-    months = _within(account, first, last).order_by().annotate(month=month).values("month")
-    return months.annotate(added=Sum(SIGNED)).order_by("month").values_list("month", "added")
-
-
-def balances(account: Account, found: Statement) -> list[tuple[date, Decimal]]:
-    """Return what was owed at the end of each day on which something was booked; of each month, on a long statement."""
-    short = found.last - found.first <= BY_DAYS
-    days = (_by_days if short else _by_months)(account=account.pk, first=found.first, last=found.last)
-    owed, points = found.opening, []
-    for day, added in days:
-        owed += added
-        points.append((day if short else min(_last_of_month(day), found.last), owed))
-    return points
-
-
-def _last_of_month(day: date) -> date:
-    return (day.replace(day=1) + 31 * A_DAY).replace(day=1) - A_DAY

@@ -60,6 +60,11 @@ class Shown:
     number: int
     last: int
 
+    @property
+    def actable(self) -> bool:
+        """Whether something can be done about any of its lines."""
+        return any(row.act[0] for row in self.rows)
+
 
 def shown(
     account: Account,
@@ -72,18 +77,23 @@ def shown(
     """Return a page of an account's statement; for each line ask where its document is, and what can be done about it."""
     found = queries.account_statement(account, *form.days)
     before, lines = queries.statement_page(account, found, page=number, size=A_PAGE)
-    drawn = course(found.opening, queries.balances(account, found), first=found.first, last=found.last)
-    rows = [Row(line, what(line), page_of(line), list(notes(line)), act_of(line)) for line in lines]
+    drawn = course(found.opening, found.balances, first=found.first, last=found.last)
+    language = _language()
+    rows = [Row(line, what(line, language=language), page_of(line), list(notes(line)), act_of(line)) for line in lines]
     return Shown(found, before, rows, drawn, number, last_page(found.count, A_PAGE))
 
 
-def what(line: Line) -> str:
-    """Say what a line is: a document with its number, or how money came."""
-    word = _said(line.kind, line.method, get_language() or "")
+def what(line: Line, *, language: str = "") -> str:
+    """Say what a line is: a document with its number, or how money came. Of many lines one asks for the language once."""
+    word = _said(line.kind, line.method, language or _language())
     if line.corrects:
         numbers = {"correction": word, "number": line.number, "bill": line.corrects}
         return _("%(correction)s %(number)s of bill %(bill)s") % numbers
     return f"{word} {line.number}" if line.number else word
+
+
+def _language() -> str:
+    return get_language() or ""
 
 
 @cache
@@ -112,12 +122,21 @@ def disputed(dispute: Dispute) -> str:
 
 def file_rows(found: Statement, lines: Iterable[Line]) -> Iterator[list[Cell]]:
     """Give a statement line by line for a spreadsheet: opening, every entry, closing."""
-    currency = profile.current().currency
+    currency, language = profile.current().currency, _language()
     yield [_("Day"), _("What"), _("Document"), _("Charged"), _("Credited"), _("Balance"), _("Currency"), _("Notes")]
     yield [found.first, _("Opening balance"), None, None, None, found.opening, currency, None]
     for line in lines:
         said = "; ".join(notes(line))
-        yield [line.booked_on, what(line), line.number, line.debit, line.credit, line.after, currency, said]
+        yield [
+            line.booked_on,
+            what(line, language=language),
+            line.number,
+            line.debit,
+            line.credit,
+            line.after,
+            currency,
+            said,
+        ]
     yield [found.last, _("Closing balance"), None, found.charged, found.credited, found.closing, currency, None]
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
@@ -29,21 +28,27 @@ class Stretch:
     current: bool
 
 
+def _day(label: Any) -> forms.DateField:
+    """Return a field for a day, as browsers send it."""
+    return forms.DateField(
+        label=label,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Please choose the day."), "invalid": _("This is not a date.")},
+    )
+
+
 class PeriodForm(forms.Form):
     """From a day to a day, both within; asked for nothing, it is the last twelve months."""
 
-    since = forms.DateField(label=_("From"))
-    until = forms.DateField(label=_("Until"))
+    since = _day(_("From"))
+    until = _day(_("Until"))
 
     def __init__(self, request: HttpRequest, *, at: datetime) -> None:
         self.today = profile.today(at)
         asked = any(request.GET.get(name) for name in ("since", "until"))
         usual = {"since": _a_year_before(self.today).isoformat(), "until": self.today.isoformat()}
         super().__init__(request.GET if asked else usual)
-        for field in self.fields.values():
-            field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            field.input_formats = ["%Y-%m-%d"]  # type: ignore[attr-defined]
-            field.error_messages |= {"required": say("Please choose the day."), "invalid": say("This is not a date.")}
 
     def clean(self) -> None:
         """See that the days are in order, and over."""
@@ -92,4 +97,4 @@ def _a_year_before(day: date) -> date:
 
 
 def _query(first: date, last: date) -> str:
-    return urlencode({"since": first.isoformat(), "until": last.isoformat()})
+    return f"since={first}&until={last}"
