@@ -1,7 +1,7 @@
 """`abonent radius`, and what the doctor sees of FreeRADIUS."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -60,6 +60,23 @@ def test_the_doctor_sees_rights_and_secrets(committed: House) -> None:
     [wrong] = radius.devices()
     assert "bras-7" in wrong.says
     assert "in clear" not in str(wrong)
-    with time_machine.travel(timezone.now() + timedelta(days=30)):
-        [late] = radius.traffic()
-    assert late.level is Level.BAD
+
+
+def test_the_doctor_sees_tables_of_traffic_that_lack_and_that_should_be_gone(committed: House) -> None:
+    """Samples are kept for a day, half hours for 56; each has until the night after, and a day more."""
+    at = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+    thinning.make_parts(at)
+
+    def seen(days: int) -> list[tuple[Level, str]]:
+        with time_machine.travel(at + timedelta(days=days)):
+            return [(finding.level, finding.says) for finding in radius.traffic()]
+
+    assert [level for level, _ in seen(2)] == [Level.OK, Level.OK]
+    (lacking, left) = seen(3)
+    assert (lacking[0], left[0]) == (Level.OK, Level.WARN)
+    assert "1, the oldest is internet_sample_2026_11_22" in left[1]
+    assert [level for level, _ in seen(30)] == [Level.BAD, Level.WARN]
+    thinning.thin_traffic(at + timedelta(days=3))
+    assert [level for level, _ in seen(3)] == [Level.OK, Level.OK]
+    assert thinning.overdue(at + timedelta(days=58))[-1] == "internet_sample_2026_11_29"
+    assert thinning.overdue(at + timedelta(days=59))[0] == "internet_half_2026_11_22"

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
+from procrastinate.contrib.django import app
 from psycopg.errors import LockNotAvailable
 
 from abonent.management.copies import database
@@ -131,3 +132,13 @@ def test_no_table_goes_while_it_is_copied(line: Line, owner: psycopg.Connection)
         assert not [name for name in tables if name.endswith("2026_04_01")]  # one that is gone by now could not be held
         assert b"".join(database.dumped(snapshot)).startswith(b"PGDMP")
         assert database.counts()["public.internet_sample_2026_04_01"] == 1
+
+
+def test_what_could_not_be_done_by_night_is_tried_each_hour() -> None:
+    """The tries of a night end at half past five."""
+    (clock,) = [each for each in app.periodic_registry.periodic_tasks.values() if each.task.name == "internet.thin"]
+
+    night, morning = datetime(2026, 4, 2, 0, 0, tzinfo=UTC), datetime(2026, 4, 2, 5, 31, tzinfo=UTC)
+
+    assert clock.croniter.get_next(datetime, night) == datetime(2026, 4, 2, 2, 10, tzinfo=UTC)
+    assert clock.croniter.get_next(datetime, morning) == datetime(2026, 4, 2, 6, 10, tzinfo=UTC)

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from abonent import profile, vault
 from abonent.management import freeradius
-from abonent.management.examination.findings import Finding, Look, bad, judged, warn
+from abonent.management.examination.findings import Finding, Look, bad, judged, ok, warn
+from abonent.modules.internet.actions import thinning
 from abonent.modules.internet.bulk import parts
 from abonent.modules.internet.bulk.radius import FUNCTIONS, ROLE
 from abonent.modules.internet.models import Device, Reply
@@ -97,7 +98,7 @@ def devices() -> Iterator[Finding]:
 
 
 def traffic() -> Iterator[Finding]:
-    """What lines carry has a table for today and tomorrow, which a job makes a week ahead."""
+    """What lines carry has a table for today and tomorrow, which a job makes a week ahead, and none that should be gone."""
     if not _has_lines():
         return
     today, last = timezone.now().astimezone(UTC).date(), parts.last_day()
@@ -106,6 +107,15 @@ def traffic() -> Iterator[Finding]:
         f"Traffic has its tables up to {last}.",
         f"Traffic has its tables up to {last}: what comes later is kept, but charts become slow and nothing is thinned.",
         'Let the worker run ("abonent work"); it makes them by night. "abonent migrate" does so at once.',
+    )
+    waiting = thinning.overdue(timezone.now())
+    if not waiting:
+        yield ok("What lines carried is put together in time.")
+        return
+    yield warn(
+        f"Tables of traffic that should be half hours or hours by now: {len(waiting)}, the oldest is {waiting[0]}.",
+        'Let the worker run ("abonent work"); it tries each hour. Whoever reads these tables for long keeps it from that: '
+        "pg_stat_activity says who does.",
     )
 
 

@@ -87,9 +87,9 @@ def forget(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     trying.forget(timezone.now())
 
 
-@app.periodic(cron="10 2 * * *")
+@app.periodic(cron="10 2-23 * * *")
 @app.task(name="internet.thin", queueing_lock="internet.thin", retry=RetryStrategy(max_attempts=20, wait=600))
 def thin(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
-    """By night; where a copy of the database is being made meanwhile, again after ten minutes."""
+    """By night, and by the hour what could not be done then; while somebody copies the database, again after ten minutes."""
     thinning.make_parts(timezone.now())
     thinning.thin_traffic(timezone.now())

@@ -14,6 +14,16 @@ def make_parts(at: datetime, *, since: date | None = None) -> None:
     parts.make_parts(since or today, today + AHEAD)
 
 
+def overdue(at: datetime) -> list[str]:
+    """Return the tables that should have become means a day ago, the oldest first."""
+    rules = profile.current().internet
+    if rules is None:
+        return []
+    yesterday = at.astimezone(UTC).date() - timedelta(days=1)
+    fine, half = (yesterday - timedelta(days=days) for days in (rules.traffic.fine_days, rules.traffic.half_days))
+    return parts.overdue(fine=fine, half=half)
+
+
 def thin_traffic(at: datetime) -> list[str]:
     """Keep of traffic what [internet.traffic] says; return the tables that became means.
 

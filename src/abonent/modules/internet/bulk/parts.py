@@ -8,6 +8,13 @@ _LAST = """
 SELECT max(to_date(right(relname, 10), 'YYYY_MM_DD')) FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
 WHERE inhparent = 'internet_sample'::regclass AND relname ~ '_[0-9]{4}_[0-9]{2}_[0-9]{2}$'
 """
+_OVERDUE = """
+SELECT relname::text FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+WHERE relname ~ '_[0-9]{4}_[0-9]{2}_[0-9]{2}$' AND to_date(right(relname, 10), 'YYYY_MM_DD') < CASE
+    WHEN inhparent IN ('internet_sample'::regclass, 'internet_apart'::regclass) THEN %s::date
+    WHEN inhparent = 'internet_half'::regclass THEN %s::date END
+ORDER BY right(relname, 10), relname
+"""
 _MAKE = """
 SELECT internet_make_part(parent, day::date)
 FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') day,
@@ -33,6 +40,13 @@ def last_day() -> date | None:
         cursor.execute(_LAST)
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def overdue(*, fine: date, half: date) -> list[str]:
+    """Return the tables of samples of before one day (UTC), and of half hours of before another, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERDUE, [fine, half])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def set_apart(before: date) -> str | None:
