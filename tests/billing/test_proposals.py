@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -236,6 +237,26 @@ def test_of_two_who_decide_at_once_the_second_is_told(committed: House) -> None:
     assert answers == ["DONE", *["already DONE"] * 7]
     assert queries.balance(rich) == Decimal("-200.00")
     assert faults() == []
+
+
+def test_what_one_person_decides_alone_counts_together_also_in_many_windows_at_once(committed: House) -> None:
+    accountant = people.staff("ACCOUNTANT")
+    accounts = [people.account(f"10023{n}", "Olena Petrenko") for n in range(6)]
+    for account in accounts:
+        actions.post_receipt(people.receipt(account, "500.00"), at=NOON)
+    ready = Barrier(6)
+
+    def decide(account: Account) -> str:
+        try:
+            ready.wait()
+            return refund(account, "150.00", accountant).state
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        answers = sorted(threads.map(decide, accounts))
+
+    assert answers == ["DONE", *["WAITING"] * 5]
 
 
 def test_two_proposals_over_the_same_credit_do_not_both_pass(committed: House) -> None:

@@ -1,6 +1,7 @@
 """Money that shall be given up or paid out: proposed, decided by another person above the profile's amount, paid out.
 
-The account's lock comes first, so of two who decide at once the second is told what the first did.
+The account's lock comes first, so of two who decide at once the second is told what the first did. Then comes what the same
+person decides alone: at once for many accounts it is counted together, too.
 """
 
 import re
@@ -21,6 +22,7 @@ from abonent.billing.models import Entry, Proposal
 from abonent.journal.actions import record
 from abonent.people import actions as people
 from abonent.people import queries as rights
+from abonent.people.bulk import one_at_a_time
 from abonent.people.models import OPERATOR, Account, User
 
 LATELY = timedelta(days=30)
@@ -79,6 +81,7 @@ def propose(  # noqa: PLR0913 - what, how much, why, to whom
     if there:
         return there
     _check(found, kind, amount)
+    _count_together(by)
     made = Proposal.objects.create(
         ref=ref,
         account=found,
@@ -106,6 +109,11 @@ def _check(account: Account, kind: str, amount: Decimal) -> None:
         raise MoreThanOwed(owed)
 
 
+def _count_together(by: User) -> None:
+    """Let one decision of a person alone be counted at a time, whichever accounts they are about."""
+    one_at_a_time(f"decides-alone:{by.pk}")
+
+
 def takes_two(account: Account, kind: str, amount: Decimal, *, at: datetime, by: User, bank_account: str = "") -> bool:
     """Say whether another person has to decide: it is too much, alone or with what somebody decided alone lately."""
     alone = Proposal.objects.filter(kind=kind, state=State.DONE, proposed_by=by, decided_by=by)
@@ -121,8 +129,10 @@ def accept(proposal: Proposal, *, at: datetime, by: User) -> Proposal:
     Raises MayNotDecide, TakesTwo, AlreadyDecided, and MoreThanCredit or MoreThanOwed when it has become less meanwhile.
     """
     found = _waiting(proposal, by=by)
-    if found.proposed_by_id == by.pk and is_for_two(found, at=at, by=by):
-        raise TakesTwo
+    if found.proposed_by_id == by.pk:
+        _count_together(by)
+        if is_for_two(found, at=at, by=by):
+            raise TakesTwo
     do = refund if found.kind == Kind.REFUND else write_off
     do(found.account, amount=found.amount, once=found.ref, at=at, by=by, via="desk")
     _end(found, State.DONE, at=at, by=by)
