@@ -105,6 +105,19 @@ def test_a_refusal_after_the_money_changes_nothing(account: Account) -> None:
     assert Entry.objects.count() == 1
 
 
+def test_money_that_was_booked_for_one_payment_is_not_taken_for_another(account: Account) -> None:
+    first = started(account)
+    facts = {"account": account, "gateway": "sandbox", "amount": first.amount, "started_at": NOON}
+    second = Payment.objects.create(ref="another", once="2", gateway_ref="bank-2", **facts)
+    actions.hear("sandbox", said(first), at=NOON)
+
+    with pytest.raises(actions.Doubtful):
+        actions.hear("sandbox", said(second), at=NOON, asked=True)
+
+    second.refresh_from_db()
+    assert (second.state, Receipt.objects.count()) == (Payment.State.STARTED, 1)
+
+
 def test_a_payment_that_is_not_ours_is_refused(account: Account) -> None:
     payment = started(account)
     foreign = Heard("PAID", "other", "bank-9", "money-9", Decimal("1.00"), "PLN", NOON.date())

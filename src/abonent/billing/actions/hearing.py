@@ -118,6 +118,8 @@ def _money(payment: Payment, heard: Heard, *, at: datetime) -> Receipt:
         record("payment.confirmed", at=at, account=payment.account_id, subject=f"payment:{payment.ref}", via="bank")
         post_receipt(receipt, at=at)
         _tell(receipt, at=at)
+    elif receipt.payment_id != payment.pk:
+        raise Doubtful  # the same movement of money was said to be of another payment: one of the two is missing
     return receipt
 
 
