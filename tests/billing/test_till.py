@@ -186,6 +186,16 @@ def test_a_day_of_the_till_adds_up_until_it_is_carried_to_the_bank(account: Acco
     assert told.value.left == Decimal("10.00")
 
 
+def test_another_amount_from_a_page_brought_back_goes_to_the_bank_as_well(account: Account, zofia: User) -> None:
+    take(account, "400.00", zofia)
+    day, once = NOON.date(), "a page that was brought back"
+
+    for amount in ("100.00", "100.00", "300.00"):
+        actions.bank_cash(day, amount=Decimal(amount), once=once, at=NOON, by=zofia)
+
+    assert queries.till_day(day).banked == Decimal("400.00")
+
+
 def test_cash_that_was_not_carried_away_is_never_forgotten(account: Account, zofia: User) -> None:
     for day, once in ((1, "new"), (400, "old"), (40, "carried"), (800, "oldest")):
         at = NOON - timedelta(days=day)

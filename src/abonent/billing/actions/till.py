@@ -78,10 +78,12 @@ def _tell(receipt: Receipt, *, at: datetime) -> None:
 def bank_cash(day: date, *, amount: Decimal, once: str, at: datetime, by: User) -> Entry:
     """Carry a day's cash, or a part of it, from the till to the bank; the same form sent twice is one entry.
 
+    Another amount is another way to the bank, also from a page that a browser brought back with the token of before.
+
     Raises NothingToPay, MoreThanInTill.
     """
     operator = people.lock_account(OPERATOR)
-    cause = f"banked:{day}:{once}"
+    cause = f"banked:{day}:{once}:{amount:.2f}"
     if there := Entry.objects.filter(account=operator, cause=cause).first():
         return there
     if amount <= 0:
