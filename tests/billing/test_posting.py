@@ -1,12 +1,13 @@
 """Money that has come: booked whole, once; bills are paid, the rest is credit."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from abonent.billing import actions, queries
 from abonent.billing.models import Allocation, Entry
+from abonent.billing.queries.finding import receipts_numbered
 from abonent.contracts.actions import restrict
 from abonent.contracts.models import Restriction
 from abonent.people.models import Account
@@ -43,6 +44,26 @@ def test_a_receipt_is_posted_once(account: Account) -> None:
         actions.post_receipt(receipt, at=NOON)
 
     assert queries.balance(account) == Decimal("-10.00")
+
+
+def test_a_confirmation_stays_the_same_whoever_had_begun_before_the_money_was_booked(account: Account) -> None:
+    receipt = people.receipt(account, "100.00")
+    actions.post_receipt(receipt, at=NOON)
+    before = queries.receipt_sheet(receipt, language="en")
+
+    people.bill(account)  # its run bears the first of November
+
+    assert queries.receipt_sheet(receipt, language="en") == before
+    assert before is not None
+    assert (before["covers"], before["credit"]) == ([], "100.00")
+
+
+def test_money_of_a_night_is_numbered_by_the_month_that_it_is_here(account: Account) -> None:
+    first_of_december = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    receipt = people.receipt(account, "10.00", at=first_of_december)
+
+    assert receipt.number == f"W/2026/12/{receipt.pk:06}"
+    assert receipts_numbered(receipt.number) == [receipt]
 
 
 def test_a_reversed_payment_opens_exactly_the_bills_it_had_paid(account: Account) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from abonent import profile
 from abonent.database.constraints import SameAccount
 from abonent.language import lengths
 from abonent.people.models import Account, User
@@ -98,7 +99,7 @@ class Receipt(models.Model):
         """The number on the customer's confirmation of payment; cash has one of the till's own series."""
         if self.source == TILL:
             return self.external_id
-        return f"W/{self.received_at:%Y/%m}/{self.pk:06}"
+        return f"W/{profile.today(self.received_at):%Y/%m}/{self.pk:06}"
 
 
 class Proposal(models.Model):

@@ -1,7 +1,7 @@
 """What the ledger says: balances, open debts and credits, what a payment covered."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,7 @@ def _allocated(side: str) -> Coalesce:
     return Coalesce(Subquery(sums.values("sum")), ZERO)
 
 
-def debts(account: Account | int) -> QuerySet[Any]:
+def debts(account: Account | int | OuterRef) -> QuerySet[Any]:
     """Return the open debit entries of an account with what is left of each in `open`, the oldest due first."""
     entries = Entry.objects.filter(account=account, debit_id=Book.RECEIVABLE)
     return entries.annotate(open=F("amount") - _allocated("debit")).filter(open__gt=0).order_by("due_on", "pk")
@@ -88,14 +88,17 @@ class Part:
     amount: Decimal
 
 
-def covered(receipt: Receipt, *, as_at: datetime | None = None) -> tuple[list[Part], Decimal]:
-    """Return what a receipt paid, invoice by invoice, and how much of it is still credit; now, or as it was at an instant."""
+def covered(receipt: Receipt, *, when_booked: bool = False) -> tuple[list[Part], Decimal]:
+    """Return what a receipt paid, invoice by invoice, and how much of it is still credit; now, or when it was booked.
+
+    What it paid then bears the very instant of its booking. Whoever began earlier, and waited for the account, comes later.
+    """
     entry = entry_of(receipt)
     if entry is None:
         return [], receipt.amount
     pays = Allocation.objects.filter(account=receipt.account_id, credit=entry)
-    if as_at is not None:
-        pays = pays.filter(at__lte=as_at)
+    if when_booked:
+        pays = pays.filter(at=entry.recorded_at)
     sums = pays.values_list("debit__invoice__number").annotate(sum=Sum("amount")).filter(~Q(sum=0))
     parts = [Part(number or "", amount) for number, amount in sums.order_by("debit__invoice__number")]
     return parts, receipt.amount - sum((part.amount for part in parts), NOTHING)

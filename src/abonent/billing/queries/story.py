@@ -109,7 +109,7 @@ def receipt_sheet(receipt: Receipt, *, language: str) -> dict[str, Any] | None:
     entry = entry_of(receipt)
     if entry is None:
         return None
-    parts, credit = covered(receipt, as_at=entry.recorded_at)
+    parts, credit = covered(receipt, when_booked=True)
     operator, payment = profile.current(), receipt.payment
     return {
         "v": 1,

@@ -130,7 +130,7 @@ def cash_sheet(receipt: Receipt, *, language: str) -> dict[str, Any] | None:
     if entry is None:
         return None
     operator = profile.current()
-    parts, credit = covered(receipt, as_at=entry.recorded_at)
+    parts, credit = covered(receipt, when_booked=True)
     back = Entry.objects.filter(account=receipt.account_id, reverses=entry).first()
     return {
         "v": 1,
