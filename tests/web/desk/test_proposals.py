@@ -210,6 +210,27 @@ def test_refunds_leave_the_bank_once(accountant: Client, accountant_user: User, 
     assert "No refund waits" in said(accountant.get("/desk/money/refunds/"))
 
 
+def test_a_refund_of_money_that_was_taken_back_is_not_paid_out(
+    accountant: Client, accountant_user: User, rich: Account
+) -> None:
+    came = Entry.objects.get(account=rich)
+    made = actions.propose(
+        rich, "REFUND", amount=Decimal("60.00"), reason="x", ref=queries.proposal_ref(), bank_account=IBAN,
+        at=timezone.now(), by=accountant_user,
+    )  # fmt: skip
+    actions.reverse(came, at=timezone.now())
+
+    page = accountant.get("/desk/money/refunds/")
+
+    assert "0 refunds wait, PLN 0.00" in said(page).replace(" ,", ",")
+    assert "Do not pay out: the payment was taken back" in said(page)
+    assert f'value="{made.ref}" checked' not in page.content.decode()
+    assert made.ref not in accountant.get("/desk/money/refunds.csv").content.decode()
+
+    actions.post_receipt(people.receipt(rich, "60.00"), at=timezone.now())
+    assert made.ref in accountant.get("/desk/money/refunds.csv").content.decode()
+
+
 @pytest.mark.parametrize(
     ("sent", "told"),
     [

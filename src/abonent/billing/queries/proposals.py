@@ -2,12 +2,13 @@
 
 import secrets
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Concat
 
 from abonent.billing.models import Proposal
-from abonent.billing.queries.ledger import ZERO, total_open, unused_credits
+from abonent.billing.queries.ledger import ZERO, debts, total_open, unused_credits
 from abonent.people.models import Account
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -30,10 +31,14 @@ def waiting_proposals() -> QuerySet[Proposal]:
     return proposals().filter(state=Proposal.State.WAITING).order_by("proposed_at", "pk")
 
 
-def refunds_to_pay() -> QuerySet[Proposal]:
-    """Return the refunds that were agreed to and have not left the bank, the oldest first."""
+def refunds_to_pay() -> QuerySet[Any]:
+    """Return the refunds that were agreed to and have not left the bank, the oldest first.
+
+    Where the money that was to be paid out was taken back meanwhile the refund is a debt (`is_owed`), and not for paying out.
+    """
     decided = Proposal.objects.filter(kind=Proposal.Kind.REFUND, state=Proposal.State.DONE, paid_on=None)
-    return decided.order_by("decided_at", "pk")
+    debt = debts(OuterRef("account")).filter(cause=Concat(Value("refund:"), OuterRef("ref")))
+    return decided.annotate(is_owed=Exists(debt)).order_by("decided_at", "pk")
 
 
 def promised(account: Account) -> Decimal:

@@ -44,15 +44,17 @@ class PaidForm(forms.Form):
 def desk_refunds(request: StaffRequest) -> HttpResponse:
     """Show the refunds that wait for the bank, and write down which of them have left it."""
     waiting = list(queries.refunds_to_pay().select_related("account")[:AT_ONCE])
+    ready = [each for each in waiting if not each.is_owed]
     form = PaidForm(request.POST if request.method == "POST" else None, waiting=waiting)
     if form.is_valid() and (there := _paid(request, form)):
         return there
     context = {
         "tabs": tabs(request, "refunds"),
         "rows": [(each, answer_by("REFUND", each.decided_at or request.at, at=request.at)) for each in waiting],
-        "sum": sum((each.amount for each in waiting), queries.NOTHING),
+        "count": len(ready),
+        "sum": sum((each.amount for each in ready), queries.NOTHING),
         "form": form,
-        "ticked": form.data.getlist("paid") if form.is_bound else [each.ref for each in waiting],  # type: ignore[attr-defined]
+        "ticked": form.data.getlist("paid") if form.is_bound else [each.ref for each in ready],  # type: ignore[attr-defined]
         "on": form["on"].value() or profile.today(request.at).isoformat(),
         "done": request.GET.get("done", ""),
         "at_once": AT_ONCE,
@@ -87,7 +89,7 @@ def _sent(data: object) -> list[str]:
 def _rows() -> Iterator[list[Cell]]:
     heads = (_("Number"), _("Recipient"), _("Bank account"), _("Amount"), _("Currency"), _("Title"), _("Agreed to on"))
     yield [str(head) for head in heads]
-    for each in queries.refunds_to_pay().select_related("account").iterator(chunk_size=500):
+    for each in queries.refunds_to_pay().filter(is_owed=False).select_related("account").iterator(chunk_size=500):
         title = say("Refund %(ref)s, account %(account)s") % {"ref": each.ref, "account": each.account.number}
         money: list[Cell] = [each.amount, profile.current().currency, title, each.decided_at]
         yield [each.ref, each.recipient, each.bank_account, *money]
