@@ -12,20 +12,23 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from abonent import profile
 from abonent.journal.actions import Happening, react, record, record_all
+from abonent.management import housekeeping
 from abonent.people.models import Account, User
 from abonent.profile import Profile
 from abonent.takeout.catalogue import subjects
 from abonent.web.module import installed
 from tests import people
 from tests.environment import ROOT
+from tests.management.conftest import Start, start
 from tests.people import NOON
 from tests.web.desk.conftest import at_work, one_step
 
-__all__ = ["one_step"]
+__all__ = ["one_step", "start"]
 
 MODULES = {module.label: module for module in installed()}
 ITS_ADDRESS = r'href="((?:/lines/|/desk/network/|[^"]*/network/)[^"]*)"'
@@ -107,7 +110,9 @@ def test_what_was_told_before_it_was_closed_comes_to_nothing(account: Account) -
         react("abonent.modules.internet.jobs.of_another_version", at=NOON, event=event.pk)
 
 
-def test_a_worker_does_none_of_its_jobs_and_an_archive_still_tells_what_it_keeps(tmp_path: Path) -> None:
+@pytest.fixture
+def without(tmp_path: Path) -> Path:
+    """The folder of an operator like ours without modules."""
     text = (ROOT / "profiles/isp/profile.toml").read_text()
     text = re.sub(r"(?ms)^\[+internet\b.*?(?=^\[+(?!internet\b))", "", text).replace(
         'modules = ["internet"]', "modules = []"
@@ -119,8 +124,30 @@ def test_a_worker_does_none_of_its_jobs_and_an_archive_still_tells_what_it_keeps
     (folder / "profile.toml").unlink()
     (folder / "profile.toml").write_text(text)
     assert "\n[internet" not in text
+    return folder
 
-    environment = os.environ | {"ABONENT_PROFILE": str(folder), "PYTHONPATH": str(ROOT / "src")}
+
+def test_jobs_that_waited_when_it_was_closed_are_left_out_and_none_fails(start: Start, without: Path) -> None:
+    app.configure_task("internet.bring", queue="now").defer(line=7, because="")
+    app.configure_task("internet.reconcile").defer(timestamp=0)
+    other = app.configure_task("billing.ask").defer(payment=0)
+
+    assert start("work", "--once", ABONENT_PROFILE=str(without)).wait() == 0
+
+    left = ProcrastinateJob.objects.exclude(status="succeeded")
+    assert list(left.values_list("pk", "status")) == [(other, "todo")]  # tried again later
+    assert not ProcrastinateJob.objects.filter(task_name__startswith="internet.").exists()
+
+
+def test_jobs_of_an_open_module_stay(account: Account) -> None:
+    app.configure_task("internet.reconcile").defer(timestamp=0)
+
+    assert housekeeping.leave_out_closed() == 0
+    assert ProcrastinateJob.objects.filter(task_name="internet.reconcile").exists()
+
+
+def test_a_worker_does_none_of_its_jobs_and_an_archive_still_tells_what_it_keeps(without: Path) -> None:
+    environment = os.environ | {"ABONENT_PROFILE": str(without), "PYTHONPATH": str(ROOT / "src")}
     said = subprocess.run(
         [sys.executable, "-c", WHAT_RUNS], env=environment, capture_output=True, text=True, check=True
     ).stdout.splitlines()

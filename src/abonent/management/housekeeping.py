@@ -1,13 +1,14 @@
 """What keeps the list of jobs in order: jobs of killed workers go back to the list, finished ones leave it.
 
-Procrastinate itself leaves the job of a killed worker in `doing` for ever, and starts slowly over millions of
-finished jobs.
+Procrastinate itself leaves the job of a killed worker in `doing` for ever, starts slowly over millions of
+finished jobs, and takes a job that it does not know for one that failed.
 """
 
 import logging
 from contextlib import suppress
 
 from asgiref.sync import sync_to_async
+from django.db import connection
 from django.utils import timezone
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
@@ -15,6 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
 from abonent.journal.failing import note_failure
+from abonent.web.module import installed, modules
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +24,8 @@ SILENT = 30.0
 """After so many seconds without a sign of life (one comes every 5) a worker is taken for dead."""
 ATTEMPTS = 10
 """A job that so many workers died of is not tried again."""
+
+_LEAVE_OUT = "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND split_part(task_name, '.', 1) = ANY(%s)"
 
 
 async def take_up_again(app: App, *, silent_for: float = SILENT) -> int:
@@ -41,6 +45,20 @@ async def _put_back(app: App, job: Job) -> None:
         await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
         await sync_to_async(note_failure)(job.id or 0, "WorkerDied", at=timezone.now())
         log.error("Job %s (%s) was left by %s dead workers and is given up.", job.id, job.task_name, ATTEMPTS)
+
+
+def leave_out_closed() -> int:
+    """Remove the jobs that wait for a module which the profile does not list any more: nobody knows how to do them.
+
+    Nothing is lost where it is opened again: what its jobs do comes of the state of things, by the hour. Return how many.
+    """
+    closed = sorted({module.label for module in installed()} - {module.label for module in modules()})
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVE_OUT, [closed])
+        left = int(cursor.rowcount)
+    if left:
+        log.warning("Jobs of modules that the profile does not list (%s) are left out: %s.", ", ".join(closed), left)
+    return left
 
 
 @app.periodic(cron="15 3 * * *")

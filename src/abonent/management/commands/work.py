@@ -71,6 +71,7 @@ async def _work(*, jobs: int, now: int, wait: bool, patience: float) -> None:
     working = app.with_connector(connector)
     async with working.open_async():
         await housekeeping.take_up_again(working)
+        await sync_to_async(housekeeping.leave_out_closed)()
         await _until_one_ends(
             _worker(working, name="now", queues=["now"], concurrency=now, **options),
             _worker(working, name="all", concurrency=jobs, **options),
