@@ -77,6 +77,17 @@ def test_the_letters_of_a_file_stand_by_post_code_each_on_a_sheet_of_its_own(cle
     assert all(Message.objects.values_list("text", flat=True))
 
 
+def test_letters_that_cannot_be_written_are_explained_in_the_letter_that_has_them(clerk: User) -> None:
+    for number, name in (("100001", "Ewa E"), ("100002", "გიორგი Nowak")):
+        waits(reader(number, name, "16-999"))
+
+    pages = Pages(printing.content(printed(clerk).pk))
+
+    explained = ["ten dokument nie może pokazać" in pages.text(number) for number in (0, 2)]
+    assert explained == ["□□□□□□ Nowak" in pages.text(number) for number in (0, 2)]
+    assert sorted(explained) == [False, True]
+
+
 def test_a_bill_follows_its_letter_as_it_was_issued(account: Account, clerk: User) -> None:
     account.post_place = reader("100001", "Ewa", "16-999").post_place
     account.save()

@@ -4,7 +4,8 @@ Pages and documents ask for `language.written("pl")` once and then only call it,
 """
 
 from abonent.language.cldr import written
+from abonent.language.letters import unwritable
 from abonent.language.names import is_printable, likeness
 from abonent.language.written import Written
 
-__all__ = ["Written", "is_printable", "likeness", "written"]
+__all__ = ["Written", "is_printable", "likeness", "unwritable", "written"]

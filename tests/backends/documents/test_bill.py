@@ -15,7 +15,7 @@ import pytest
 import zxingcpp
 
 from abonent.backends.documents.bill import bill_pdf
-from abonent.backends.documents.typesetting import UNWRITABLE
+from abonent.language.letters import UNWRITABLE
 
 type Sheet = dict[str, Any]
 type Read = Callable[[bytes], Any]
@@ -198,6 +198,17 @@ def test_no_name_can_break_a_bill(bill: Sheet, read: Read) -> None:
     text = read(bill_pdf(bill)).text()
 
     assert "Nguyễn Ґалаґан Ω fi a b c □□ □ □" in text
+
+
+def test_a_name_that_came_before_forms_refused_it_is_explained_at_the_foot(bill: Sheet, read: Read) -> None:
+    usual = read(bill_pdf(bill)).text()
+    bill["buyer"]["name"] = "გიორგი Nowak"
+
+    text = read(bill_pdf(bill)).text()
+
+    assert "□□□□□□ Nowak" in text
+    assert "Iskra Net sp. z o.o. · FV/2026/11/0042 · □ to litera, której ten dokument nie może pokazać 1 / 1" in text
+    assert "□" not in usual
 
 
 def test_a_bill_is_tagged_archived_and_titled(bill: Sheet, read: Read) -> None:

@@ -72,6 +72,7 @@ def test_invoices_follow_only_where_that_is_ticked(clerk: Client, account: Accou
         ({"holder": ""}, "Please type the name."),
         ({"holder": "x" * 10_000}, "At most 160"),
         ({"holder": "Olena\u202eevil"}, "cannot be printed"),
+        ({"holder": "Olena გ"}, "Bills and letters cannot show: გ."),
         ({"holder": "Olena\0"}, "Null characters"),
         ({"reason": ""}, "Please type the reason."),
         ({"kind": "COMPANY"}, "invoice bears it"),

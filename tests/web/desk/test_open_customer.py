@@ -106,6 +106,7 @@ def test_back_to_the_form_nothing_typed_is_lost(clerk: Client) -> None:
         ({"holder": ""}, "Please type the name."),
         ({"holder": "Ż" * 10_000}, "At most 160 characters"),
         ({"holder": "Anna\u202eevil"}, "cannot be printed"),
+        ({"holder": "Արամ Nowak"}, "Bills and letters cannot show: Ա, ր, ա, մ."),
         ({"holder": "Anna\0"}, "Null characters"),
         ({"at_town": "Gródek\u200b"}, "cannot be printed"),
         ({"kind": "COMPANY"}, "a company’s invoice bears it"),

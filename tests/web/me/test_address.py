@@ -99,6 +99,7 @@ def test_the_check_page_sends_along_what_it_shows(browser: Client, account: Acco
         ({"post_code": "16-99x"}, "A post code looks like 16-999."),
         ({"post_code": "١٦-٩٩٩"}, "A post code looks like 16-999."),
         ({"street": "u" * 161}, "160"),
+        ({"town": "თბილისი"}, "Bills and letters cannot show: თ, ბ, ი, ლ, ს."),
         ({"town": "Gródek\x00Leśny"}, "Null characters"),
     ],
     ids=str,

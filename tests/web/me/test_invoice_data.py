@@ -228,6 +228,8 @@ def test_a_hostile_name_is_words_and_nothing_else(browser: Client, account: Acco
         ({"name": "Olena\x07Lis"}, "id_name", "cannot be printed"),
         ({"name": "Olena\nLis"}, "id_name", "cannot be printed"),
         ({"name": "Olena \u202egro.live"}, "id_name", "cannot be printed"),
+        ({"name": "გიორგი"}, "id_name", "Bills and letters cannot show: გ, ი, ო, რ."),
+        ({"town": "16-999 東京"}, "id_town", "Bills and letters cannot show: 東, 京."),
         ({"street": ""}, "id_street", "Please type the street and house number."),
         ({"street": "x" * 121}, "id_street", "This line is too long"),
         ({"town": "16-999\u2028Gródek"}, "id_town", "cannot be printed"),

@@ -128,6 +128,7 @@ def test_going_back_to_change_loses_nothing(browser: Client) -> None:
         ({"name": " "}, "Please type a name."),
         ({"name": "x" * 161}, "at most 160"),
         ({"name": "Nadia\u202egnp"}, "a character in it that cannot be printed"),
+        ({"name": "ნადია Koval"}, "Bills and letters cannot show: ნ, ა, დ, ი. Please write it in Latin"),
         ({"mail": "nadia"}, "This is not a whole e-mail address."),
         ({"mail": "nadia@example.com\r\nBcc: all@example.com"}, "This is not a whole e-mail address."),
         ({"role": "OWNER"}, "Please choose one."),

@@ -1,8 +1,6 @@
 """Typst, told to make the same PDF from the same data on any day and in any process."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -10,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import typst
+
+from abonent.language.letters import MISSING, writable
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -19,13 +19,12 @@ NO_PACKAGES = str(HERE / "no-packages")
 
 KEPT = ("a-3b", "ua-1")
 
-# What the font can write. PDF/A and PDF/UA refuse a letter without a shape, and a bill must not fail for a name.
-# Marks that turn the direction of writing are not among it: they could make a sum look like another.
-UNWRITABLE = re.compile(
-    "[^\u0020-\u007e\u00a0-\u0148\u014a-\u01c3\u01c5-\u024f\u0300-\u031e\u0321-\u0377\u0384-\u038a\u038e-\u03a1\u03a3-\u03e1"
-    "\u0400-\u049d\u04a0-\u04ff\u1e00-\u1eff\u2000-\u200a\u2010-\u2027\u202f-\u205e\u20a0-\u20bf№™←-↓−□]"
-)
-MISSING = "□"
+NOT_SHOWN = {
+    "en": "□ is a letter that this document cannot show",
+    "pl": "□ to litera, której ten dokument nie może pokazać",
+    "uk": "□ – літера, якої цей документ не може показати",
+}
+"""What a document says of boxes in it, at its foot. Forms refuse such letters; what came before them must not fail."""
 
 
 def typeset(
@@ -48,7 +47,7 @@ def typeset(
     pdf = compiler.compile(
         input=str(folder / f"{template}.typ"),
         format="pdf",
-        sys_inputs={"data": json.dumps(_writable(data), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_explained(_writable(data), data), ensure_ascii=False)},
         pdf_standards=list(standards),
         timestamp=int(datetime.combine(made_on, time(), UTC).timestamp()),
     )
@@ -63,23 +62,32 @@ def calendar_day(day: date) -> dict[str, int]:
 
 
 def _writable(data: Any) -> Any:
-    """Go through all texts of the data and leave only what the font can write."""
+    """Go through all texts of the data and leave only what the font can write.
+
+    PDF/A and PDF/UA refuse a letter without a shape, and a bill must not fail for a name.
+    """
     if isinstance(data, str):
-        return UNWRITABLE.sub(_nearest, unicodedata.normalize("NFC", data))
+        return writable(data)
     if isinstance(data, Mapping):
         return {key: _writable(value) for key, value in data.items()}
     return [_writable(item) for item in data] if isinstance(data, (list, tuple)) else data
 
 
-def _nearest(found: re.Match[str]) -> str:
-    """Write ﬁ as fi, a line break as a space, nothing for what is invisible, and a box for a letter we do not have."""
-    letter = found[0]
-    if letter.isspace():
-        return " "
-    if unicodedata.category(letter) in {"Cc", "Cf"}:
-        return ""
-    plain = unicodedata.normalize("NFKD", letter)
-    return MISSING if UNWRITABLE.search(plain) else plain
+def _explained(shown: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
+    """Say at the foot of a document, or at the end of each letter, what the boxes in it are, if we have put some there."""
+    if "leaves" in shown:
+        pairs = zip(shown["leaves"], typed["leaves"], strict=True)
+        return shown | {"leaves": [_explained(leaf, as_typed) for leaf, as_typed in pairs]}
+    if _boxes(shown) == _boxes(typed):
+        return shown
+    told = NOT_SHOWN.get(shown.get("language", ""), NOT_SHOWN["en"])
+    if "paragraphs" in shown:
+        return shown | {"paragraphs": [*shown["paragraphs"], [told]]}
+    return shown | {"footer": f"{shown['footer']} · {told}"} if "footer" in shown else shown
+
+
+def _boxes(data: Any) -> int:
+    return json.dumps(data, ensure_ascii=False).count(MISSING)
 
 
 @cache

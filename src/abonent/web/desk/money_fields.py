@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from abonent.language import is_printable, lengths
+from abonent.web.lettering import must_be_writable
 from abonent.web.portal.wish import number, plain, write_it
 
 NOTHING = Decimal("0.00")
@@ -53,6 +54,7 @@ class WordsField(forms.CharField):
         said = " ".join(str(super().clean(value)).split())
         if not is_printable(said):
             raise forms.ValidationError(_("There is a character in it that cannot be printed. Please type it anew."))
+        must_be_writable(said)
         return said
 
 

@@ -18,6 +18,7 @@ from abonent.people import passwords
 from abonent.people.models import User
 from abonent.people.queries import words_about
 from abonent.web.door.ceremony import LONGEST
+from abonent.web.lettering import must_be_writable
 
 TOO_OFTEN = frozenset({"too_many_login_attempts", "rate_limited"})
 
@@ -48,6 +49,7 @@ class PersonName(forms.CharField):
             raise forms.ValidationError(
                 _("There is a character in it that cannot be printed. Please type it anew."), code="unprintable"
             )
+        must_be_writable(name)
         return name
 
 

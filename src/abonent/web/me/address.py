@@ -23,6 +23,7 @@ from abonent.people.actions.moving import FIELDS, written
 from abonent.web import kept_form
 from abonent.web.changing import Change
 from abonent.web.door.forms import status
+from abonent.web.lettering import must_be_writable
 from abonent.web.page import CustomerRequest, customer_page
 
 POST_CODES = {"PL": (re.compile(r"([0-9]{2})[ -]?([0-9]{3})"), r"\1-\2")}
@@ -66,10 +67,20 @@ class AddressForm(forms.Form):
     def clean(self) -> None:
         """Take each field as one line, without spaces at its ends; what is the same already needs no change."""
         self.cleaned_data = {name: " ".join(str(value).split()) for name, value in self.cleaned_data.items()}
-        for name in [name for name, value in self.cleaned_data.items() if not is_printable(value)]:
-            self.add_error(name, _("There is a character in it that cannot be printed. Please type it anew."))
+        for name, value in list(self.cleaned_data.items()):
+            self._look_at(name, value)
         if not self.errors and self.cleaned_data == self.present:
             self.add_error(None, _("This is the address that letters go to already."))
+
+    def _look_at(self, name: str, value: str) -> None:
+        """Refuse what letters on paper cannot show."""
+        if not is_printable(value):
+            self.add_error(name, _("There is a character in it that cannot be printed. Please type it anew."))
+            return
+        try:
+            must_be_writable(value)
+        except forms.ValidationError as foreign:
+            self.add_error(name, foreign)
 
 
 @customer_page(act="contact.see")

@@ -30,6 +30,7 @@ from abonent.people.models import Account
 from abonent.web import kept_form
 from abonent.web.changing import Change
 from abonent.web.door.forms import status
+from abonent.web.lettering import must_be_writable
 from abonent.web.page import CustomerRequest, customer_page
 
 NEEDED = _("Please type the tax number: a company’s invoice bears it.")
@@ -68,12 +69,20 @@ class InvoiceDataForm(forms.Form):
         faulty = [(name, fault) for name in said if name not in self.errors and (fault := self._fault(name))]
         for name, fault in faulty:
             self.add_error(name, fault)
+        for name in [name for name in ("name", "street", "town") if name not in self.errors]:
+            self._must_be_writable(name)
         if not self.errors and self.data_said() == self.present:
             self.add_error(None, _("Nothing is different from what is on invoices already."))
 
     def data_said(self) -> InvoiceData:
         said = self.cleaned_data
         return InvoiceData(said["name"], (said["street"], said["town"]), said["tax_id"])
+
+    def _must_be_writable(self, name: str) -> None:
+        try:
+            must_be_writable(self.cleaned_data[name])
+        except forms.ValidationError as foreign:
+            self.add_error(name, foreign)
 
     def _fault(self, name: str) -> str:
         """Say what is wrong with one field that was filled in."""
