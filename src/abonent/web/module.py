@@ -49,6 +49,9 @@ class ModuleConfig(AppConfig):
     """What is kept of the module's tables as it was: what people call it ("internet_line" – "settings of a line")."""
     jobs: Mapping[str, Promise] = {}
     """What its jobs, and the functions that react for it, do ("internet.bring" – "Tell a router …")."""
+    tables: Mapping[str, Promise] = {}
+    columns: Mapping[str, Promise] = {}
+    """What its tables (by the name of the model) and columns are called where the system administration reads them."""
     grant: str = ""
     settle: str = ""
     sealed: str = ""

@@ -12,16 +12,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 from pytest_django import Settings
 
+from abonent import profile
 from abonent.audit.models import Before
 from abonent.journal.models import Event
 from abonent.people import actions
 from abonent.people.models import Account, Contact, User
+from abonent.web.desk.audit_words import COLUMNS
+from abonent.web.desk.system import names
 from abonent.web.desk.system.site import site, tables
 from abonent.web.desk.system.tables import MOST, SECRET
 from abonent.web.module import installed
 from tests import people
+from tests.journal.test_failing import failed
 from tests.web import doors
-from tests.web.test_matrix import is_protected, writes
+from tests.web.walking import is_protected, writes
 
 INDEX, LIST = "/desk/system/", "/desk/system/abonent/account/"
 REGISTERED = sorted(
@@ -230,6 +234,43 @@ def test_it_speaks_the_language_of_whoever_reads(admin: Client, admin_user: User
     actions.speak(admin_user, "pl")
 
     assert '<html lang="pl"' in admin.get(INDEX).content.decode()
+
+
+def test_every_table_and_column_has_a_name_in_words() -> None:
+    modules = list(installed())
+    tables = {*names.TABLES, *(name for module in modules for name in module.tables)}
+    columns = {*COLUMNS, *names.COLUMNS}
+    columns |= {name for module in modules for some in (module.columns, module.audit_columns) for name in some}
+
+    assert {str(model._meta.model_name) for model in REGISTERED} <= tables
+    shown = {
+        field.attname
+        for table in site._registry.values()  # noqa: SLF001 - Django's
+        for field in table.shown()  # type: ignore[attr-defined]
+    }
+    assert shown - columns == set()
+
+
+def test_times_are_the_operators_to_the_second_and_values_are_read_in_words(admin: Client, account: Account) -> None:
+    bill = people.bill(account)
+    page = admin.get(f"{INDEX}abonent/invoice/{bill.pk}/change/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    job = failed(payment=1)
+
+    at = bill.recorded_at.astimezone(profile.current().zone)
+    assert f"{at:%H:%M:%S}" in page
+    assert "60.00" in page
+    period = admin.get(f"{INDEX}abonent/period/{bill.period_id}/change/").content.decode()
+    assert "1 Nov 2026 – 1 Dec 2026" in period
+    assert f'<a href="{row(account)}">' in page
+    jobs = admin.get(f"{INDEX}procrastinate/procrastinatejob/?status__exact=failed").content.decode()
+    assert "Ask the bank about a payment" in jobs
+    assert f"/procrastinatejob/{job}/change/" in jobs
+    assert "billing.ask" not in jobs
+    assert (
+        f"/{job}/change/"
+        not in admin.get(f"{INDEX}procrastinate/procrastinatejob/?status__exact=todo").content.decode()
+    )
+    assert "failed for good" in admin.get(f"{INDEX}procrastinate/procrastinateevent/").content.decode()
 
 
 def test_the_menu_leads_there_whom_it_is_open_to(admin: Client, clerk: Client) -> None:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from abonent.modules.internet.names import JOBS
+from abonent.modules.internet.names import COLUMNS, JOBS, TABLES
 from abonent.web.module import ModuleConfig
 
 
@@ -45,3 +45,5 @@ class Internet(ModuleConfig):
         "vendor": pgettext_lazy("audit", "kind of device"),
     }
     jobs = JOBS
+    tables = TABLES
+    columns = COLUMNS

@@ -1,5 +1,6 @@
 """The site itself: at the desk's door, with every table of ours, the second steps and the jobs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -19,6 +20,7 @@ from abonent.people import queries
 from abonent.people.models import Session
 from abonent.web.brand import logo_url
 from abonent.web.desk.page import staff_page
+from abonent.web.desk.system import names
 from abonent.web.desk.system.tables import Jobs, ToRead
 from abonent.web.module import installed
 
@@ -43,7 +45,13 @@ class System(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         name = profile.current().name
-        ours = {"site_title": name, "site_header": name, "icon": logo_url(), "failed_tasks": _("Failed tasks")}
+        ours = {
+            "site_title": name,
+            "site_header": name,
+            "icon": logo_url(),
+            "failed_tasks": _("Failed tasks"),
+            "to_desk": _("To the desk"),
+        }
         return {**super().each_context(request), **ours}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -66,6 +74,17 @@ def tables() -> list[type[models.Model]]:
     return [model for model in ours if model not in ELSEWHERE and model._meta.managed and not issubclass(model, Before)]
 
 
+def name_in_words(found: Iterable[type[models.Model]]) -> None:
+    """Let Django's pages say what tables and their groups are called in the reader's language; it asks the models themselves."""
+    for model in found:
+        called = names.table(str(model._meta.model_name))
+        model._meta.verbose_name = model._meta.verbose_name_plural = called  # type: ignore[assignment]  # a promise
+    for label, words in names.PARTS.items():
+        apps.get_app_config(label).verbose_name = words  # type: ignore[assignment]  # a promise
+
+
 site = System(name="desk_system")
-site.register([*tables(), Authenticator, ProcrastinateEvent], ToRead)
+READ = [*tables(), Authenticator, ProcrastinateEvent]
+site.register(READ, ToRead)
 site.register(ProcrastinateJob, Jobs)
+name_in_words([*READ, ProcrastinateJob])

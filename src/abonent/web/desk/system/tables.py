@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin import ModelAdmin, ShowFacets, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db import models
@@ -15,6 +15,9 @@ from abonent.people import queries
 from abonent.people.models import Account, User
 from abonent.web.desk.page import StaffRequest
 from abonent.web.desk.seeing import seen
+from abonent.web.desk.system import job_words
+from abonent.web.desk.system import names as words
+from abonent.web.desk.system.cells import Cell, row
 
 SECRET: dict[str, frozenset[str]] = {
     "authenticator": frozenset({"data"}),
@@ -75,17 +78,21 @@ class ToRead(ModelAdmin):  # type: ignore[type-arg]  # generic for the checker o
         ]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:  # noqa: ARG002 - Django's
-        return [field.name for field in self.shown()]
+        return [Cell(field, leads=True) for field in self.shown()]
 
     get_readonly_fields = get_fields
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:  # noqa: ARG002 - Django's
         """The first short columns; of what a row refers to the number, so that a list asks once."""
         short = [field for field in self.shown() if not isinstance(field, models.TextField | models.JSONField)]
-        return ["pk", *(field.attname for field in short if not field.primary_key)][:COLUMNS]
+        return [row, *(Cell(field) for field in short if not field.primary_key)][:COLUMNS]
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> list[Any]:  # noqa: ARG002 - Django's
-        return ["pk"]
+        return [list_display[0]]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list under the name of the table: Django's own sentence would decline it wrongly."""
+        return super().changelist_view(request, {"title": _named(self.model), **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **_: Any) -> type[ChangeList]:  # noqa: ARG002 - Django's
         return Newest
@@ -114,12 +121,12 @@ class ToRead(ModelAdmin):  # type: ignore[type-arg]  # generic for the checker o
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show a row; that the data of a customer were looked at is written down."""
-        row = self.get_object(request, object_id)
-        if row is None:
+        found = self.get_object(request, object_id)
+        if found is None:
             raise Http404  # Django would say it in a message, for which there is no place
-        for account in _whose(row, request):
+        for account in _whose(found, request):
             seen(cast("StaffRequest", request), account)
-        return super().change_view(request, object_id, form_url, extra_context)
+        return super().change_view(request, object_id, form_url, {"title": _named(self.model), **(extra_context or {})})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - asked at the door
         return True
@@ -137,10 +144,31 @@ class ToRead(ModelAdmin):  # type: ignore[type-arg]  # generic for the checker o
         return False
 
 
+class ByState(SimpleListFilter):
+    """How tasks stand, in words."""
+
+    title = words.column("status")  # type: ignore[assignment]  # a promise
+    parameter_name = "status__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002 - Django's
+        return list(job_words.STATES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 - Django's
+        said = self.value()
+        return queryset.filter(status=said) if said in job_words.STATES else queryset
+
+
 class Jobs(ToRead):
     """What is done by the clock or in reaction; those that failed are looked for."""
 
-    list_filter = ("status",)
+    list_filter = (ByState,)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's
+        return lookup == ByState.parameter_name
+
+
+def _named(model: type[models.Model]) -> str:
+    return str(words.table(str(model._meta.model_name)))
 
 
 def _whose(row: Any, request: HttpRequest) -> list[Account]:
