@@ -98,7 +98,7 @@ def test_choose_check_done(browser: Client, account: Account, olena: User) -> No
 
     page = text(checked)
     assert (
-        "E-mail address nadia@example.com As person who pays What they may do see what is to be paid see bills pay "
+        "E-mail address nadia@example.com As person who pays What they may do see bills, see the contract, pay "
         in page
     )
     assert "Last day 31 December 2026 Account 100" in page
