@@ -117,6 +117,14 @@ def payment_failed(visitor: Visitor) -> None:
     _payment(visitor, "FAILED")
 
 
+@view("payment", lasting=False)
+def payment_of_another_account(visitor: Visitor) -> None:
+    olena = scenes.customer()
+    second = scenes.account(olena.user)
+    found = scenes.payment(second, "75.00", "STARTED")
+    visitor.sign_in(olena.user, olena.account).go(f"/payments/{found.ref}/", 409)
+
+
 @view("payment")
 def payment_posted(visitor: Visitor) -> None:
     olena = scenes.customer()

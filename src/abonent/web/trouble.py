@@ -88,6 +88,7 @@ FORGED = (
     ),
 )
 OTHER_ACCOUNT = (_("Another account is chosen now"), "")
+ON_ANOTHER = (_("This is on another account of yours"), "")
 NO_ACCOUNT = (
     _("No account is connected with this login"),
     _("You are signed in, but there is no account that you may see. Please call us: the office can connect it."),
@@ -151,6 +152,11 @@ def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
 def other_account(request: HttpRequest, *, shown: Account | None, chosen: Account) -> HttpResponse:
     """Say that a form was shown for another account than the one now chosen, and that nothing was done."""
     return show(request, 409, OTHER_ACCOUNT, template="trouble/other_account.html", shown=shown, chosen=chosen)
+
+
+def on_another_account(request: HttpRequest, *, there: Account, chosen: Account) -> HttpResponse:
+    """Say that what was looked for belongs to another account of the same person, and offer that one."""
+    return show(request, 409, ON_ANOTHER, template="trouble/on_another_account.html", there=there, chosen=chosen)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ from abonent.drawing.qr import qr_svg
 from abonent.web.files import Cell, pdf, table
 from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.calculation import lines, vat_rows
+from abonent.web.portal.elsewhere import elsewhere
 from abonent.web.portal.money import METHODS, Row, online, payment_url
 
 GIVEN: dict[str, Promise] = {
@@ -46,7 +47,9 @@ class Transfer:
 @require_safe
 def bill(request: CustomerRequest, slug: str) -> HttpResponse:
     """Show a bill: what is owed for it today, its lines, and the document as it was issued."""
-    found = _found(request, slug)
+    found = queries.bill_shown(request.account, slug, on=profile.today(request.at))
+    if found is None:
+        return elsewhere(request, "bills.see", has=lambda account: queries.by_slug(account, [slug]).exists())
     offer = online(request, found.why_not)
     return render(request, "portal/bill.html", {"online": offer, **_shown(found)})
 

@@ -15,6 +15,7 @@ from abonent.billing import actions, queries
 from abonent.billing.models import Payment
 from abonent.billing.queries import Counter
 from abonent.web.page import CustomerRequest, customer_page
+from abonent.web.portal.elsewhere import elsewhere
 from abonent.web.portal.money import may_promise, online
 from abonent.web.portal.wish import NOTHING, WishForm, plain
 
@@ -62,7 +63,7 @@ def pay_bill(request: CustomerRequest, slug: str) -> HttpResponse:
     """Pay one bill: the same page with this one chosen. A bill that is paid shows itself instead."""
     bill = queries.by_slug(request.account, [slug]).first()
     if bill is None:
-        raise Http404
+        return elsewhere(request, "bills.pay", has=lambda account: queries.by_slug(account, [slug]).exists())
     to_pay = f"{reverse('pay')}?{urlencode({'bill': slug})}"
     return redirect(to_pay if bill.open > 0 else reverse("bill", kwargs={"slug": slug}))
 

@@ -28,6 +28,7 @@ from abonent.web.frame import speaking
 from abonent.web.jinja import local
 from abonent.web.module import modules
 from abonent.web.page import CustomerRequest, customer_page
+from abonent.web.portal.elsewhere import elsewhere
 from abonent.web.portal.money import METHODS, online
 from abonent.web.portal.wish import plain
 
@@ -54,8 +55,12 @@ class Step:
 @require_safe
 def payment(request: CustomerRequest, ref: str) -> HttpResponse:
     """Show what is known of something that was set out to be paid; asked by htmx, only the part that changes."""
-    story = queries.story_of_payment(get_object_or_404(queries.payments(request.account), ref=ref))
-    return _show(request, story)
+    found = queries.payments(request.account).filter(ref=ref).first()
+    if found is None:
+        return elsewhere(
+            request, "payments.see", has=lambda account: queries.payments(account).filter(ref=ref).exists()
+        )
+    return _show(request, queries.story_of_payment(found))
 
 
 @customer_page(act="payments.see")
