@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 
@@ -16,9 +15,10 @@ from tests import people
 from tests.people import NOON
 from tests.web import doors
 from tests.web.form_walk import Press, presses
-from tests.web.test_matrix import NAMES, Scene, by_letter, initial, scene
+from tests.web.scene import Scene
+from tests.web.walking import NAMES, by_letter, initial
 
-__all__ = ["scene"]
+pytestmark = pytest.mark.usefixtures("in_english")
 
 ANSWERS_BY_ITSELF = {
     "line_password": "what is checked is a password in the clear: it is kept nowhere, and is shown once",
@@ -31,8 +31,7 @@ WHO = ("nobody", "olena", "paula")
 
 
 @pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(settings, "LANGUAGE_CODE", "en")
+def noon() -> Any:
     with time_machine.travel(NOON, tick=False):
         yield
 

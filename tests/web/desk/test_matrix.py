@@ -6,7 +6,6 @@ from operator import itemgetter
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -23,7 +22,9 @@ from abonent.people.models import Account, User
 from tests import news, people
 from tests.web.desk import things
 from tests.web.desk.matrix import EVERYBODY, GET, POST, WRITES_WHEN_LOOKED_AT
-from tests.web.test_matrix import addresses, is_ours, is_protected, rows, writes
+from tests.web.walking import addresses, is_ours, is_protected, rows, writes
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 PAGES = [each for each in addresses() if str(each.name).startswith("desk")]
 NAMES = sorted(str(each.name) for each in PAGES)
@@ -66,11 +67,6 @@ def scene(account: Account, olena: User, settings: Settings) -> Scene:
 
 def _order(account: Account) -> Order:
     return cases.ask(account, Order.Kind.PAPER_BILLS, old={"on": True}, new={"on": False}, at=people.NOON, by=None)
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "LANGUAGE_CODE", "en")
 
 
 def ask(scene: Scene, who: str, method: str, name: str) -> tuple[HttpResponse, list[str]]:

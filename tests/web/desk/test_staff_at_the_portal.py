@@ -17,9 +17,10 @@ from abonent.people import queries
 from abonent.web.page import OF_STAFF_TOO
 from tests import people
 from tests.web.matrix import GET
-from tests.web.test_matrix import NAMES, Scene, addresses, english, said, scene, writes
+from tests.web.scene import Scene
+from tests.web.walking import NAMES, addresses, said, writes
 
-__all__ = ["english", "scene"]
+pytestmark = pytest.mark.usefixtures("in_english")
 
 PAGES: dict[str, URLPattern] = {str(each.name): each for each in addresses()}
 ROLES = ("CLERK", "ACCOUNTANT", "TECHNICIAN", "ADMIN")

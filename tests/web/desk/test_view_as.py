@@ -18,8 +18,8 @@ from abonent.post.actions import keep_document
 from abonent.web import viewing
 from tests import people
 from tests.web.desk.conftest import at_work
-from tests.web.portal.test_messages import letter
-from tests.web.test_matrix import writes
+from tests.web.letters import letter
+from tests.web.walking import writes
 
 REASON = "A call about the bill of November"
 

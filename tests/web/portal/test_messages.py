@@ -1,7 +1,6 @@
 """Everything that was sent to somebody, readable again: by them, by owners where it is nobody's, and without codes."""
 
 from datetime import timedelta
-from itertools import count
 from typing import Any
 
 import pytest
@@ -14,31 +13,10 @@ from tests import people
 from tests.environment import ROOT
 from tests.people import NOON
 from tests.web.doors import text
+from tests.web.letters import letter
 
 STATEMENTS = 4
 """Session with person, rights, how many, one page of them."""
-
-_keys = count(1)
-TEXT = "We have received PLN 54.90.\nAll payments:\nhttp://localhost:8000/payments/\n\n-- \nIskra Net\nhttps://evil.example/x\n"
-
-
-def letter(user: User | None, account: Account | None, **more: Any) -> Message:
-    """A letter that was sent at noon, when nothing else is said."""
-    facts = {
-        "template": "payment_received",
-        "channel": "MAIL",
-        "to": "olena@example.com",
-        "language": "en",
-        "subject": "Payment of PLN 54.90 received",
-        "text": TEXT,
-        "state": "SENT",
-        "queued_at": NOON,
-        "sent_at": NOON,
-        "next_try_at": NOON,
-        "key": f"letter:{next(_keys)}",
-    }
-    ids = {"user_id": user and user.pk, "account_id": account and account.pk}
-    return Message.objects.create(**{**facts, **ids, **more})
 
 
 def address(found: Message) -> str:
