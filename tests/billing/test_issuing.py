@@ -72,6 +72,17 @@ def test_a_part_of_a_month_is_charged_by_days(olena: object) -> None:
     assert {name: line["why"][name] for name in ("rule", "days", "of")} == {"rule": "part-month", "days": 19, "of": 30}
 
 
+def test_lines_stand_in_the_order_in_which_they_came_to_be_held(account: Account) -> None:
+    line = account.subscriptions.get()
+    for pk in (9_999_999, 10_000_000):
+        extra = people.tariff(f"X{pk}", "1.00", kind="EXTRA")
+        Holding.objects.filter(pk=people.hold(line, extra, since=people.LONG_AGO, slot=f"x{pk}").pk).update(id=pk)
+
+    invoice = people.bill(account, NOVEMBER)
+
+    assert list(invoice.charges.order_by("line").values_list("holding", flat=True)[1:]) == [9_999_999, 10_000_000]
+
+
 def test_what_began_after_the_bill_comes_with_the_next_one(olena: object) -> None:
     opened = people.account("100300", "Nowy Klient")
     people.bill_month(NOVEMBER)
