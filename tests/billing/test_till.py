@@ -218,6 +218,19 @@ def test_what_was_given_back_on_another_day_lies_in_the_sum(account: Account, zo
     assert [(day.day, day.left) for day in waiting] == [(long_ago.date(), Decimal(30)), (TODAY, Decimal(-30))]
 
 
+def test_cash_that_was_given_back_since_is_not_carried_to_the_bank(account: Account, zofia: User) -> None:
+    day, once = NOON.date(), "nothing to carry any more"
+    mistaken, right = take(account, "100.00", zofia), take(account, "30.00", zofia, once="form-2")
+    actions.take_back(mistaken, reason="x", at=NOON + timedelta(days=1), by=people.staff("ACCOUNTANT"))
+
+    with pytest.raises(actions.MoreThanInTill) as told:
+        actions.bank_cash(day, amount=Decimal("130.00"), once=once, at=NOON + timedelta(days=1), by=zofia)
+
+    assert told.value.left == right.amount
+    actions.bank_cash(day, amount=right.amount, once=once, at=NOON + timedelta(days=1), by=zofia)
+    assert queries.in_till() == Decimal("0.00")
+
+
 def test_a_day_before_midnight_in_warsaw_is_that_day(account: Account, zofia: User) -> None:
     late = NOON.replace(hour=22, minute=59)  # 23:59 in Warsaw
     actions.take_cash(account, amount=Decimal(5), wanted=(), payer="", once="1", at=late, by=zofia)

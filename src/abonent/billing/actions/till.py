@@ -24,7 +24,7 @@ SMALLEST = Decimal("0.01")
 
 
 class MoreThanInTill(Exception):
-    """More was to be carried to the bank than a day has left in the till (`left`)."""
+    """More was to be carried to the bank than is left of a day, or of all days after what was given back (`left`)."""
 
     def __init__(self, left: Decimal) -> None:
         super().__init__(str(left))
@@ -88,7 +88,7 @@ def bank_cash(day: date, *, amount: Decimal, once: str, at: datetime, by: User) 
         return there
     if amount <= 0:
         raise NothingToPay
-    left = queries.till_day(day).left
+    left = min(queries.till_day(day).left, queries.in_till())
     if amount > left:
         raise MoreThanInTill(left)
     entry = enter(

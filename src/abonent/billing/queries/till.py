@@ -98,6 +98,11 @@ def not_banked(*, on: date) -> list[TillDay]:
     return [day for day in _days(None, on) if day.left]
 
 
+def in_till() -> Decimal:
+    """Return what is in the till of all days together."""
+    return max(sum((day.left for day in _days(None, date.max)), NOTHING), NOTHING)
+
+
 def _days(first: date | None, after: date) -> list[TillDay]:
     """Return the days on which the till was used, the oldest first, by three statements; without a first day all of them."""
     came = Receipt.objects.filter(_since("paid_on", first), book=TILL, paid_on__lt=after).order_by().values("paid_on")
