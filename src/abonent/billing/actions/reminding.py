@@ -70,7 +70,7 @@ def remind(accounts: Iterable[int], *, at: datetime) -> int:
     if not due:
         return 0
     reminders.end_last([account for account, step in due.items() if step.number == found[account].step], at=at)
-    reminders.end_all([account for account, step in due.items() if step.number < found[account].step], at=at)
+    reminders.end_all([pk for pk, step in due.items() if _begins_anew(step.number, after=found[pk].step)], at=at)
     steps = [_step(found[pk], step, is_served=pk in served) for pk, step in sorted(due.items())]
     taken = reminders.add(steps, at=at)
     _record(taken, at=at)
@@ -86,6 +86,10 @@ def _due(found: Mapping[int, Chased], *, limited: set[int], served: set[int], on
         for account, each in found.items()
     }
     return {account: step for account, step in coming.items() if step and step.not_before and step.not_before <= on}
+
+
+def _begins_anew(number: int, *, after: int) -> bool:
+    return number < after or number == after == 1
 
 
 def _step(each: Chased, coming: NextStep, *, is_served: bool) -> Taken:

@@ -18,7 +18,7 @@ class Chased:
     """What is asked of an account on a day. `oldest_due_on` is the day of the oldest debt of it; None when nothing is.
 
     `overdue` is what is late whether or not it may wait. Of both, `told` and `known` are what the letters in force told of:
-    the whole where there are none. `step` is the last step in force (0: none), `proof_on` the day on which its letter had
+    the whole where there are none. `step` is the last step in force (0: none), `kind` what it was when it was taken, `proof_on` the day on which its letter had
     been sent, or the later one on which a dispute was answered; None as long as its letter has not been sent.
     """
 
@@ -30,6 +30,7 @@ class Chased:
     oldest_due_on: date | None = None
     step: int = 0
     proof_on: date | None = None
+    kind: str = ""
 
 
 # Account by account (LATERAL, fenced by OFFSET 0), as billing_allocate does: however the planner guesses, it looks up each
@@ -39,11 +40,12 @@ class Chased:
 _CHASED = """
 SELECT account.id AS account_id, owed.overdue, owed.amount, owed.known, owed.told, owed.oldest_due_on,
        coalesce(ladder.step, 0) AS step,
-       CASE WHEN proof.on IS NOT NULL THEN greatest(proof.on, owed.answered_on) END AS proof_on
+       CASE WHEN proof.on IS NOT NULL THEN greatest(proof.on, owed.answered_on) END AS proof_on,
+       coalesce(ladder.kind, '') AS kind
 FROM unnest(%(accounts)s::bigint[]) AS account (id)
 CROSS JOIN LATERAL (
     SELECT max((taken_at AT TIME ZONE %(zone)s)::date) FILTER (WHERE kind IN ('REMINDER', 'NOTICE')) AS told_on,
-           max(step) AS step, (array_agg(id ORDER BY step DESC))[1] AS last
+           max(step) AS step, (array_agg(id ORDER BY step DESC))[1] AS last, (array_agg(kind ORDER BY step DESC))[1] AS kind
     FROM billing_reminder WHERE account_id = account.id AND ended_at IS NULL OFFSET 0) ladder
 CROSS JOIN LATERAL (
     SELECT coalesce(bool_or(amount IS NULL), false) AS whole, coalesce(sum(amount), 0) AS amount

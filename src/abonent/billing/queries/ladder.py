@@ -33,11 +33,14 @@ def next_step(each: Chased, *, is_limited: bool, is_served: bool) -> NextStep | 
     """Return the step that comes next; None when nothing is chased, or the ladder has no more steps for such an account.
 
     Where nothing is delivered there is nothing to restrict. Nobody is suspended who has not been limited before: whom the
-    office released by hand is limited again first, and where the ladder was at its end it begins anew.
+    office released by hand is limited again first, and where the ladder was at its end it begins anew. So it does where the
+    profile has another ladder by now: nobody is restricted after a step that was no notice when it was taken.
     """
     rules = profile.current().dunning
     if not each.amount or each.amount < rules.smallest or each.told < min(rules.smallest, each.amount):
         return None
+    if rules.steps and _is_of_another_ladder(each):
+        return _first(each)
     number = each.step + 1
     if number > len(rules.steps):
         released = is_served and not is_limited and rules.steps and rules.steps[-1].kind in RESTRICTING
@@ -48,6 +51,11 @@ def next_step(each: Chased, *, is_limited: bool, is_served: bool) -> NextStep | 
     return (
         _again(each, step) if step.kind == "SUSPENSION" and not is_limited else NextStep(number, step, _day(each, step))
     )
+
+
+def _is_of_another_ladder(each: Chased) -> bool:
+    steps = profile.current().dunning.steps
+    return each.step > 0 and (each.step > len(steps) or steps[each.step - 1].kind != each.kind)
 
 
 def _first(each: Chased) -> NextStep:
