@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from abonent import profile
 from abonent.billing import queries
-from abonent.billing.actions import propose, take_cash
+from abonent.billing.actions import bank_cash, propose, take_cash
 from abonent.billing.bulk.receipts import post_receipts
 from abonent.billing.models import Proposal, Receipt
 from abonent.billing.models.money import TILL
@@ -31,6 +31,7 @@ DAYS_AGO, A_DAY = timedelta(days=3), timedelta(days=1)
 def open_the_counter(at: datetime) -> None:
     """Let those come who have not come yet; what visitors did meanwhile stays so."""
     _take(at)
+    _carry(at)
     _propose(at)
 
 
@@ -45,6 +46,18 @@ def _take(at: datetime) -> None:
         amount = queries.total_open(queries.debts(account)) or AHEAD
         take_cash(account, amount=amount, wanted=(), payer="", once=f"counter-{day}-{when}", at=came_at, by=clerk)
         _sent(account, came_at)
+
+
+@transaction.atomic
+def _carry(at: datetime) -> None:
+    """Let the cash of days gone by have been carried to the bank on the day after; that of the latest two lies in the till."""
+    clerk = _colleague("CLERK")
+    if clerk is None:
+        return
+    for waiting in queries.not_banked(on=profile.today(at) - A_DAY):
+        carried_at = min(at, datetime.combine(waiting.day + A_DAY, TIMES[0], tzinfo=profile.current().zone))
+        if waiting.left > 0:
+            bank_cash(waiting.day, amount=waiting.left, once="counter", at=carried_at, by=clerk)
 
 
 def _those_who_come() -> Iterator[Account]:
