@@ -11,10 +11,8 @@ from abonent.people.models import Account, User
 from abonent.post import actions as post
 from abonent.post.models import Message
 from tests import people
+from tests.billing.ladder import at, climb, limits
 from tests.billing.late import debt
-from tests.billing.test_reminding import at, climb, limits, september
-
-__all__ = ["september"]
 
 
 def refused(of: Account, entry: Entry, month: int, day: int) -> Respite:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from abonent.people.models import Account, User
 from tests import people
+from tests.web import doors
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +25,10 @@ def browser(client: Client, olena: User, account: Account) -> Client:
     client.force_login(olena)
     client.cookies[house.LANGUAGE_COOKIE_NAME] = "en"
     return client
+
+
+@pytest.fixture
+def proven(browser: Client) -> Client:
+    """Olena, who has just typed her password once more."""
+    doors.step_up(browser)
+    return browser

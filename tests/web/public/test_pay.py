@@ -1,6 +1,5 @@
 """Paying by account number without signing in: it can be done, once, and tells a stranger nothing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,53 +11,15 @@ from django.core import signing
 from django.test import Client
 
 from abonent import profile
-from abonent.billing import actions, queries
 from abonent.billing.models import Payer, Payment
-from abonent.billing.ports import Heard
 from abonent.demo.bank.process import BankProcess
 from abonent.journal.models import Event
-from abonent.people.models import Account, User
-from abonent.post.models import Message
+from abonent.people.models import Account
 from abonent.web.public.pay import SEAL
 from tests import people
 from tests.people import NOON
 from tests.web.doors import hidden, text
-
-HTMX = {"HX-Request": "true"}
-ADDRESS = "/en/pay/"
-REF = "reference-of-a-payment"
-NOT_HERE = "An account with this number cannot be paid here. Please compare it with a bill."
-NOBODY = "http://127.0.0.1:9"
-"""Nobody listens there: the bank cannot be reached."""
-
-
-@pytest.fixture
-def noon() -> Iterator[None]:
-    """The clock of the doors stands still at 12:00 in Warsaw."""
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-def check(client: Client, number: str = "100234", amount: str = "60") -> Any:
-    return client.post(ADDRESS, {"number": number, "amount": amount})
-
-
-def confirm(client: Client, number: str = "100234", amount: str = "60") -> Any:
-    """Check, and press the button of the check."""
-    return client.post(ADDRESS, {"checked": hidden(check(client, number, amount).content.decode(), "checked")})
-
-
-def begun(account: Account, *, by: User | None = None, minutes: int = 1, **more: Any) -> Payment:
-    at = NOON - timedelta(minutes=minutes)
-    facts = {"gateway": "sandbox", "gateway_ref": "pay_1", "bank_url": "http://localhost/pay/", "started_at": at}
-    return Payment.objects.create(
-        ref=REF, once="once", account=account, amount=Decimal("60.00"), by=by, **{**facts, **more}
-    )
-
-
-def heard(kind: Any, amount: str = "60.00") -> Heard:
-    paid_on = date(2026, 11, 21) if kind == "PAID" else None
-    return Heard(kind, REF, "pay_1", "trx_1" if paid_on else "", Decimal(amount), "PLN", paid_on, {"name": "Olena P."})
+from tests.web.public.paying import ADDRESS, NOBODY, NOT_HERE, check, confirm
 
 
 @pytest.mark.parametrize("written", ["100234", "100 234", "100\u00a0234", " 100-234 "])
@@ -251,83 +212,6 @@ def test_where_the_profile_does_not_let_strangers_pay_there_is_no_page(client: C
 
 def test_a_language_that_is_not_spoken_has_no_such_page(client: Client, account: Account) -> None:
     assert client.get("/de/pay/").status_code == 404
-
-
-@pytest.mark.usefixtures("noon")
-def test_a_payment_shows_amount_state_and_time_and_nothing_else(client: Client, account: Account) -> None:
-    people.bill(account)
-    begun(account)
-
-    answer = client.get(f"/en/pay/{REF}/")
-
-    page = text(answer)
-    assert "Payment of PLN 60.00 for the account ending in 34 · 21 November 2026, 11:59" in page
-    assert "The bank is confirming" in page
-    assert "100234" not in answer.content.decode().replace("\u00a0", "").replace(" ", "")
-    assert "Olena" not in page
-    assert "FV/" not in page
-    assert answer["Cache-Control"] == "no-store, private"
-    assert f'hx-get="/en/pay/{REF}/"' in answer.content.decode()
-
-
-@pytest.mark.usefixtures("noon")
-def test_money_is_posted_as_any_other_and_the_accounts_people_are_told(client: Client, account: Account) -> None:
-    people.bill(account)
-    begun(account)
-
-    actions.hear("sandbox", heard("PAID"), at=NOON)
-
-    answer = client.get(f"/en/pay/{REF}/", headers=HTMX)
-    assert text(answer).startswith("Posted: 21 November 2026, 12:00")
-    assert "<html" not in answer.content.decode()
-    assert "Olena" not in text(answer)
-    assert queries.balance(account) == 0
-    assert Message.objects.get().to == "olena@example.com"
-
-
-@pytest.mark.usefixtures("noon")
-@pytest.mark.parametrize(
-    ("kind", "said"), [("REFUSED", "The bank refused the payment"), ("ABANDONED", "The payment was not finished")]
-)
-def test_what_was_not_paid_says_so(client: Client, account: Account, kind: str, said: str) -> None:
-    begun(account)
-    actions.hear("sandbox", heard(kind), at=NOON)
-
-    answer = client.get(f"/en/pay/{REF}/")
-
-    assert f"{said} Nothing was paid." in text(answer)
-    assert 'href="/en/pay/">Try again' in answer.content.decode()
-
-
-@pytest.mark.usefixtures("noon")
-def test_money_taken_back_tells_nothing_of_bills(client: Client, account: Account) -> None:
-    people.bill(account)
-    begun(account)
-    receipt = actions.hear("sandbox", heard("PAID"), at=NOON)
-    assert receipt
-    entry = queries.entry_of(receipt)
-    assert entry
-    actions.reverse(entry, at=NOON)
-
-    page = text(client.get(f"/en/pay/{REF}/"))
-
-    assert "The payment was taken back The bank has taken the money back. Pay something else" in page
-
-
-def test_a_payment_of_the_portal_is_not_there(client: Client, account: Account, olena: User) -> None:
-    begun(account, by=olena)
-
-    for who in (None, olena):
-        if who:
-            client.force_login(who)
-        assert client.get(f"/en/pay/{REF}/").status_code == 404
-
-
-def test_it_is_seen_by_the_owner_in_the_portal(client: Client, account: Account, olena: User) -> None:
-    begun(account)
-    client.force_login(olena)
-
-    assert client.get(f"/payments/{REF}/").status_code == 200
 
 
 def test_without_proof_of_the_page_nothing_is_begun(account: Account) -> None:
