@@ -6,9 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from abonent.web import hooks, trouble
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Django tries one after the other: what is asked for most often stands first.
+    path("", include("abonent.web.portal.urls")),
     path("", include("abonent.web.door.urls")),
     path("", include("abonent.web.me.urls")),
-    path("", include("abonent.web.portal.urls")),
     path("", include("abonent.web.public.urls")),
     path("", include("abonent.modules.internet.urls")),
     path("desk/", include("abonent.web.desk.urls")),

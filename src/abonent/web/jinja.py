@@ -94,7 +94,7 @@ def environment(**options: Any) -> Environment:
     env.policies["ext.i18n.trimmed"] = True
     env.globals |= {
         "url": address,
-        "static": static,
+        "static": cache(static),  # a file keeps its name while the program runs
         "profile": profile.current,
         "theme_url": theme_url,
         "logo_url": logo_url,

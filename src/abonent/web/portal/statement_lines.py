@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
@@ -35,18 +35,24 @@ KINDS: dict[str, Promise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line as pages show it: its words, where its document is shown, what else is to be said of it.
+class Row(NamedTuple):
+    """A line in words, ready to stand on a page: what it is, where its document is shown, what else is to be said of it.
 
-    `act` is where something can be done about it, and what that is called; both may be empty.
+    The template takes it apart in this order: that costs less than to ask for each by its name.
+    `answer` is what the office said to whoever disagrees. `act` is where something can be done about the line, and `deed`
+    what that is called. Whatever there is nothing to say of is empty.
     """
 
-    line: Line
+    day: str
     what: str
-    url: str
+    document: str
     notes: list[str]
-    act: tuple[str, str]
+    answer: str
+    debit: str
+    credit: str
+    after: str
+    act: str
+    deed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Shown:
     @property
     def actable(self) -> bool:
         """Whether something can be done about any of its lines."""
-        return any(row.act[0] for row in self.rows)
+        return any(row.act for row in self.rows)
 
 
 def shown(
@@ -78,9 +84,26 @@ def shown(
     found = queries.account_statement(account, *form.days)
     before, lines = queries.statement_page(account, found, page=number, size=A_PAGE)
     drawn = course(found.opening, found.balances, first=found.first, last=found.last)
-    language = _language()
-    rows = [Row(line, what(line, language=language), page_of(line), list(notes(line)), act_of(line)) for line in lines]
+    rows = list(_rows(lines, page_of, act_of))
     return Shown(found, before, rows, drawn, number, last_page(found.count, A_PAGE))
+
+
+def _rows(
+    lines: Iterable[Line], page_of: Callable[[Line], str], act_of: Callable[[Line], tuple[str, str]]
+) -> Iterator[Row]:
+    words, currency, language = written(speaking()), profile.current().currency, _language()
+    for line in lines:
+        yield Row(
+            words.short_day(line.booked_on),
+            what(line, language=language),
+            page_of(line),
+            list(notes(line)),
+            line.dispute.answer if line.dispute else "",
+            words.money(line.debit, currency) if line.debit else "",
+            words.money(line.credit, currency) if line.credit else "",
+            words.money(line.after, currency),
+            *act_of(line),
+        )
 
 
 def what(line: Line, *, language: str = "") -> str:
