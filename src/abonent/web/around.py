@@ -29,6 +29,8 @@ ME: tuple[Entry, ...] = (
     ("mfa_index", say("Security"), "security", ""),
     ("my_data", say("My data"), "data", ""),
 )
+BELOW: tuple[Entry, ...] = (("statement", say("Statement of account"), "", "statement.see"),)
+"""Pages in no menu that others lie under."""
 VIEWED: tuple[Entry, ...] = (
     *(entry for entry in ME if entry[3]),
     ("my_address", say("Address for letters"), "place", "contact.see"),
@@ -59,7 +61,7 @@ def inside(request: HttpRequest, user: User, keys: list[Access], access: Access 
         accounts=tuple(Choice(key.account.number, shown(key.account.number), key is access) for key in keys),
         menu=menu,
         me=me,
-        back=_above((*menu, *me), request.path),
+        back=_above((*menu, *me, *_menu(BELOW, request.path, access)), request.path),
         facts=tuple(_facts(access)),
         eyes=looked_at,
     )

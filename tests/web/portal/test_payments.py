@@ -37,6 +37,16 @@ def test_money_is_listed_however_it_came(browser: Client, account: Account) -> N
     assert "PLN 30.00 bank transfer returned" in page
 
 
+def test_what_is_to_be_paid_stands_before_what_was_paid(browser: Client, account: Account, november: Invoice) -> None:
+    actions.post_receipt(people.receipt(account, "10.00"), at=NOON)
+    owing = text(browser.get("/payments/")).partition("All payments")
+    actions.post_receipt(people.receipt(account, "110.00"), at=NOON)
+    even = text(browser.get("/payments/")).partition("All payments")
+
+    assert ("Pay PLN 110.00" in owing[0], "Pay " in owing[2]) == (True, False)
+    assert ("Pay ahead" in even[0], "Pay ahead" in even[2]) == (False, True)
+
+
 def test_what_was_begun_is_listed_as_it_stands(browser: Client, account: Account) -> None:
     for state in ("STARTED", "REFUSED", "ABANDONED", "FAILED"):
         begun(account, state)

@@ -148,6 +148,14 @@ def test_the_document_has_every_line(browser: Client, account: Account, november
     assert answer["Cache-Control"] == "no-store, private"
 
 
+def test_from_a_disagreement_a_link_leads_back_to_the_statement(browser: Client, entry: Entry) -> None:
+    page = browser.get(f"/statement/{entry.pk}/disagree/").content.decode()
+
+    back = page.partition('<nav class="back"')[2].partition("</nav>")[0]
+    assert 'href="/statement/"' in back
+    assert "Statement of account" in back
+
+
 def test_disagreeing_is_looked_at_first_and_noted_once(browser: Client, account: Account, entry: Entry) -> None:
     words = "I was away.\nAll of November."
 
