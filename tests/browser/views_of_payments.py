@@ -72,6 +72,14 @@ def choosing_among_many(visitor: Visitor) -> None:
     visitor.sign_in(olena.user).go("/bills/pay/choose/")
 
 
+@view("choose_payment")
+def choosing_what_stands_on_no_bill(visitor: Visitor) -> None:
+    olena = scenes.customer()
+    scenes.bills(olena.account, 2)
+    scenes.money(olena.account, "-40.00")
+    visitor.sign_in(olena.user).go("/bills/pay/choose/")
+
+
 @view("payments")
 def payments_of_somebody_new(visitor: Visitor) -> None:
     visitor.sign_in(scenes.customer().user).go("/payments/")

@@ -133,6 +133,21 @@ def test_the_check_says_that_the_restriction_goes(clerk: Client, account: Accoun
     assert "The restriction for debt is lifted at once." in said(checked(clerk, account, "40.01"))
 
 
+def test_what_is_owed_besides_bills_is_proposed_and_ends_the_restriction(clerk: Client, account: Account) -> None:
+    actions.post_receipt(people.receipt(account, "-40.00", at=NOW() - timedelta(days=9)), at=NOW())
+    restrict(account, reason="DEBT", level="LIMITED", at=NOW())
+    page = clerk.get(cash(account))
+    assert 'value="40.00"' in page.content.decode()
+    assert "Everything is paid" not in said(page)
+
+    check = checked(clerk, account, "40.00", besides="1")
+
+    assert "Other – PLN 40.00" in said(check)
+    assert "The restriction for debt is lifted at once." in said(check)
+    clerk.post(cash(account), {**hidden(check), "confirm": "1"})
+    assert queries.balance(account) == Decimal("0.00")
+
+
 def test_going_back_to_the_form_loses_nothing(clerk: Client, account: Account) -> None:
     page = clerk.post(cash(account), {**hidden(checked(clerk, account, "12,30", payer="Jan Nowak")), "edit": "1"})
 

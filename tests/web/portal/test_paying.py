@@ -255,6 +255,28 @@ def test_another_s_bill_cannot_be_chosen(
     assert Payment.objects.count() == 0
 
 
+def test_what_is_owed_besides_bills_is_proposed_and_not_called_paid_ahead(browser: Client, account: Account) -> None:
+    actions.post_receipt(people.receipt(account, "-40.00"), at=people.NOON)
+
+    answer = browser.get("/bills/pay/")
+
+    words = text(answer)
+    assert "Other – PLN 40.00" in words
+    assert "Left to pay afterwards PLN 0.00" in words
+    assert "In advance" not in words
+    assert "Everything is paid" not in text(browser.get("/bills/pay/choose/"))
+
+
+def test_what_is_owed_besides_bills_may_be_left_out(browser: Client, account: Account, october: Invoice) -> None:
+    actions.post_receipt(people.receipt(account, "-40.00"), at=people.NOON)
+    bill = {"bill": queries.slug(october.number), "was": "100.00", "amount": "100.00"}
+
+    all_of_it, bill_alone = browser.get("/bills/pay/", bill | {"besides": "1"}), browser.get("/bills/pay/", bill)
+
+    assert [hidden(answer.content.decode(), "amount") for answer in (all_of_it, bill_alone)] == ["100.00", "60.00"]
+    assert "Left to pay afterwards PLN 40.00" in text(bill_alone)
+
+
 def test_a_bill_that_is_paid_shows_itself(browser: Client, account: Account, october: Invoice) -> None:
     actions.post_receipt(people.receipt(account, "60.00"), at=people.NOON)
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models.functions import Coalesce, Replace
 
 from abonent.billing.models import Invoice
-from abonent.billing.queries.ledger import invoices, open_invoices
+from abonent.billing.queries.ledger import debts, invoices, open_invoices
 from abonent.database.compiled import Compiled, compiled
 from abonent.people.models import Account
 
@@ -103,6 +103,13 @@ def count_bills(account: Account) -> int:
 def open_bills(account: Account, *, on: date) -> list[Bill]:
     """Return the bills on which something is still to be paid, the oldest due first."""
     return [Bill(on, *row) for row in _open(account=account.pk)]
+
+
+def besides_bills(account: Account, *, on: date) -> list[Bill]:
+    """Return the open debts that stand on no bill, the oldest due first: money that was taken back. Their `number` is empty."""
+    found = debts(account).filter(invoice=None)
+    rows = found.values_list("kind", "booked_on", Coalesce("due_on", "booked_on"), "amount", "open")
+    return [Bill(on, "", *row) for row in rows]
 
 
 def every_bill(account: Account, *, on: date) -> Iterator[Bill]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from abonent import profile
 from abonent.billing.models import Invoice, Payer, Payment
-from abonent.billing.queries.bill_list import COLUMNS, Bill, bills, by_slug, count_bills, open_bills
+from abonent.billing.queries.bill_list import COLUMNS, Bill, besides_bills, bills, by_slug, count_bills, open_bills
 from abonent.billing.queries.bill_list import slug as in_address
 from abonent.billing.queries.ladder import Outlook, outlook_of
 from abonent.billing.queries.ledger import not_online_because
@@ -111,10 +111,14 @@ def bill_page(account: Account, *, at: datetime, page: int, size: int) -> BillPa
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What somebody needs to know who is about to pay. `why_not` are the profile's codes; none means paying is offered."""
+    """What somebody needs to know who is about to pay. `why_not` are the profile's codes; none means paying is offered.
+
+    `besides` is what is owed and stands on no bill.
+    """
 
     owed: Owed
     open: list[Bill]
+    besides: list[Bill]
     why_not: list[str]
     under_way: list[Payment]
 
@@ -122,10 +126,12 @@ class Counter:
 def counter(account: Account, *, at: datetime) -> Counter:
     """Return what can be paid at an instant, and what has been set out to be paid already."""
     on = profile.today(at)
-    now = standing(account, on=on)
+    now, found = standing(account, on=on), open_bills(account, on=on)
+    is_all = sum(bill.open for bill in found) == now.owed.total
     return Counter(
         owed=now.owed,
-        open=open_bills(account, on=on),
+        open=found,
+        besides=[] if is_all else besides_bills(account, on=on),
         why_not=not_online_because(now.payer),
         under_way=under_way(account, at=at),
     )

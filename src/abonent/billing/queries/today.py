@@ -79,10 +79,10 @@ class Plan:
 def plan(bills: Sequence[Bill], *, chosen: Sequence[str], amount: Decimal) -> Plan:
     """Return what an amount would pay of open bills: those chosen first, then the oldest due, as booking does it.
 
-    `bills` are the open bills of an account, the oldest due first; `chosen` are numbers among them.
+    `bills` are the open bills of an account, the oldest due first, and what is owed besides; `chosen` are numbers among them.
     """
     parts: list[Part] = []
-    for bill in sorted(bills, key=lambda bill: bill.number not in chosen):
+    for bill in sorted(bills, key=lambda bill: (bill.number not in chosen, bill.due_on)):
         paid = min(bill.open, amount)
         if paid > 0:
             parts.append(Part(bill.number, paid))

@@ -28,7 +28,7 @@ from abonent.web.portal.wish import plain
 
 
 class CashForm(forms.Form):
-    """How much, for which bills, from whom. `was` is the amount that the page proposed: left as it was, it follows the ticks."""
+    """How much, for which bills, from whom; `besides`, where it is ticked, is owed and on no bill. `was` is the amount that the page proposed: left as it was, it follows the ticks."""
 
     amount = amount_field()
     payer = words_field(_("Who pays"), longest=lengths.NAME)
@@ -39,6 +39,7 @@ class CashForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, counter: Counter, chosen: list[str]) -> None:
         asked = data.getlist("bill") if data is not None else chosen
         self.chosen = [bill for bill in counter.open if bill.slug in asked or (data is None and not chosen)]
+        self.besides = counter.besides if ("besides" in data if data is not None else not chosen) else []
         self.strange = data is not None and len(self.chosen) < len(set(asked))
         if data is not None and data.get("amount", "").strip() == data.get("was", "").strip():
             data = data.copy()
@@ -47,8 +48,8 @@ class CashForm(forms.Form):
 
     @property
     def proposed(self) -> Decimal:
-        """What the chosen bills come to."""
-        return sum((bill.open for bill in self.chosen), NOTHING)
+        """What the chosen bills come to, and what was chosen besides."""
+        return sum((bill.open for bill in [*self.chosen, *self.besides]), NOTHING)
 
     def clean_amount(self) -> Decimal:
         amount: Decimal = self.cleaned_data["amount"]
@@ -103,7 +104,7 @@ def _take(request: StaffRequest, account: Account, form: CashForm) -> HttpRespon
 
 def _check(request: StaffRequest, about: Customer, counter: Counter, form: CashForm) -> HttpResponse:
     said, numbers = form.cleaned_data, [bill.number for bill in form.chosen]
-    found = queries.plan(counter.open, chosen=numbers, amount=said["amount"])
+    found = queries.plan([*counter.open, *counter.besides], chosen=numbers, amount=said["amount"])
     context: dict[str, Any] = {
         "customer": about,
         "counter": counter,
@@ -113,17 +114,25 @@ def _check(request: StaffRequest, about: Customer, counter: Counter, form: CashF
         "fee": NOTHING,
         "frees": _frees(about.account, counter, found),
         "changed": "confirm" in request.POST,
-        "typed": [("amount", plain(said["amount"])), ("payer", said["payer"]), ("shown", plain(form.proposed))],
+        "typed": _typed(form),
         "chosen": form.chosen,
         "once": said["once"] or secrets.token_urlsafe(18),
     }
     return render(request, "desk/check_cash.html", context, status=409 if context["changed"] else 200)
 
 
+def _typed(form: CashForm) -> list[tuple[str, str]]:
+    said = form.cleaned_data
+    typed = [("amount", plain(said["amount"])), ("payer", said["payer"]), ("shown", plain(form.proposed))]
+    return [*typed, ("besides", "1")] if form.besides else typed
+
+
 def _frees(account: Account, counter: Counter, found: Plan) -> bool:
     """Say whether the restriction for debt will be lifted: too little overdue is left for it."""
     reasons = [reason for reason, _level in queries.standing(account, on=date.max).limits]
-    paid = {part.number: part.amount for part in found.parts}
-    late = sum((bill.open - paid.get(bill.number, NOTHING) for bill in counter.open if bill.days_left < 0), NOTHING)
+    debts = [bill for bill in [*counter.open, *counter.besides] if bill.days_left < 0]
+    numbers = {bill.number for bill in debts}
+    paid = sum((part.amount for part in found.parts if part.number in numbers), NOTHING)
+    late = sum((bill.open for bill in debts), NOTHING) - paid
     smallest = profile.current().dunning.smallest
     return Restriction.Reason.DEBT in reasons and (not late or late < smallest or found.credit > 0)

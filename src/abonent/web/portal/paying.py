@@ -40,7 +40,7 @@ def pay(request: CustomerRequest) -> HttpResponse:
     if counter.why_not:
         return _not_offered(request, counter)
     form = _wish(request, counter)
-    if form.first_look and not counter.open:
+    if form.first_look and not form.proposed:
         return _choose(request, counter, form)
     if not form.is_valid():
         return _choose(request, counter, form, status=422)
@@ -70,7 +70,8 @@ def pay_bill(request: CustomerRequest, slug: str) -> HttpResponse:
 
 def _wish(request: CustomerRequest, counter: Counter) -> WishForm:
     """Read what is wanted. Raises Http404 for another's bill; one that was paid meanwhile is not chosen any more."""
-    form = WishForm(request.POST if request.method == "POST" else request.GET, open_bills=counter.open)
+    said = request.POST if request.method == "POST" else request.GET
+    form = WishForm(said, open_bills=counter.open, besides=counter.besides)
     if form.strange and queries.by_slug(request.account, form.strange).count() < len(form.strange):
         raise Http404
     return form
@@ -92,12 +93,14 @@ def _choose(request: CustomerRequest, counter: Counter, form: WishForm, *, statu
 
 def _check(request: CustomerRequest, counter: Counter, form: WishForm) -> HttpResponse:
     amount = form.cleaned_data["amount"]
-    wish = [*(("bill", bill.slug) for bill in form.chosen), ("amount", plain(amount)), ("was", plain(form.proposed))]
+    wish = [*_chosen(form), ("amount", plain(amount)), ("was", plain(form.proposed))]
     context = {
         "amount": amount,
         "fee": NOTHING,
         "wish": wish,
-        "plan": queries.plan(counter.open, chosen=[bill.number for bill in form.chosen], amount=amount),
+        "plan": queries.plan(
+            [*counter.open, *counter.besides], chosen=[bill.number for bill in form.chosen], amount=amount
+        ),
         "left": max(counter.owed.total - amount, NOTHING),
         "counter": counter,
         "change": f"{reverse('choose_payment')}?{urlencode(wish)}",
@@ -107,6 +110,12 @@ def _check(request: CustomerRequest, counter: Counter, form: WishForm) -> HttpRe
         "may_promise": may_promise(request, counter.owed),
     }
     return render(request, "portal/pay.html", context)
+
+
+def _chosen(form: WishForm) -> list[tuple[str, str]]:
+    """Return what was ticked, as it stands in an address."""
+    bills = [("bill", bill.slug) for bill in form.chosen]
+    return [*bills, ("besides", "1")] if form.besides else bills
 
 
 def _once(counter: Counter, amount: Decimal, form: WishForm) -> str:
@@ -121,7 +130,7 @@ def _send(request: CustomerRequest, form: WishForm) -> HttpResponse:
     if not sent.is_valid():
         return redirect("pay")
     if _is_stale(request, form, sent.cleaned_data["once"]):
-        left = urlencode([*(("bill", bill.slug) for bill in form.chosen), ("changed", "1")])
+        left = urlencode([*_chosen(form), ("changed", "1")])
         return redirect(f"{reverse('pay')}?{left}")
     try:
         payment = actions.start_payment(

@@ -22,17 +22,21 @@ NOTHING = Decimal("0.00")
 
 
 class WishForm(forms.Form):
-    """Which bills and how much. `was` is the amount that the page proposed: left as it was, it follows the ticks."""
+    """Which bills and how much. `was` is the amount that the page proposed: left as it was, it follows the ticks.
+
+    `besides`, where it is ticked, is what is owed and stands on no bill.
+    """
 
     amount = forms.CharField(label=say("Amount"), required=False)
     was = forms.CharField(required=False)
 
-    def __init__(self, data: QueryDict, *, open_bills: list[Bill]) -> None:
+    def __init__(self, data: QueryDict, *, open_bills: list[Bill], besides: list[Bill]) -> None:
         super().__init__(data)
         asked = data.getlist("bill")
         self.first_look = not asked and not {"amount", "was"} & set(data)
         self.open_bills = open_bills
         self.chosen = [bill for bill in open_bills if self.first_look or bill.slug in asked]
+        self.besides = besides if self.first_look or "besides" in data else []
         self.strange = sorted(set(asked) - {bill.slug for bill in open_bills})
 
     @property
@@ -42,13 +46,13 @@ class WishForm(forms.Form):
 
     @property
     def proposed(self) -> Decimal:
-        """What the chosen bills come to."""
-        return sum((bill.open for bill in self.chosen), NOTHING)
+        """What the chosen bills come to, and what was chosen besides."""
+        return sum((bill.open for bill in [*self.chosen, *self.besides]), NOTHING)
 
     def clean(self) -> None:
         """Decide on the amount and look whether a gateway takes it."""
         said, was = (BESIDES.sub("", str(self.data.get(name, ""))) for name in ("amount", "was"))
-        proposed = self.chosen and said in {"", was}
+        proposed = self.proposed and said in {"", was}
         amount, fault = (self.proposed, _bounds(self.proposed)) if proposed else payable(said)
         if fault:
             self.add_error("amount", fault)
