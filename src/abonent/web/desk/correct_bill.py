@@ -19,9 +19,9 @@ from abonent.web.desk.customer import shown
 from abonent.web.desk.links import bill_page
 from abonent.web.desk.money_fields import amount_field, reason_field, typed
 from abonent.web.desk.page import StaffRequest, staff_page
-from abonent.web.desk.proposals import money
 from abonent.web.door.forms import status
 from abonent.web.portal.calculation import named
+from abonent.web.sentences import money
 
 
 class CorrectForm(forms.Form):

@@ -20,7 +20,6 @@ from abonent.cases.models import Order
 from abonent.contracts import queries as contracts
 from abonent.contracts.queries import AgreementShown, Line
 from abonent.journal.queries import events_of
-from abonent.language import written
 from abonent.people import queries as people
 from abonent.people.models import Account
 from abonent.web.addresses import address_if_there
@@ -31,9 +30,9 @@ from abonent.web.desk.deadline import words as due
 from abonent.web.desk.deeds import deeds
 from abonent.web.desk.links import bill_page, order_page, payment_page, proposal_page, receipt_page
 from abonent.web.desk.page import StaffRequest, staff_page
-from abonent.web.frame import speaking
 from abonent.web.portal.calculation import named
 from abonent.web.portal.money import METHODS
+from abonent.web.sentences import money
 
 BILLS, MOVES, LETTERS, DEEDS, LINES = 6, 4, 4, 6, 5
 """How many of each are shown: the rest is a tab away."""
@@ -71,9 +70,9 @@ def desk_customer(request: StaffRequest, number: str) -> HttpResponse:
     """Show a customer as a whole."""
     about = shown(request, number, "overview")
     account = about.account
-    money = _money(request, account) if request.may("money.see") else {"bills": None}
+    sums = _sums(request, account) if request.may("money.see") else {"bills": None}
     context = {
-        **money,
+        **sums,
         "lines": list(_lines(contracts.agreements(account, at=request.at))),
         "shown_lines": LINES,
         "waiting": list(_waiting(request, about)),
@@ -84,7 +83,7 @@ def desk_customer(request: StaffRequest, number: str) -> HttpResponse:
     return render(request, "desk/customer.html", {"customer": about, **context})
 
 
-def _money(request: StaffRequest, account: Account) -> dict[str, Any]:
+def _sums(request: StaffRequest, account: Account) -> dict[str, Any]:
     on = profile.today(request.at)
     latest = billing.bills(account, on=on, size=BILLS)
     payer = billing.payer(account)
@@ -126,9 +125,7 @@ def _waiting(request: StaffRequest, about: Customer) -> Iterator[Waiting]:
 
 def _proposals(request: StaffRequest, account: Account) -> Iterator[Waiting]:
     for each in billing.proposals().filter(account=account, state=Proposal.State.WAITING):
-        text = str(PROPOSALS[each.kind]) % {
-            "amount": written(speaking()).money(each.amount, profile.current().currency)
-        }
+        text = str(PROPOSALS[each.kind]) % {"amount": money(each.amount)}
         tag = due(answer_by("PROPOSAL", each.proposed_at, at=request.at))
         yield Waiting(text, each.proposed_at, tag, proposal_page(each.ref))
 

@@ -1,18 +1,17 @@
 """What steps of the ladder and respites are called at the desk."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from abonent import profile
 from abonent.billing import queries
 from abonent.billing.models import Reminder, Respite
 from abonent.language import written
 from abonent.web.desk.tables import Tag
+from abonent.web.sentences import money
 
 STEPS: dict[str, Promise] = {
     Reminder.Kind.REMINDER: pgettext_lazy("step", "reminder"),
@@ -44,11 +43,6 @@ ENDED: dict[str, Tag] = {
 
 def step_tag(kind: str) -> Tag:
     return Tag(COLOURS[kind], STEPS[kind])
-
-
-def money(amount: Decimal) -> str:
-    """Write an amount in the page's language, for what stands in a sentence."""
-    return written(get_language() or "").money(amount, profile.current().currency)
 
 
 def day(on: date) -> str:

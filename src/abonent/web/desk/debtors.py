@@ -16,11 +16,12 @@ from abonent.billing import queries
 from abonent.billing.models import Reminder, Respite
 from abonent.billing.queries import Debtor
 from abonent.web.addresses import address
-from abonent.web.desk.debt_words import KINDS, STEPS, day, how_much, money, step_tag, until_when
+from abonent.web.desk.debt_words import KINDS, STEPS, day, how_much, step_tag, until_when
 from abonent.web.desk.filters import Choice, Days, Text
 from abonent.web.desk.money_tabs import tabs
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.tables import Column, Table
+from abonent.web.sentences import money
 
 FROM = (100, 300, 1000)
 """Sums from which on the list can be narrowed."""

@@ -1,13 +1,11 @@
 """An entry of the ledger in words: what it is, where it is shown, what it paid or was paid by."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from abonent import profile
 from abonent.billing import queries
 from abonent.billing.models import Entry
 from abonent.billing.queries import Paid, Posted
@@ -15,6 +13,7 @@ from abonent.language import written
 from abonent.web.desk.links import bill_page, receipt_page
 from abonent.web.frame import speaking
 from abonent.web.portal.money import METHODS
+from abonent.web.sentences import money
 
 NAMED = 3
 """How many bills of one payment are named; the rest is counted."""
@@ -62,18 +61,18 @@ def explained(row: Posted) -> str:
 
 def _of_credit(row: Posted) -> Iterator[str]:
     if row.paid:
-        named = ", ".join(f"{_side(part)} {_money(part.amount)}" for part in row.paid[:NAMED])
+        named = ", ".join(f"{_side(part)} {money(part.amount)}" for part in row.paid[:NAMED])
         yield _("paid %(bills)s") % {"bills": named} + _more(len(row.paid) - NAMED)
     if row.left:
-        yield _("%(amount)s is credit") % {"amount": _money(row.left)}
+        yield _("%(amount)s is credit") % {"amount": money(row.left)}
 
 
 def _of_debit(row: Posted) -> Iterator[str]:
     if row.paid:
-        named = ", ".join(f"{_side(part)} {_money(part.amount)}" for part in row.paid[:NAMED])
+        named = ", ".join(f"{_side(part)} {money(part.amount)}" for part in row.paid[:NAMED])
         yield _("paid by %(payments)s") % {"payments": named} + _more(len(row.paid) - NAMED)
     if row.left:
-        yield _("%(amount)s is open") % {"amount": _money(row.left)}
+        yield _("%(amount)s is open") % {"amount": money(row.left)}
 
 
 def _side(part: Paid) -> str:
@@ -83,7 +82,3 @@ def _side(part: Paid) -> str:
 
 def _more(count: int) -> str:
     return ngettext(" and %(num)s other", " and %(num)s others", count) % {"num": count} if count > 0 else ""
-
-
-def _money(amount: Decimal) -> str:
-    return written(speaking()).money(amount, profile.current().currency)

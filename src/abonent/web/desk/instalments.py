@@ -20,11 +20,12 @@ from abonent.language import lengths
 from abonent.people.models import Account
 from abonent.profile.dunning import Instalments
 from abonent.web.desk.customer import Customer, shown
-from abonent.web.desk.debt_words import day, money
+from abonent.web.desk.debt_words import day
 from abonent.web.desk.money_fields import NOTHING, ONCE, amount_field, typed, words_field
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.respites import day_field, to_the_debt
 from abonent.web.door.forms import status
+from abonent.web.sentences import money
 
 LATE, ALL = "late", "all"
 IN_A_WHILE = timedelta(days=14)

@@ -33,6 +33,7 @@ from abonent.web.desk.page import StaffRequest
 from abonent.web.desk.runs import month_words, page_of
 from abonent.web.frame import speaking
 from abonent.web.module import modules
+from abonent.web.sentences import money
 
 MOST = 100
 """So many are counted; what is above is "99+"."""
@@ -127,7 +128,7 @@ def _refunds(request: StaffRequest) -> Pile:
 
 
 def _proposal(found: Proposal, since: datetime | None, days: str, request: StaffRequest) -> Thing:
-    amount = written(speaking()).money(found.amount, profile.current().currency)
+    amount = money(found.amount)
     return Thing(
         url=address_if_there("desk_proposal", proposal=found.ref),
         title=found.account.holder,

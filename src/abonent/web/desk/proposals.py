@@ -7,15 +7,15 @@ from django.db.models import Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from abonent import profile
 from abonent.billing import actions, queries
 from abonent.billing.models import Proposal
-from abonent.language import lengths, written
+from abonent.language import lengths
 from abonent.web.addresses import address
 from abonent.web.desk.customer import shown
 from abonent.web.desk.deadline import answer_by
@@ -25,6 +25,7 @@ from abonent.web.desk.money_tabs import tabs
 from abonent.web.desk.page import StaffRequest, staff_page
 from abonent.web.desk.tables import Column, Table, Tag
 from abonent.web.door.forms import status
+from abonent.web.sentences import money
 
 KINDS: dict[str, Promise] = {
     Proposal.Kind.WRITE_OFF: _("Write off a debt"),
@@ -148,11 +149,6 @@ def _there(found: Proposal) -> Any:
     """Return how much credit or debt there is now."""
     of = queries.unused_credits if found.kind == Proposal.Kind.REFUND else queries.debts
     return queries.total_open(of(found.account))
-
-
-def money(amount: Any) -> str:
-    """Write an amount in the page's language, for what a form says is wrong."""
-    return written(get_language() or "").money(amount, profile.current().currency)
 
 
 def too_much(kind: str, there: Any) -> str:

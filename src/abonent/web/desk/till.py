@@ -20,9 +20,9 @@ from abonent.web.desk.filters import DAYS
 from abonent.web.desk.money_fields import ONCE, amount_field, typed
 from abonent.web.desk.money_tabs import tabs
 from abonent.web.desk.page import StaffRequest, staff_page
-from abonent.web.desk.proposals import money
 from abonent.web.door.forms import status
 from abonent.web.files import Cell, table
+from abonent.web.sentences import money
 
 A_DAY = timedelta(days=1)
 LISTED = 20

@@ -29,6 +29,7 @@ from abonent.web.page import CustomerRequest, customer_page
 from abonent.web.portal.money import Online, may_promise, on_paper, online, outlook_words, payment_rows
 from abonent.web.portal.payment import USUAL
 from abonent.web.portal.works import Notice, works
+from abonent.web.sentences import money
 
 LATEST = 4
 MEGABIT = 1000
@@ -99,7 +100,7 @@ def _notices(found: Glance, offer: Online, on: date) -> Iterator[Notice]:
 
 def _restricted(found: Glance, level: str, offer: Online, coming: str) -> Notice:
     """Say why, how much ends it, and what happens after paying."""
-    money = _money(found.owed.overdue)
+    overdue = money(found.owed.overdue)
     if not found.owed.overdue:
         text = _("Everything overdue is paid; the service comes back within a few minutes.")
     elif offer.offered:
@@ -107,11 +108,11 @@ def _restricted(found: Glance, level: str, offer: Online, coming: str) -> Notice
     else:
         text = _("%(amount)s is overdue. Once the money has come, the service comes back by itself.")
     link = (reverse("pay"), _("Pay now")) if offer.offered and found.owed.overdue else None
-    return Notice("bad", str(LIMITED[level]), f"{text % {'amount': money}} {coming}".strip(), link)
+    return Notice("bad", str(LIMITED[level]), f"{text % {'amount': overdue}} {coming}".strip(), link)
 
 
 def _late(found: Glance) -> str:
-    overdue = _("%(amount)s should have come by now.") % {"amount": _money(found.owed.overdue)}
+    overdue = _("%(amount)s should have come by now.") % {"amount": money(found.owed.overdue)}
     sent = _("If it was sent by transfer, it will be posted on the day it reaches us.")
     return f"{overdue} {sent}"
 
@@ -122,7 +123,7 @@ def _waiting(move: queries.Move) -> Notice:
     if move.now - move.at > USUAL:
         title, text = _("A payment of %(amount)s is under way"), _since(move.at)
     link = (reverse("payment", kwargs={"ref": move.ref}), _("See the payment"))
-    return Notice("info", title % {"amount": _money(move.amount)}, text, link)
+    return Notice("info", title % {"amount": money(move.amount)}, text, link)
 
 
 def _usual() -> str:
@@ -152,7 +153,3 @@ def _monthly(service: Service, at: datetime) -> Decimal | None:
 
 def _mega(kbits: int) -> str:
     return written(speaking()).number(Decimal(kbits) / MEGABIT)
-
-
-def _money(amount: Decimal) -> str:
-    return written(speaking()).money(amount, profile.current().currency)
