@@ -84,7 +84,7 @@ class Row:
 CHANGES = Table(
     caption=_("Changes that customers asked for"),
     columns=(
-        Column("ref", _("Number"), lambda row: row.order.ref),
+        Column("ref", _("Number"), lambda row: row.order.ref, "code"),
         Column("holder", _("Customer"), lambda row: row.order.account.holder),
         Column("account", _("Account"), lambda row: row.order.account.number, "account"),
         Column("kind", _("What"), lambda row: KINDS[row.order.kind]),

@@ -42,7 +42,7 @@ STATES: dict[str, tuple[str, Promise]] = {
 PROPOSALS = Table(
     caption=_("Proposed refunds and write-offs"),
     columns=(
-        Column("ref", _("Number"), lambda row: row.ref),
+        Column("ref", _("Number"), lambda row: row.ref, "code"),
         Column("holder", _("Customer"), lambda row: row.account.holder),
         Column("account", _("Account"), lambda row: row.account.number, "account"),
         Column("kind", _("What"), lambda row: KINDS[row.kind]),

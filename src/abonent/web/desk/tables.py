@@ -44,7 +44,7 @@ A_PAGE = 50
 A_CHUNK = 1000
 RIGHT = frozenset({"number", "money", "size"})
 
-type Kind = Literal["text", "account", "number", "money", "size", "day", "moment", "tag", "link"]
+type Kind = Literal["text", "account", "number", "money", "size", "day", "moment", "tag", "link", "code"]
 type Value = Cell | Promise | "Tag" | "Link" | list["Tag"]
 type Shown = Callable[[list[Any]], Iterable[Any]]
 
