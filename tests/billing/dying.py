@@ -7,7 +7,7 @@ from abonent import profile
 from abonent.billing import actions
 from abonent.billing.models import Payment
 from abonent.people.models import Account, User
-from tests.billing.test_hearing import said
+from tests.billing.payments import said
 from tests.people import NOON
 
 TWICE = range(2)

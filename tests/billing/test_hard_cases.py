@@ -18,8 +18,7 @@ from abonent.post.models import Message
 from abonent.profile.tree import VatRate
 from tests import people
 from tests.billing import turning_bank
-from tests.billing.test_hearing import said, started
-from tests.billing.test_paying import pay
+from tests.billing.payments import pay, said, started
 from tests.people import NOON
 
 

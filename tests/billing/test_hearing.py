@@ -15,20 +15,9 @@ from abonent.billing.ports import Heard
 from abonent.journal.models import Event
 from abonent.people.models import Account
 from tests import people
+from tests.billing.payments import said, started
 from tests.database import House
 from tests.people import NOON
-
-
-def started(account: Account, amount: str = "60.00", **more: Any) -> Payment:
-    return Payment.objects.create(
-        account=account, ref=f"ref-{account.number}", once="1", gateway="sandbox", gateway_ref="bank-1",
-        amount=Decimal(amount), started_at=NOON, **more,
-    )  # fmt: skip
-
-
-def said(payment: Payment, kind: Any = "PAID", **more: Any) -> Heard:
-    facts = {"external_id": "money-1", "amount": payment.amount, "currency": "PLN", "paid_on": NOON.date(), **more}
-    return Heard(kind=kind, ref=payment.ref, gateway_ref=payment.gateway_ref, **facts)
 
 
 def test_confirmed_money_is_posted_and_told(account: Account) -> None:

@@ -13,7 +13,7 @@ from abonent.contracts.actions import restrict
 from abonent.journal.models import Event
 from abonent.post.models import Message
 from tests import dying, people
-from tests.billing.test_hearing import said, started
+from tests.billing.payments import said, started
 from tests.database import House
 
 HEAR = "tests.billing.dying.hear"

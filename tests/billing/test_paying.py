@@ -12,14 +12,8 @@ from abonent.billing.models import Entry, Payer, Payment, Receipt
 from abonent.demo.bank.process import BankProcess
 from abonent.journal.models import Event
 from abonent.people.models import Account
+from tests.billing.payments import pay
 from tests.people import NOON
-
-DOORS = actions.Doors(back="http://localhost:8000/payments/{ref}/", hook="http://127.0.0.1:9/hooks/{gateway}/")
-
-
-def pay(account: Account, amount: str = "60.00", **more: Any) -> Payment:
-    facts = {"wanted": [], "once": "one-form", "doors": DOORS, "at": NOON, **more}
-    return actions.start_payment(account, amount=Decimal(amount), **facts)
 
 
 def test_a_payment_is_handed_over_to_the_bank(account: Account, bank_is_there: BankProcess) -> None:

@@ -13,27 +13,13 @@ from abonent.journal.models import Event
 from abonent.people.models import User
 from tests import people
 from tests.database import House
+from tests.journal.failed_jobs import TELL, failed, status
 from tests.people import NOON
-
-TELL = "news.tell_due"
 
 
 @pytest.fixture
 def roman(db: None) -> User:
     return people.staff("ADMIN")
-
-
-def failed(task: str = "billing.ask", *, lock: str | None = None, **said: int | str) -> int:
-    """A job that a worker took and could not do."""
-    job = int(jobs.configure_task(task, queueing_lock=lock).defer(**said))
-    with connection.cursor() as cursor:
-        for status in ("doing", "failed"):
-            cursor.execute("UPDATE procrastinate_jobs SET status = %s, attempts = 10 WHERE id = %s", [status, job])
-    return job
-
-
-def status(job: int) -> str:
-    return str(ProcrastinateJob.objects.get(pk=job).status)
 
 
 def test_why_is_kept_without_a_word_of_what_was_said(roman: User) -> None:

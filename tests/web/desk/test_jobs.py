@@ -16,7 +16,7 @@ from abonent.journal.models import Event
 from abonent.people.models import User
 from abonent.web.desk.system import job_words
 from tests import people
-from tests.journal.test_failing import TELL, failed, status
+from tests.journal.failed_jobs import TELL, failed, status
 from tests.web.desk.conftest import at_work
 from tests.web.desk.reading import said
 

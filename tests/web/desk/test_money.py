@@ -12,8 +12,8 @@ from abonent.billing.models import Payment
 from abonent.people.models import Account
 from tests import people
 from tests.billing import turning_bank
-from tests.billing.test_hearing import said as told_by_bank
-from tests.billing.test_hearing import started
+from tests.billing.payments import said as told_by_bank
+from tests.billing.payments import started
 from tests.people import NOON
 from tests.web.desk.reading import said
 

@@ -23,7 +23,7 @@ from abonent.web.desk.system.site import site, tables
 from abonent.web.desk.system.tables import MOST, SECRET
 from abonent.web.module import installed
 from tests import people
-from tests.journal.test_failing import failed
+from tests.journal.failed_jobs import failed
 from tests.web import doors
 from tests.web.walking import is_protected, writes
 
