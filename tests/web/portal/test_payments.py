@@ -13,8 +13,8 @@ from tests import people
 from tests.people import NOON
 from tests.web.doors import text
 
-STATEMENTS = 7
-"""Session with person, rights, and six of what is shown."""
+STATEMENTS = 6
+"""Session with person, rights, and four of what is shown."""
 
 
 def begun(account: Account, state: str, *, minutes: int = 5, amount: str = "60.00") -> Payment:

@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from abonent import profile
 from abonent.billing.models import Entry, Payment, Receipt
-from abonent.database.compiled import Compiled
+from abonent.database.compiled import Compiled, compiled
 from abonent.people.models import Account
 
 DEEPEST_PAGE = 400
@@ -60,6 +60,10 @@ def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
 
 
+def _not_come(account: int) -> QuerySet[Payment]:
+    return Payment.objects.filter(account=account).exclude(state=Payment.State.CONFIRMED)
+
+
 def _moves(account: int, *, latest: int | None = None) -> QuerySet[Any, Any]:
     """Return the rows of the list, or so many of the latest: then only these are looked into."""
     reversed_ = Entry.objects.filter(receipt=OuterRef("pk"), reversal__isnull=False)
@@ -71,8 +75,7 @@ def _moves(account: int, *, latest: int | None = None) -> QuerySet[Any, Any]:
         our_ref=Coalesce(F("payment__ref"), _text("")),
         receipt=F("pk"),
     )
-    set_out = Payment.objects.filter(account=account).exclude(state=Payment.State.CONFIRMED)
-    not_come = set_out.annotate(
+    not_come = _not_come(account).annotate(
         moved_at=F("started_at"),
         through=Concat(_text("gateway:"), "gateway"),
         said=F("state"),
@@ -98,10 +101,16 @@ def moves(account: Account, *, at: datetime, page: int = 1, size: int) -> list[M
     return [Move(at, *row) for row in _page((page - 1) * size, size)(account=account.pk)]
 
 
+@compiled(lambda count: count)
+def _counts(account: int) -> QuerySet[Any, Any]:
+    came, not_come = Receipt.objects.filter(account=account), _not_come(account)
+    counts = [side.order_by().values("account").values_list(Count("pk")) for side in (came, not_come)]
+    return counts[0].union(counts[1], all=True)
+
+
 def count_moves(account: Account) -> int:
     """Return how many rows `moves` has in all."""
-    open_or_failed = Payment.objects.filter(account=account).exclude(state=Payment.State.CONFIRMED)
-    return Receipt.objects.filter(account=account).count() + open_or_failed.count()
+    return sum(_counts(account=account.pk))
 
 
 def every_move(account: Account, *, at: datetime) -> Iterator[Move]:
