@@ -1,12 +1,12 @@
 """Money that has come: booked whole, once; bills are paid, the rest is credit."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from abonent.billing import actions, queries
-from abonent.billing.models import Allocation, Entry
+from abonent.billing.models import Allocation, Entry, Reminder
 from abonent.billing.queries.finding import receipts_numbered
 from abonent.contracts.actions import restrict
 from abonent.contracts.models import Restriction
@@ -92,6 +92,18 @@ def test_the_restriction_for_debt_is_lifted_by_money_and_another_stays(account: 
 
     live = Restriction.objects.filter(account=account, lifted_at=None)
     assert [restriction.reason for restriction in live] == ["LOST"]
+
+
+def test_money_that_waited_while_a_step_was_taken_ends_it_not_before_it_began(account: Account) -> None:
+    people.bill(account, date(2026, 10, 1))
+    noon = NOON.replace(day=18)  # a Wednesday
+    actions.remind_debtors(noon)
+    restrict(account, reason="DEBT", level="LIMITED", at=noon)
+
+    actions.post_receipt(people.receipt(account, "60.00"), at=noon - timedelta(seconds=1))
+
+    assert Reminder.objects.get().ended_at == noon
+    assert Restriction.objects.get().lifted_at == noon
 
 
 def test_a_correction_gives_back_what_was_too_much(account: Account) -> None:

@@ -161,8 +161,9 @@ def _recorded(kind: str, placed: Sequence[tuple[int, int]], *, at: datetime, sai
     return [account for account, _ in placed]
 
 
+# Whoever lifts may have waited while it was placed: nothing ends before it began.
 _LIFT = """
-UPDATE contracts_restriction SET lifted_at = %(at)s
+UPDATE contracts_restriction SET lifted_at = greatest(%(at)s, placed_at)
 WHERE account_id = ANY(%(accounts)s) AND reason = %(reason)s AND lifted_at IS NULL RETURNING account_id, id
 """
 

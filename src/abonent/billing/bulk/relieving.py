@@ -17,8 +17,9 @@ from abonent.people.models import Account
 from abonent.post.bulk import forget_waiting
 
 # While somebody may wait, what they were told of stays told: afterwards the ladder goes on from there, restricting anew.
+# Money that waited for the account's lock may bear an instant before that of a step taken meanwhile: nothing ends before it began.
 _END = """
-UPDATE billing_reminder SET ended_at = %(at)s
+UPDATE billing_reminder SET ended_at = greatest(%(at)s, taken_at)
 WHERE ended_at IS NULL AND (account_id = ANY(%(paid)s)
    OR account_id = ANY(%(waiting)s) AND kind IN ('RESTRICTION', 'SUSPENSION'))
 RETURNING account_id, id
