@@ -1,7 +1,10 @@
 """Staff at the desk: one of each role in a browser that is signed in and reads English; the second step is not asked for."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from abonent.people.models import User
@@ -77,3 +80,10 @@ def at_work(user: User) -> Client:
     browser = Client(headers={"Accept-Language": "en"})
     browser.force_login(user)
     return browser
+
+
+@pytest.fixture
+def reads_english() -> Iterator[None]:
+    """What is written outside any page is written in English."""
+    with translation.override("en"):
+        yield

@@ -4,6 +4,11 @@ import re
 from typing import Any
 
 
+def text(page: Any) -> str:
+    """Return a page with its marks, as one line."""
+    return " ".join(page.content.decode().split())
+
+
 def hidden(page: Any) -> dict[str, Any]:
     """Return the fields that a check page sends along."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.content.decode())

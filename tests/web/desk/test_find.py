@@ -1,7 +1,6 @@
 """The desk's search box: whatever may be typed, what it leads to, and what stays hidden from whom."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,19 +14,9 @@ from abonent.database import finding
 from abonent.people.models import Account, Contact, Place, User
 from abonent.people.queries import finding as people_finding
 from tests import people
+from tests.web.desk.customers import opened
 
 KOWALSKI = "/desk/customers/200001/"
-
-
-def opened(number: str, holder: str, street: str = "", house: str = "", flat: str = "", **more: Any) -> Account:
-    account = people.account(number, holder)
-    if street:
-        place = Place.objects.create(
-            street=street, house=house, flat=flat, post_code="16-999", town=more.pop("town", "Gródek Leśny")
-        )
-        Account.objects.filter(pk=account.pk).update(post_place=place)
-    Account.objects.filter(pk=account.pk).update(**more)
-    return Account.objects.get(pk=account.pk)
 
 
 @pytest.fixture
@@ -78,6 +67,8 @@ NAMES = {
     "nobody at all": [],
     "kowalski polna": [],
 }
+
+
 SLIPS = {
     "kowlaski": ["200001"],
     "Kowlski jan": ["200001"],

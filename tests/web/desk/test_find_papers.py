@@ -7,7 +7,7 @@ from abonent.billing.models import Payment
 from abonent.billing.models.money import TILL
 from abonent.cases.models import Order
 from tests import people
-from tests.web.desk.test_find import opened
+from tests.web.desk.customers import opened
 
 
 @pytest.fixture

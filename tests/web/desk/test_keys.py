@@ -1,15 +1,11 @@
 """The keys of the desk are listed, and can be switched off in a browser."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
+from tests.web.desk.reading import text
+
 PAGE = "/desk/keys/"
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_the_list_has_the_pages_that_this_person_may_open(clerk: Client, technician: Client) -> None:

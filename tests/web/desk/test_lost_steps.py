@@ -12,6 +12,7 @@ from abonent.people.actions import ask_lost_step, stop_lost_step
 from abonent.people.models import Account, Contact, LostStep, User
 from abonent.post.models import Message
 from tests import people
+from tests.web.desk.reading import text
 
 
 @pytest.fixture
@@ -21,10 +22,6 @@ def lost(olena: User, account: Account) -> LostStep:
 
 def address(user: User) -> str:
     return f"/desk/lost-steps/{user.pk}/"
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def phone(of: Account, user: User, *, days_ago: int) -> Contact:

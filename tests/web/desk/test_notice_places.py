@@ -12,7 +12,8 @@ from abonent.news.places import kept, spots
 from abonent.people.actions.consents import enter_wordings, give_consent
 from abonent.people.models import Account, Place, User
 from tests import people
-from tests.web.desk.test_notices import WRITE, change, text, typed
+from tests.web.desk.notice_form import WRITE, change, typed
+from tests.web.desk.reading import text
 
 POLNA = "38-500 Sanok, Polna"
 

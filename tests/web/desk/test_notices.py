@@ -1,7 +1,6 @@
 """Notices at the desk: written in every language, checked as they will be read, published once, changed, taken down."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -14,24 +13,10 @@ from abonent.news import actions, queries
 from abonent.news.models import Notice
 from abonent.people.models import User
 from tests import news, people
+from tests.web.desk.notice_form import WRITE, change, typed
+from tests.web.desk.reading import text
 
-WRITE = "/desk/news/new/"
 DAY = timedelta(days=1)
-
-
-def typed(**more: str) -> dict[str, str]:
-    words = {f"title_{code}": f"Works on Monday ({code})" for code in ("pl", "uk", "en")}
-    words |= {f"lead_{code}": f"There is no internet ({code})." for code in ("pl", "uk", "en")}
-    words |= {f"text_{code}": f"From **one** to two ({code})." for code in ("pl", "uk", "en")}
-    return {"kind": "WORKS", "since": "", "until": "", "slug": "", **words, **more}
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
-
-
-def change(notice: Notice) -> str:
-    return f"/desk/news/edit/{notice.slug}/"
 
 
 def test_a_notice_is_checked_in_every_language_before_it_is_told(clerk: Client) -> None:

@@ -11,7 +11,7 @@ from tests import people
 from tests.people import NOON
 from tests.web.desk.reading import said
 from tests.web.doors import kinds
-from tests.web.portal.test_statement import many
+from tests.web.entries import many
 
 HERE = "/desk/customers/100234/statement"
 DAYS = "since=2016-11-01&until=2026-11-20"

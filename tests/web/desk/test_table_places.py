@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from abonent.database import paging
 from abonent.people.models import Account
 from tests.people import FIRST_DAY
-from tests.web.desk.test_tables import customers, english, listing, numbers, opened
+from tests.web.desk.long_list import customers, listing, numbers, opened
 
-__all__ = ["english"]
+pytestmark = pytest.mark.usefixtures("reads_english")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

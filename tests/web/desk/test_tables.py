@@ -1,7 +1,6 @@
 """Lists of the desk: each row once, however many there are; what is chosen stays chosen; nothing typed breaks them."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from itertools import chain
@@ -9,68 +8,18 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from abonent.database import paging
-from abonent.people.models import Account
 from abonent.web.at_the_desk import at_the_desk
 from abonent.web.desk import tables
-from abonent.web.desk.filters import Choice, Days, Letters
-from abonent.web.desk.tables import Column, Link, Table, Tag
 from tests import people
-from tests.people import FIRST_DAY
+from tests.web.desk.long_list import LIST, customers, listing, numbers, opened
 
-LIST = Table(
-    caption="Customers",
-    columns=(
-        Column("number", "Account", lambda row: row.number, "account", sort=("number",)),
-        Column("holder", "Holder", lambda row: row.holder, sort=("sort_key",)),
-        Column("since", "Since", lambda row: row.opened_on, "day", sort=("opened_on",)),
-        Column("state", "State", lambda row: [Tag("bad", "ended")] if row.closed_on else [], "tag"),
-        Column("page", "Page", lambda row: Link("its page", f"/{row.pk}/"), "link"),
-        Column("count", "Count", lambda row: row.pk, "number"),
-    ),
-    leads_to=lambda row: f"/customers/{row.number}/",
-    filters=(
-        Choice("kind", "Kind", {"COMPANY": ("company", Q(kind="COMPANY")), "PERSON": ("person", Q(kind="PERSON"))}),
-        Days("since", "Since", "Until", "opened_on"),
-        Letters("holder", "Holder begins with", lambda typed: Q(sort_key__startswith=typed.lower())),
-    ),
-    sort="number",
-    empty=("No customers yet", "The first will be here."),
-)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-def opened(count: int, *, holder: str = "Jan Nowak", first: int = 200_000, **more: Any) -> list[Account]:
-    plain: dict[str, Any] = {"language": "pl", "opened_on": FIRST_DAY}
-    made = (Account(number=str(first + each), holder=holder, **{**plain, **more}) for each in range(count))
-    return Account.objects.bulk_create(made)
-
-
-def customers() -> Any:
-    return Account.objects.exclude(pk=0)
-
-
-def listing(asked: str = "", rows: Any = None, **more: Any) -> tables.Listing:
-    """What a page shows of the list at an address."""
-    request = RequestFactory().get(f"/list/{asked}")
-    form = LIST.form(request)
-    form.is_valid()
-    return LIST.listing(request, form, customers() if rows is None else rows, more.pop("shown", list))
-
-
-def numbers(table: tables.Listing) -> list[str]:
-    return [str(row.cells[0][1]) for row in table.rows]
+pytestmark = pytest.mark.usefixtures("reads_english")
 
 
 def walk(start: str, way: str) -> list[list[str]]:

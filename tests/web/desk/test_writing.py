@@ -1,7 +1,6 @@
 """A letter from the desk: read as it will arrive, sent once, readable afterwards by its reader."""
 
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +11,7 @@ from abonent.people.models import Account, Contact, User
 from abonent.post.actions import send
 from abonent.post.models import Message
 from tests import people
+from tests.web.desk.reading import text
 
 HERE = "/desk/customers/100234/write/"
 ONCE = "abcdefghijklmno-"
@@ -19,10 +19,6 @@ ONCE = "abcdefghijklmno-"
 
 def typed(**more: str) -> dict[str, str]:
     return {"subject": "Your cable", "text": "It is repaired.\r\n\r\nKind regards", "once": ONCE, **more}
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_it_is_shown_as_it_will_arrive_before_it_is_sent(clerk: Client, account: Account) -> None:

@@ -13,24 +13,11 @@ from abonent.people.models import Account
 from tests import people
 from tests.people import NOON
 from tests.web.doors import kinds, letters, shown, text
+from tests.web.entries import many
 
 STATEMENTS = 5
 """Session with person, rights; sums with balances, lines, disagreements."""
 YEAR = "since=2026-01-01&until=2026-11-21"
-SOLD = "sales:test"
-
-
-def many(account: Account, count: int) -> None:
-    """So many entries over ten years."""
-    sold, _ = Book.objects.get_or_create(code=SOLD, kind=Book.Kind.INCOME)
-    Entry.objects.bulk_create(
-        Entry(
-            account=account, debit_id=Book.RECEIVABLE, credit=sold, amount=1, kind="TRANSFER", cause=f"many:{place}",
-            value_on=day, booked_on=day, due_on=day, recorded_at=NOON,
-        )
-        for place in range(count)
-        for day in [date.fromordinal(date(2016, 12, 1).toordinal() + place % 3600)]
-    )  # fmt: skip
 
 
 @pytest.fixture
