@@ -240,3 +240,15 @@ def test_rooms_do_not_become_warehouses() -> None:
     ]
 
     assert found == []
+
+
+def test_no_test_is_imported_by_another() -> None:
+    """What several tests share has a module of its own: read where it is, and not a test that somebody may move."""
+    found = [
+        f"{path.relative_to(ROOT)}: {node.module}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and str(node.module).rpartition(".")[2].startswith("test_")
+    ]
+
+    assert found == []
