@@ -46,8 +46,8 @@ def letter(account: Account | None, user: User | None = None, *, at: datetime = 
 
 
 def failed_job() -> int:
-    """A job that a worker took and could not do."""
-    job = int(jobs.configure_task("billing.ask").defer(payment=0))
+    """A job that a worker took and could not do; none that runs beside takes it before."""
+    job = int(jobs.configure_task("billing.ask", schedule_in={"days": 1}).defer(payment=0))
     with connection.cursor() as cursor:
         for status in ("doing", "failed"):
             cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, job])
