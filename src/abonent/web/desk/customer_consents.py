@@ -16,7 +16,7 @@ from abonent.web.addresses import address, address_if_there
 from abonent.web.desk.customer import shown
 from abonent.web.desk.page import StaffRequest, customer, staff_page
 from abonent.web.frame import speaking
-from abonent.web.me.consents import WAYS
+from abonent.web.me.consents import WAYS, sayable
 
 
 @staff_page(act="customers.change")
@@ -26,7 +26,7 @@ def desk_consents(request: StaffRequest, number: str) -> HttpResponse:
     account = customer(number)
     if request.method != "POST":
         return _page(request, account)
-    asked = _asked(request.POST.get("consent", ""))
+    asked = sayable(request.POST.get("consent", ""))
     say = request.POST.get("say")
     if say not in ("yes", "no"):
         raise BadRequest
@@ -35,14 +35,6 @@ def desk_consents(request: StaffRequest, number: str) -> HttpResponse:
     change = actions.give_consent if say == "yes" else actions.take_back_consent
     change(account, asked.code, at=request.at, by=request.user, via="desk")
     return redirect(f"{address('desk_consents', number=account.number)}?said={asked.code}#{asked.code}")
-
-
-def _asked(code: str) -> panel.Consent:
-    """Return what can be said here: electronic bills are switched where it is said how somebody pays."""
-    for asked in profile.current().panel.consents:
-        if asked.code == code and asked.channel != "BILLS":
-            return asked
-    raise BadRequest
 
 
 def _page(request: StaffRequest, account: Account, changed: str = "") -> HttpResponse:

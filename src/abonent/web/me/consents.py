@@ -69,7 +69,7 @@ def my_consents(request: CustomerRequest) -> HttpResponse:
 @require_POST
 def change_consent(request: CustomerRequest) -> HttpResponse:
     """Give a consent or take it back. What is given is what the page showed: words that changed meanwhile are shown first."""
-    asked = _asked(request.POST.get("consent", ""))
+    asked = sayable(request.POST.get("consent", ""))
     if request.POST.get("say") == "no":
         actions.take_back_consent(request.account, asked.code, at=request.at, by=request.user)
     elif request.POST.get("say") != "yes":
@@ -81,8 +81,11 @@ def change_consent(request: CustomerRequest) -> HttpResponse:
     return redirect(f"{address('my_consents')}?said={asked.code}#{asked.code}")
 
 
-def _asked(code: str) -> panel.Consent:
-    """Return what can be said here: the consent to electronic bills has a page of its own."""
+def sayable(code: str) -> panel.Consent:
+    """Return what can be said on a page of consents; that to electronic bills is said where they are switched.
+
+    Raises BadRequest for any other.
+    """
     for asked in profile.current().panel.consents:
         if asked.code == code and asked.channel != "BILLS":
             return asked
