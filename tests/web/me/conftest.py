@@ -32,3 +32,11 @@ def proven(browser: Client) -> Client:
     """Olena, who has just typed her password once more."""
     doors.step_up(browser)
     return browser
+
+
+@pytest.fixture
+def paula(account: Account) -> User:
+    """Somebody who pays for Olena."""
+    paula = people.person("paula", "Paula Maj")
+    people.access(account, paula, "PAYS")
+    return paula
