@@ -19,11 +19,14 @@ SAID = {
 
 
 def _price_list() -> None:
-    live = list(Price.objects.filter(replaced_at=None).values_list("pk", flat=True))
+    """Enter the profile's list. Prices of other tests, which it does not know and somebody holds, are out of its sight."""
+    listed = {(tariff.code, price.since) for tariff in profile.current().tariffs for price in tariff.prices}
+    live = Price.objects.filter(replaced_at=None).values_list("pk", "tariff__code", "valid")
+    others = [pk for pk, code, valid in live if (code, valid.lower) not in listed]
+    Price.objects.filter(pk__in=others).update(replaced_at=people.NOON)
     contracts.enter_price_list(profile.current(), at=people.LONG_AGO)
-    # Other tests of this worker go on with prices of their own, which the profile does not know.
-    listed = [tariff.code for tariff in profile.current().tariffs]
-    Price.objects.filter(pk__in=live).exclude(tariff__code__in=listed).update(replaced_at=None)
+    known = {code for code, _since in listed}
+    Price.objects.filter(pk__in=others).exclude(tariff__code__in=known).update(replaced_at=None)
     actions.enter_wordings(profile.current(), at=people.LONG_AGO)
 
 
