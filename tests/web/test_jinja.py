@@ -182,7 +182,7 @@ def test_a_block_is_rendered_alone_with_components_and_csrf(request_: HttpReques
 
 
 def test_a_part_of_a_page_is_an_answer(request_: HttpRequest) -> None:
-    context = {"form": Form({"login": "anna"}), "next": "", "chosen": False}
+    context = {"form": Form({"login": "anna"}), "next": "", "chosen": False, "left": False}
 
     answer = render_block(request_, "account/login.html", "content", context, status=422)
 
