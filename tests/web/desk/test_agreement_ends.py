@@ -29,6 +29,12 @@ def folder(settings: Settings, tmp_path: Path) -> None:
     settings.ABONENT_DATA = tmp_path
 
 
+@pytest.fixture
+def price_list(db: None) -> None:
+    """The profile's prices; whoever comes afterwards holds what stands there."""
+    enter_price_list(profile.current(), at=people.LONG_AGO)
+
+
 def today() -> date:
     return profile.today(timezone.now())
 
@@ -228,8 +234,9 @@ def test_of_two_who_restrict_or_release_the_second_is_told(clerk: Client, techni
     assert technician.post(page).headers["Location"] == f"{page}?done=meanwhile"
 
 
-def test_a_debt_is_released_with_a_reason_and_the_fee_is_offered(technician: Client, account: Account) -> None:
-    enter_price_list(profile.current(), at=people.LONG_AGO)
+def test_a_debt_is_released_with_a_reason_and_the_fee_is_offered(
+    technician: Client, price_list: None, account: Account
+) -> None:
     placed = restrict(account, reason="DEBT", level="LIMITED", at=people.NOON)
     page = f"/desk/customers/{account.number}/restrictions/{placed.pk}/"
     assert "Reconnection after a restriction" in said(technician.get(page))
