@@ -80,6 +80,7 @@ from abonent.billing.actions.periods import (
     BeforeTheFirst,
     BegunTooEarly,
     BeingIssued,
+    CycleMoved,
     EarlierFirst,
     NoSuchCycle,
     NoSuchMonth,
@@ -88,6 +89,7 @@ from abonent.billing.actions.periods import (
     PeriodNotOpen,
     month_of,
     period_named,
+    refuse_moved,
     refuse_run,
 )
 from abonent.billing.actions.posting import AlreadyPosted, post_receipt
@@ -142,6 +144,7 @@ __all__ = [
     "BegunTooEarly",
     "BeingIssued",
     "CorrectedMeanwhile",
+    "CycleMoved",
     "Doors",
     "Doubtful",
     "EarlierFirst",
@@ -228,6 +231,7 @@ __all__ = [
     "propose",
     "refund",
     "refuse",
+    "refuse_moved",
     "refuse_run",
     "release",
     "remind",

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from abonent import profile
 from abonent.billing.actions.making import open_period
 from abonent.billing.models import Period
-from abonent.billing.queries.periods import LOOKBACK_MONTHS, first_period, month_later, next_begins, period_begins
+from abonent.billing.queries.periods import (
+    LOOKBACK_MONTHS,
+    first_period,
+    month_later,
+    moved_to,
+    next_begins,
+    period_begins,
+)
 from abonent.language import written
 from abonent.profile.tree import Cycle
 
@@ -40,6 +47,20 @@ class NoSuchCycle(PeriodNotOpen):
             "code": self.code,
             "there": there,
         }
+
+
+class CycleMoved(PeriodNotOpen):
+    """The profile has moved the day on which a cycle's periods begin: days would be billed twice, or never."""
+
+    def __init__(self, code: int, upcoming: date) -> None:
+        super().__init__(code, upcoming)
+        self.code, self.upcoming = code, upcoming
+
+    def __str__(self) -> str:
+        return _(
+            "The next period of billing cycle %(code)s begins on %(day)s, where the last one ended,"
+            " but the profile has another starts_day now. Put it back; other days are a cycle with a code of its own."
+        ) % {"code": self.code, "day": _day(self.upcoming)}
 
 
 class BeforeTheFirst(PeriodNotOpen):
@@ -138,9 +159,10 @@ def cycle_named(code: int) -> Cycle:
 def period_named(code: int, month: date) -> Period:
     """Return the period of a cycle that begins in a month, made when it is the next one or nothing was issued yet.
 
-    Raises NoSuchCycle, BeforeTheFirst, EarlierFirst.
+    Raises NoSuchCycle, CycleMoved, BeforeTheFirst, EarlierFirst.
     """
     cycle = cycle_named(code)
+    refuse_moved(cycle)
     begins = month.replace(day=cycle.starts_day)
     if there := Period.objects.filter(cycle=code, days__startswith=begins).exclude(state=Period.State.OPEN).first():
         return there
@@ -152,15 +174,22 @@ def period_named(code: int, month: date) -> Period:
     return open_period(cycle, month=month)
 
 
+def refuse_moved(cycle: Cycle) -> None:
+    """See whether the periods of a cycle go on where the last one ended. Raises CycleMoved."""
+    if upcoming := moved_to(cycle):
+        raise CycleMoved(cycle.code, upcoming)
+
+
 def refuse_run(period: Period, *, at: datetime) -> None:
     """See whether the bills of a period may be issued now.
 
-    Raises EarlierFirst, BegunTooEarly, AlreadyIssued, BeingIssued, NotYet.
+    Raises NoSuchCycle, CycleMoved, EarlierFirst, BegunTooEarly, AlreadyIssued, BeingIssued, NotYet.
     """
     if period.state == Period.State.ISSUED:
         raise AlreadyIssued(period)
     if period.state == Period.State.ISSUING:
         raise BeingIssued(period)
+    refuse_moved(cycle_named(period.cycle))
     upcoming = next_begins(period.cycle)
     if upcoming and period.days.lower > upcoming:
         raise EarlierFirst(upcoming)

@@ -20,7 +20,7 @@ from abonent.billing.actions.making import contributors, open_period
 from abonent.billing.actions.periods import BeingIssued, NotIssuing, NotYet, refuse_run
 from abonent.billing.bulk.sheets import UnknownRate
 from abonent.billing.models import Batch, Period
-from abonent.billing.queries.periods import next_turn
+from abonent.billing.queries.periods import moved_to, next_turn
 from abonent.journal.actions import record
 from abonent.people.models import User
 
@@ -232,10 +232,13 @@ def _end(period: Period, *, at: datetime) -> None:
 
 
 def _due(at: datetime) -> Iterator[Period]:
-    """Yield the periods whose turn it is and whose day has come; not those that somebody stopped, who will go on."""
+    """Yield the periods whose turn it is and whose day has come; not those that somebody stopped, who will go on.
+
+    A cycle that the profile has moved keeps no other waiting: `abonent doctor` names it.
+    """
     for cycle in profile.current().billing.cycles:
         turn = next_turn(cycle, on=profile.today(at))
-        if turn and turn.bill_on <= profile.today(at):
+        if turn and turn.bill_on <= profile.today(at) and not moved_to(cycle):
             period = open_period(cycle, month=turn.days.lower)
             if period.state != Period.State.STOPPED:
                 yield period

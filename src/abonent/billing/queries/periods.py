@@ -91,5 +91,11 @@ def next_begins(cycle: int) -> date | None:
     return day
 
 
+def moved_to(cycle: Cycle) -> date | None:
+    """Return the day on which the last period of a cycle ended, if the profile lets its periods begin on another one by now."""
+    upcoming = next_begins(cycle.code)
+    return upcoming if upcoming and upcoming.day != cycle.starts_day else None
+
+
 def _begun(cycle: int) -> QuerySet[Period]:
     return Period.objects.filter(cycle=cycle).exclude(state=Period.State.OPEN)

@@ -48,9 +48,11 @@ class Command(BaseCommand):
 
     def _enter_profile(self) -> None:
         try:
+            for cycle in profile.current().billing.cycles:
+                billing.refuse_moved(cycle)
             contracts.enter_price_list(profile.current(), at=timezone.now())
             people.enter_wordings(profile.current(), at=timezone.now())
-        except (contracts.StillHeld, people.ChangedWording) as wrong:
+        except (billing.CycleMoved, contracts.StillHeld, people.ChangedWording) as wrong:
             raise CommandError(str(wrong)) from wrong
 
 

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from abonent import profile
 from abonent.billing.models import Payer
-from abonent.billing.queries.periods import next_begins
+from abonent.billing.queries.periods import moved_to
 from abonent.database import roles
 from abonent.management.examination.findings import Finding, Look, bad, judged, ok, warn
 from abonent.post.keeping import is_there
@@ -122,8 +122,7 @@ def cycles() -> Iterator[Finding]:
         f"{left_out} accounts get no bills: they are in billing cycles that the profile does not have.",
         "Put these cycles back into [[billing.cycles]].",
     )
-    after = {code: next_begins(code) for code in known}
-    moved = [str(code) for code, day in after.items() if day and day.day != known[code].starts_day]
+    moved = [str(cycle.code) for cycle in known.values() if moved_to(cycle)]
     yield judged(
         not moved,
         "Each period begins where the one before ended.",
