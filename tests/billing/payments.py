@@ -1,5 +1,6 @@
 """Payments in tests: set out at the bank's door, or begun already, and what the bank says of them."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -27,3 +28,8 @@ def started(account: Account, amount: str = "60.00", **more: Any) -> Payment:
 def said(payment: Payment, kind: Any = "PAID", **more: Any) -> Heard:
     facts = {"external_id": "money-1", "amount": payment.amount, "currency": "PLN", "paid_on": NOON.date(), **more}
     return Heard(kind=kind, ref=payment.ref, gateway_ref=payment.gateway_ref, **facts)
+
+
+def asked_about_hanging(at: datetime) -> int:
+    """Let the janitor ask, at one instant, about whatever nothing was heard of; return how many were asked about."""
+    return actions.ask_about_hanging(clock=lambda: at)

@@ -18,7 +18,7 @@ from abonent.post.models import Message
 from abonent.profile.tree import VatRate
 from tests import people
 from tests.billing import turning_bank
-from tests.billing.payments import pay, said, started
+from tests.billing.payments import asked_about_hanging, pay, said, started
 from tests.people import NOON
 
 
@@ -117,7 +117,7 @@ def test_a_payment_of_a_bank_that_is_gone_keeps_no_other_from_being_asked_about(
     _hangs(account, "2", minutes=50)
 
     with turning_bank.there():
-        assert actions.ask_about_hanging(at=NOON) == 1
+        assert asked_about_hanging(NOON) == 1
 
 
 def test_a_payment_that_the_bank_always_fails_on_waits_its_turn(account: Account) -> None:
@@ -125,7 +125,7 @@ def test_a_payment_that_the_bank_always_fails_on_waits_its_turn(account: Account
         _hangs(account, once, minutes=minutes)
 
     with turning_bank.there(mute="1"):
-        asked = [actions.ask_about_hanging(at=NOON + timedelta(minutes=minute)) for minute in range(7)]
+        asked = [asked_about_hanging(NOON + timedelta(minutes=minute)) for minute in range(7)]
 
     assert asked == [0, 2, 0, 0, 0, 0, 2]
     assert Payment.objects.get(once="1").asked_at == NOON + timedelta(minutes=5)
@@ -136,10 +136,23 @@ def test_ever_so_many_that_the_bank_always_fails_on_keep_no_later_one_from_being
         _hangs(account, once, minutes=60 - int(once))
 
     with turning_bank.there(mute="123456"):
-        asked = [actions.ask_about_hanging(at=NOON + timedelta(minutes=minute)) for minute in range(7)]
+        asked = [asked_about_hanging(NOON + timedelta(minutes=minute)) for minute in range(7)]
 
     assert asked == [0, 0, 0, 0, 0, 0, 1]
     assert Payment.objects.get(once="7").asked_at == NOON + timedelta(minutes=6)
+
+
+def test_money_that_was_asked_about_is_booked_at_its_own_instant(account: Account) -> None:
+    for once, minutes in (("1", 60), ("2", 50)):
+        _hangs(account, once, minutes=minutes)
+    minutes_later = (NOON + timedelta(minutes=minute) for minute in range(3))
+
+    with turning_bank.there(paid="12"):
+        assert actions.ask_about_hanging(clock=lambda: next(minutes_later)) == 2
+
+    booked = [NOON + timedelta(minutes=1), NOON + timedelta(minutes=2)]
+    assert list(Receipt.objects.order_by("pk").values_list("received_at", flat=True)) == booked
+    assert list(Payment.objects.order_by("pk").values_list("asked_at", flat=True)) == booked
 
 
 def _hangs(account: Account, once: str, *, minutes: int, gateway: str = "turning") -> None:

@@ -12,7 +12,7 @@ from abonent.billing.models import Entry, Payer, Payment, Receipt
 from abonent.demo.bank.process import BankProcess
 from abonent.journal.models import Event
 from abonent.people.models import Account
-from tests.billing.payments import pay
+from tests.billing.payments import asked_about_hanging, pay
 from tests.people import NOON
 
 
@@ -120,9 +120,9 @@ def test_the_janitor_asks_about_payments_of_which_nothing_is_heard(
     payment = pay(account)
     httpx.post(f"{bank.url.rstrip('/')}/test/{payment.ref}/pay-silent").raise_for_status()
 
-    assert actions.ask_about_hanging(at=NOON + timedelta(minutes=4)) == 0
-    assert actions.ask_about_hanging(at=NOON + timedelta(minutes=6)) == 1
-    assert actions.ask_about_hanging(at=NOON + timedelta(minutes=7)) == 0
+    assert asked_about_hanging(NOON + timedelta(minutes=4)) == 0
+    assert asked_about_hanging(NOON + timedelta(minutes=6)) == 1
+    assert asked_about_hanging(NOON + timedelta(minutes=7)) == 0
 
     payment.refresh_from_db()
     assert payment.state == Payment.State.CONFIRMED
@@ -135,6 +135,6 @@ def test_the_janitor_leaves_a_gateway_that_does_not_answer(account: Account) -> 
         started_at=NOON,
     )  # fmt: skip
 
-    assert actions.ask_about_hanging(at=NOON + timedelta(hours=1)) == 0
+    assert asked_about_hanging(NOON + timedelta(hours=1)) == 0
 
     assert Payment.objects.get().state == Payment.State.STARTED

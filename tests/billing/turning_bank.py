@@ -8,9 +8,11 @@ from typing import Any
 from abonent import profile
 from abonent.billing.actions import open_books
 from abonent.billing.ports import Heard, Order, Started, Unreachable
+from tests.people import NOON
 
 _answers: list[Callable[[Order], Started]] = []
 _mute: set[str] = set()
+_paid: set[str] = set()
 
 
 class TurningBank:
@@ -29,6 +31,8 @@ class TurningBank:
         if gateway_ref in _mute:
             raise Unreachable
         asked = Payment.objects.get(gateway=self.name, gateway_ref=gateway_ref)
+        if gateway_ref in _paid:
+            return Heard("PAID", asked.ref, gateway_ref, f"money-{gateway_ref}", asked.amount, "PLN", NOON.date())
         return Heard("PENDING", asked.ref, gateway_ref, "", asked.amount, "PLN", None)
 
     def refund(self, gateway_ref: str, amount: Any, ref: str) -> str:
@@ -50,12 +54,19 @@ def silent(_: Order) -> Started:
 
 
 @contextmanager
-def there(*answers: Callable[[Order], Started], mute: Collection[str] = ()) -> Iterator[None]:
-    """Let this be the operator's bank; the last answer is given first, and none about payments that it calls as in `mute`."""
+def there(
+    *answers: Callable[[Order], Started], mute: Collection[str] = (), paid: Collection[str] = ()
+) -> Iterator[None]:
+    """Let this be the operator's bank; the last answer is given first.
+
+    About payments that it calls as in `mute` it says nothing, and that those in `paid` were paid.
+    """
     operator = profile.current()
     _answers[:] = answers
     _mute.clear()
     _mute.update(mute)
+    _paid.clear()
+    _paid.update(paid)
     with profile.using(replace(operator, backends=replace(operator.backends, payment=(__name__,)))):
         open_books()
         yield

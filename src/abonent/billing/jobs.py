@@ -26,7 +26,7 @@ def ask(payment: int) -> None:
 @app.task(name="billing.ask_about_hanging")
 def ask_about_hanging(timestamp: int) -> None:  # noqa: ARG001 - the clock's own argument
     """The janitor: ask about payments that the bank has said nothing of for a while."""
-    actions.ask_about_hanging(at=timezone.now())
+    actions.ask_about_hanging(clock=timezone.now)
 
 
 @app.periodic(cron="7 * * * *")

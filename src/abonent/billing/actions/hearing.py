@@ -1,6 +1,7 @@
 """What a gateway says: remembered once, believed when it is signed and agrees with our record, else asked about."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -61,18 +62,19 @@ def ask_gateway(payment: Payment, *, at: datetime) -> Receipt | None:
     return hear(payment.gateway, heard, at=at, asked=True)
 
 
-def ask_about_hanging(*, at: datetime) -> int:
+def ask_about_hanging(*, clock: Callable[[], datetime]) -> int:
     """Ask about payments of which nothing was heard for as long as the profile says; return how many were asked about.
 
     A gateway that does not answer is left in peace until the next time, and then asked about those it was asked about
-    longest ago, or never: neither what it says amiss nor what it always fails on keeps the others waiting.
+    longest ago, or never: neither what it says amiss nor what it always fails on keeps the others waiting. Asking many takes
+    minutes, so the money of each is booked at its own instant.
     """
     silent: set[str] = set()
     asked = 0
-    for payment in _hanging(at):
+    for payment in _hanging(clock()):
         if payment.gateway not in silent:
             try:
-                ask_gateway(payment, at=at)
+                ask_gateway(payment, at=clock())
                 asked += 1
             except Unreachable:
                 silent.add(payment.gateway)
