@@ -76,8 +76,9 @@ def test_a_price_entered_anew_makes_no_bill_for_whoever_has_left(account: Accoun
 
 
 def test_a_dearer_price_entered_anew_is_charged_to_whoever_has_left(leaver: Account) -> None:
+    Price.objects.filter(tariff__code="A2").update(id=9_999_999)
     people.bill_month(OCTOBER)
     Price.objects.filter(tariff__code="A2").update(replaced_at=NOON)
-    people.price(people.tariff(), "61.00")
+    Price.objects.filter(pk=people.price(people.tariff(), "61.00").pk).update(id=10_000_000)
 
-    assert people.bill(leaver, NOVEMBER).sheet["lines"][1]["amount"] == "61.00"
+    assert amounts(people.bill(leaver, NOVEMBER)) == ["-60.00", "61.00", "15.00"]

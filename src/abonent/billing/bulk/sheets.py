@@ -57,12 +57,13 @@ class Issued:
 
 _UNKNOWN_RATES = "SELECT DISTINCT vat FROM draft_line WHERE NOT jsonb_exists(%(rates)s, vat) ORDER BY vat"
 
-# What is held stands first, by service, in the order in which it came to be held; what was charged once stands below it, by day.
+# What is held stands first, by service, in the order in which it came to be held, what is given back of it before what is charged
+# instead; what was charged once stands below it, by day.
 _NUMBER_LINES = """
 UPDATE draft_line SET no = numbered.no FROM (
     SELECT ctid, row_number() OVER (
         PARTITION BY account_id ORDER BY subscription_id IS NULL, CASE WHEN subscription_id IS NOT NULL THEN service END,
-                                         lower(days), service, holding_id, basis, revision) AS no
+                                         lower(days), service, holding_id, amount >= 0, basis, revision) AS no
     FROM draft_line
 ) numbered WHERE draft_line.ctid = numbered.ctid
 """
