@@ -18,6 +18,7 @@ from abonent.billing.actions.posting import relieve
 from abonent.billing.bulk import draft, sheets
 from abonent.billing.bulk.allocate import allocate
 from abonent.billing.models import Book, Charge, Entry, Invoice, Payer, Respite
+from abonent.billing.queries.correcting import BASIS
 from abonent.contracts.models import Price
 from abonent.database.rounding import half_away
 from abonent.journal.actions import record
@@ -165,25 +166,23 @@ FROM billing_charge WHERE id = %(charge)s
 
 
 def _draft(invoice: Invoice, amounts: Mapping[int, Decimal], reason: str) -> int:
-    lines = invoice.charges.filter(line__in=amounts).order_by("line")
-    return sum(_draft_line(charge, amounts[charge.line or 0], reason) for charge in lines)
+    now = {line.no: line.now for line in queries.correctable(invoice)}
+    lines = [(charge.line or 0, charge) for charge in invoice.charges.filter(line__in=amounts).order_by("line")]
+    return sum(_draft_line(charge, now[no], amounts[no], reason) for no, charge in lines)
 
 
-def _draft_line(charge: Charge, ought: Decimal, reason: str) -> int:
+def _draft_line(charge: Charge, charged: Decimal, ought: Decimal, reason: str) -> int:
     """Draft the difference; on a basis of its own, so that the next bill run does not charge it back."""
-    basis = f"correction:{charge.pk}"
-    earlier = Charge.objects.filter(account=charge.account_id, basis=basis)
-    by_runs = Charge.objects.filter(account=charge.account_id, basis=charge.basis, invoice__corrects=charge.invoice_id)
-    charged = charge.amount + sum((earlier | by_runs).values_list("amount", flat=True))
     if ought == charged:
         return 0
+    basis = BASIS.format(charge.pk)
     facts: dict[str, Any] = {
         "amount": ought - charged,
         "reason": reason,
         "ought": str(ought),
         "charged": str(charged),
         "basis": basis,
-        "revision": earlier.count(),
+        "revision": Charge.objects.filter(account=charge.account_id, basis=basis).count(),
         "charge": charge.pk,
     }
     with connection.cursor() as cursor:

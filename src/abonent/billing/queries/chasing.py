@@ -18,8 +18,9 @@ class Chased:
     """What is asked of an account on a day. `oldest_due_on` is the day of the oldest debt of it; None when nothing is.
 
     `overdue` is what is late whether or not it may wait. Of both, `told` and `known` are what the letters in force told of:
-    the whole where there are none. `step` is the last step in force (0: none), `kind` what it was when it was taken, `proof_on` the day on which its letter had
-    been sent, or the later one on which a dispute was answered; None as long as its letter has not been sent.
+    the whole where there are none. `step` is the last step in force (0: none), `kind` what it was when it was taken.
+    `proof_on` is the day on which its letter had been sent, or the later one on which a dispute was answered; None as long as
+    its letter has not been sent.
     """
 
     account: int
